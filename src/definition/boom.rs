@@ -273,7 +273,12 @@ mod tests {
         );
         let mut uit = String::new();
         uitgeschreven(&leg_over(onder, boven), "", &mut uit);
-        insta::assert_snapshot!(uit, @"");
+        insta::assert_snapshot!(uit, @"
+        /fasen/onderzoek/titel = Nader onderzoek (bureau.yaml:4:12)
+        /fasen/onderzoek/herinner[0] = c (bureau.yaml:3:16)
+        /fasen/onderzoek/extra = 1 (bureau.yaml:5:12)
+        /fasen/einde/als = x (bureau.yaml:7:10)
+        ");
     }
 
     #[test]
@@ -339,7 +344,7 @@ mod tests {
             ("+-1", None),
             ("", None),
             (".", None),
-            ("18446744073709551616", Some("1.8446744073709552e19")),
+            ("18446744073709551616", Some("1.8446744073709552e+19")),
         ] {
             assert_eq!(
                 kaal(tekst).getal().map(|n| n.to_string()).as_deref(),

@@ -133,7 +133,7 @@ impl Diagnostic {
             kolom: plek.kolom,
             code,
             ernst: code.ernst(),
-            melding: melding.into(),
+            melding: zichtbaar(melding.into()),
             hint: None,
         }
     }
@@ -141,7 +141,7 @@ impl Diagnostic {
     /// Adds what the author can do about it.
     #[must_use]
     pub fn met_hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
+        self.hint = Some(zichtbaar(hint.into()));
         self
     }
 
@@ -198,6 +198,25 @@ pub fn dichtstbij<'a>(
         .filter(|(afstand, _)| *afstand <= ruimte)
         .min_by_key(|(afstand, _)| *afstand)
         .map(|(_, kandidaat)| kandidaat)
+}
+
+/// Takes out control characters: a text from a file must not steer the terminal it is shown on.
+fn zichtbaar(tekst: String) -> String {
+    if tekst.chars().any(char::is_control) {
+        tekst.replace(char::is_control, "\u{fffd}")
+    } else {
+        tekst
+    }
+}
+
+/// Shortens a text from a file to what fits in a message of one line.
+pub(crate) fn kort(tekst: &str) -> String {
+    const TEKENS: usize = 40;
+    let een_regel = tekst.split_whitespace().collect::<Vec<_>>().join(" ");
+    match een_regel.char_indices().nth(TEKENS) {
+        Some((einde, _)) => format!("{}…", &een_regel[..einde]),
+        None => een_regel,
+    }
 }
 
 /// Joins names as an author reads them: `a`, `b` of `c`.

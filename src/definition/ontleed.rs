@@ -15,7 +15,7 @@ use std::sync::Arc;
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Span, StrInput, Tag};
 
 use super::boom::{Knoop, Plek, Scalair, Sleutel, Soort};
-use super::diagnostic::{Code, Diagnostic};
+use super::diagnostic::{Code, Diagnostic, kort};
 use super::syntax;
 
 /// What a single author file may ask of the reader.
@@ -165,7 +165,7 @@ impl<'t> Ontleder<'t> {
                 .get(regel.wrapping_sub(1))
                 .map_or("", |(tekst, _)| *tekst)
         };
-        let uitleg = syntax::uitleg(fout.info(), plek.regel, &bij);
+        let uitleg = syntax::uitleg(fout.info(), fout.marker().line(), &bij);
         let plek = match uitleg.plek {
             Some((regel, kolom)) => Plek {
                 regel,
@@ -255,7 +255,10 @@ impl<'t> Ontleder<'t> {
                 knoop.plek = sleutel.plek.clone();
             }
             if let Some(eerste) = eerder.get(&sleutel.naam) {
-                let melding = format!("sleutel `{}` staat hier voor de tweede keer", sleutel.naam);
+                let melding = format!(
+                    "sleutel `{}` staat twee keer in hetzelfde blok",
+                    kort(&sleutel.naam)
+                );
                 let hint = format!(
                     "de eerste staat op regel {}, kolom {}; voeg ze samen of geef er één een andere naam",
                     eerste.regel, eerste.kolom
@@ -318,6 +321,10 @@ impl<'t> Ontleder<'t> {
             );
         }
         if let Some(label) = label {
+            let label = match label.is_yaml_core_schema() {
+                true => format!("!!{}", label.suffix),
+                false => label.to_string(),
+            };
             self.fout(
                 Code::F024,
                 span.start,

@@ -103,6 +103,18 @@ const OORZAKEN: &[(&[&str], Code, &str, &str)] = &[
         "elke `[` heeft een `]`, elke `{` een `}`",
     ),
     (
+        &["illegal placement"],
+        Code::F001,
+        "een `[` of `{` wordt niet gesloten",
+        "elke `[` heeft een `]`, elke `{` een `}`",
+    ),
+    (
+        &["expected '-'"],
+        Code::F001,
+        "hier hoort een streepje, of deze regel is niet goed ingesprongen",
+        INSPRINGEN,
+    ),
+    (
         &["simple key", "must be followed by"],
         Code::F001,
         "hier ontbreekt een dubbele punt of de spatie erna",
@@ -176,8 +188,19 @@ pub(super) fn uitleg<'t>(info: &str, regel: usize, bij: &dyn Fn(usize) -> &'t st
         code,
         melding: melding.to_owned(),
         hint: Some(hint),
-        plek: None,
+        // The parser waits for the colon until the line is over and then blames the next one.
+        plek: info
+            .contains("expect ':'")
+            .then(|| vorige(regel, bij))
+            .flatten(),
     }
+}
+
+/// Returns where the last line with text before this one begins.
+fn vorige<'t>(regel: usize, bij: &dyn Fn(usize) -> &'t str) -> Option<(usize, usize)> {
+    let waar = (1..regel).rev().find(|r| !bij(*r).trim().is_empty())?;
+    let inspringing = bij(waar).chars().take_while(|c| *c == ' ').count();
+    Some((waar, inspringing + 1))
 }
 
 /// Finds a tab before the first character of a line.

@@ -53,7 +53,6 @@ fn spreid<'s>(
         .find_map(|sleutel| schema.get(*sleutel).and_then(Value::as_array));
     match alternatieven {
         Some(alternatieven) if ruimte > 0 => {
-            // The text for the whole does not describe an empty value beside it.
             for alternatief in alternatieven {
                 spreid(wortel, alternatief, verwacht, ruimte - 1, uit);
             }
@@ -165,9 +164,13 @@ impl<'s> Tak<'s> {
     }
 
     /// Returns the tag of an externally tagged variant: the only key, and required.
-    fn label(self) -> Option<&'s str> {
+    pub fn label(self) -> Option<&'s str> {
         let mut eigenschappen = self.eigenschappen();
-        let (naam, _) = eigenschappen.next()?;
+        let (naam, schema) = eigenschappen.next()?;
+        // A key with one fixed value is a tag inside the mapping, not around it.
+        if schema.get("const").is_some() {
+            return None;
+        }
         let enige = eigenschappen.next().is_none();
         (enige && self.verplicht().any(|verplicht| verplicht == naam)).then_some(naam)
     }
@@ -236,6 +239,10 @@ pub(super) fn verwacht(takken: &[Tak]) -> String {
     if !keuzes.is_empty() && takken.iter().all(|tak| tak.verwacht.is_none()) {
         voeg_toe(opsomming(keuzes, "of"));
     }
+    let labels = labels(takken);
+    if !labels.is_empty() {
+        voeg_toe(format!("blok met {}", opsomming(labels, "of")));
+    }
     for tak in takken {
         match tak.verwacht {
             Some(_) if tak.kan("null") && !tak.is_waarde() => {}
@@ -258,11 +265,18 @@ fn soortnamen(tak: Tak) -> impl Iterator<Item = &'static str> {
         ("number", "getal"),
         ("boolean", "`ja` of `nee`"),
         ("array", "lijst"),
-        ("object", "blok met sleutels"),
+        (
+            "object",
+            if tak.label().is_some() {
+                ""
+            } else {
+                "blok met sleutels"
+            },
+        ),
     ];
     let gesloten = tak.heeft_keuzes();
     namen
         .into_iter()
-        .filter(move |(soort, _)| tak.kan(soort) && !gesloten)
+        .filter(move |(soort, naam)| !naam.is_empty() && tak.kan(soort) && !gesloten)
         .map(|(_, naam)| naam)
 }

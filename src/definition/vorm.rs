@@ -2,20 +2,23 @@
 //! makes the JSON that serde reads.
 //!
 //! Only what schemars emits is understood (types, properties, enums, tagged branches, maps,
-//! patterns, lengths); it is no general validator. How a text is written is judged by
+//! patterns, lengths; `allOf` only with one part); it is no general validator. A type can give two
+//! Dutch fragments along: `x-verwacht` (what the value should be) and, on a map, `x-sleutel` (how
+//! its keys are written). How a text is written is judged by
 //! [`super::schrijfwijze`], which branch is meant is chosen in [`super::tak`].
 //!
 //! Easy to get wrong: checking and converting is one walk on purpose. `nee` becomes `false` and
 //! `00` a number only where this very walk saw that the shape asks for it; two walks could differ.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use regex_lite::Regex;
 use serde_json::{Map, Value};
 
 use super::boom::{Knoop, Scalair, Sleutel, Soort};
-use super::diagnostic::{Code, Diagnostic, dichtstbij, opsomming};
+use super::diagnostic::{Code, Diagnostic, dichtstbij, kort, opsomming};
+use super::ontleed::grens;
 use super::schrijfwijze;
 use super::tak::{self, Tak};
 
@@ -66,8 +69,8 @@ impl fmt::Display for Naam<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Bestand => f.write_str("het bestand"),
-            Self::Sleutel(naam) => write!(f, "`{naam}`"),
-            Self::Onderdeel(naam, nummer) => write!(f, "onderdeel {nummer} van `{naam}`"),
+            Self::Sleutel(naam) => write!(f, "`{}`", kort(naam)),
+            Self::Onderdeel(naam, nummer) => write!(f, "onderdeel {nummer} van `{}`", kort(naam)),
         }
     }
 }
@@ -115,6 +118,8 @@ impl<'s> Vorm<'s> {
     fn lijst(&mut self, knoop: &Knoop, items: &[Knoop], tak: Tak<'s>, naam: Naam) -> Value {
         let vooraan = tak.schema.get("prefixItems").and_then(Value::as_array);
         let verder = tak.schema.get("items");
+        let eenmalig = tak.schema.get("uniqueItems") == Some(&Value::Bool(true));
+        let mut gezien = HashSet::new();
         let mut json: Vec<Value> = Vec::with_capacity(items.len());
         for (i, item) in items.iter().enumerate() {
             let schema = vooraan.and_then(|vooraan| vooraan.get(i)).or(verder);
@@ -122,8 +127,7 @@ impl<'s> Vorm<'s> {
                 Some(schema) => self.waarde(item, schema, naam.onderdeel(i + 1)),
                 None => zonder_vorm(item),
             };
-            let eenmalig = tak.schema.get("uniqueItems") == Some(&Value::Bool(true));
-            if eenmalig && json.contains(&waarde) {
+            if eenmalig && !gezien.insert(waarde.to_string()) {
                 let melding = format!("{} staat al in de lijst", naam.onderdeel(i + 1));
                 self.fout(Code::F002, item, melding, Some("haal het weg".to_owned()));
             }
@@ -149,26 +153,26 @@ impl<'s> Vorm<'s> {
         naam: Naam,
     ) -> Value {
         let mut json = Map::new();
+        let mut bedoeld = Vec::new();
         for (sleutel, kind) in regels {
             let waarde = match self.schema_van(tak, &sleutel.naam) {
                 Plaats::Schema(schema) => self.waarde(kind, schema, Naam::Sleutel(&sleutel.naam)),
                 Plaats::Vrij => zonder_vorm(kind),
                 Plaats::Geen => {
-                    self.onbekende_sleutel(sleutel, tak, takken, naam);
+                    bedoeld.extend(self.onbekende_sleutel(sleutel, tak, takken, naam));
                     continue;
                 }
             };
             json.insert(sleutel.naam.clone(), waarde);
         }
-        self.ontbrekend(knoop, regels, tak, takken, naam);
-        self.aantal(
-            knoop,
-            regels.len(),
-            tak,
-            ("minProperties", "maxProperties"),
-            naam,
-            "sleutels",
-        );
+        // With an unknown tag the tag is the fault, already told; not that another is missing.
+        if tak.label().is_none() || regels.is_empty() {
+            let staat_er = |gezocht: &str| json.contains_key(gezocht) || bedoeld.contains(&gezocht);
+            let missen = tak.verplicht().filter(|gezocht| !staat_er(gezocht));
+            self.ontbrekend(knoop, &missen.collect::<Vec<_>>(), tak, takken, naam);
+        }
+        let (min, max) = ("minProperties", "maxProperties");
+        self.aantal(knoop, regels.len(), tak, (min, max), naam, "sleutels");
         Value::Object(json)
     }
 
@@ -196,68 +200,69 @@ impl<'s> Vorm<'s> {
         }
     }
 
-    fn onbekende_sleutel(&mut self, sleutel: &Sleutel, tak: Tak, takken: &[Tak], naam: Naam) {
-        let keuzes = tak::labels(takken);
-        let bekend: Vec<&str> = if keuzes.len() > 1 {
-            keuzes
-        } else {
-            tak.eigenschappen().map(|(naam, _)| naam).collect()
+    /// Tells of an unknown key and returns the one that was probably meant.
+    fn onbekende_sleutel(
+        &mut self,
+        sleutel: &Sleutel,
+        tak: Tak<'s>,
+        takken: &[Tak<'s>],
+        naam: Naam,
+    ) -> Option<&'s str> {
+        let bekend: Vec<&'s str> = match tak.label() {
+            Some(_) => tak::labels(takken),
+            None => tak.eigenschappen().map(|(naam, _)| naam).collect(),
         };
+        let geschreven = kort(&sleutel.naam);
+        let mut bedoeld = None;
         let (melding, hint) = if bekend.is_empty() {
-            let verwacht = tak.verwacht.unwrap_or("een andere schrijfwijze");
-            (
-                format!("sleutel `{}` is niet goed geschreven", sleutel.naam),
-                format!("verwacht: {verwacht}"),
-            )
+            let verwacht = tak.woord("x-sleutel").unwrap_or("een andere schrijfwijze");
+            let melding = format!("sleutel `{geschreven}` in {naam} is niet goed geschreven");
+            (melding, format!("verwacht: {verwacht}"))
         } else if bekend.contains(&sleutel.naam.as_str()) {
             // One of the tags, but another one was found before it.
-            (
-                format!(
-                    "sleutel `{}` kan niet samen met de andere in {naam}",
-                    sleutel.naam
-                ),
-                format!("kies er één: {}", opsomming(bekend.iter().copied(), "of")),
-            )
+            let melding = format!("sleutel `{geschreven}` kan niet samen met de andere in {naam}");
+            (melding, format!("kies er één: {}", opsomming(bekend, "of")))
         } else {
+            // Looking for what was meant costs time; a flood of faults is cut off anyway.
+            if self.fouten.len() < grens::FOUTEN {
+                bedoeld = dichtstbij(&sleutel.naam, bekend.iter().copied());
+            }
             (
-                format!("onbekende sleutel `{}` in {naam}", sleutel.naam),
-                keuzehint(&sleutel.naam, &bekend),
+                format!("onbekende sleutel `{geschreven}` in {naam}"),
+                keuzehint(bedoeld, &bekend),
             )
         };
         self.fouten
             .push(Diagnostic::new(Code::F003, &sleutel.plek, melding).met_hint(hint));
+        bedoeld
     }
 
     fn ontbrekend(
         &mut self,
         knoop: &Knoop,
-        regels: &[(Sleutel, Knoop)],
+        missen: &[&'s str],
         tak: Tak<'s>,
         takken: &[Tak<'s>],
         naam: Naam,
     ) {
         let keuzes = tak::labels(takken);
-        let staat_er = |gezocht: &str| regels.iter().any(|(sleutel, _)| sleutel.naam == gezocht);
-        if keuzes.len() > 1 {
-            if regels.is_empty() {
-                let melding = format!("in {naam} ontbreekt een keuze");
-                let hint = format!("schrijf er één: {}", opsomming(keuzes, "of"));
-                self.fout(Code::F004, knoop, melding, Some(hint));
-            }
-            // With an unknown tag the tag is the fault, already told; not that another is missing.
-            return;
-        }
-        for gezocht in tak.verplicht().filter(|gezocht| !staat_er(gezocht)) {
-            let verwacht = tak
-                .eigenschap(gezocht)
-                .map(|schema| tak::verwacht(&tak::takken(self.wortel, schema)));
-            let hint = verwacht.map(|verwacht| format!("voeg toe: `{gezocht}: …` ({verwacht})"));
+        if tak.label().is_some() && keuzes.len() > 1 {
+            let hint = format!("schrijf er één: {}", opsomming(keuzes, "of"));
             self.fout(
                 Code::F004,
                 knoop,
-                format!("in {naam} ontbreekt de sleutel `{gezocht}`"),
-                hint,
+                format!("in {naam} ontbreekt een keuze"),
+                Some(hint),
             );
+            return;
+        }
+        for gezocht in missen {
+            let hint = tak.eigenschap(gezocht).map(|schema| {
+                let verwacht = tak::verwacht(&tak::takken(self.wortel, schema));
+                format!("voeg toe: `{gezocht}: …` ({verwacht})")
+            });
+            let melding = format!("in {naam} ontbreekt de sleutel `{gezocht}`");
+            self.fout(Code::F004, knoop, melding, hint);
         }
     }
 
@@ -340,7 +345,16 @@ impl<'s> Vorm<'s> {
             return self.verkeerde_vorm(knoop, takken, naam);
         }
         let melding = format!("`{}` is geen keuze voor {naam}", kort(tekst));
-        self.fout(Code::F006, knoop, melding, Some(keuzehint(tekst, &keuzes)))
+        let bedoeld = match self.fouten.len() < grens::FOUTEN {
+            true => dichtstbij(tekst, keuzes.iter().copied()),
+            false => None,
+        };
+        self.fout(
+            Code::F006,
+            knoop,
+            melding,
+            Some(keuzehint(bedoeld, &keuzes)),
+        )
     }
 
     /// Returns what is wrong with a text, if anything.
@@ -492,7 +506,10 @@ fn gevonden(knoop: &Knoop) -> String {
 fn vormhint(knoop: &Knoop, takken: &[Tak]) -> Option<&'static str> {
     let kan = |soort: &str| takken.iter().any(|tak| tak.kan(soort));
     let Some(scalair) = knoop.scalair() else {
-        let dubbele_haken = matches!(&knoop.soort, Soort::Kaart(_)) && kan("string");
+        let vrije_tekst = takken
+            .iter()
+            .any(|tak| tak.kan("string") && !tak.heeft_keuzes());
+        let dubbele_haken = matches!(&knoop.soort, Soort::Kaart(_)) && vrije_tekst;
         return dubbele_haken
             .then_some("een tekst met een dubbele punt of met `{` staat tussen aanhalingstekens");
     };
@@ -518,25 +535,15 @@ fn vormhint(knoop: &Knoop, takken: &[Tak]) -> Option<&'static str> {
         .then_some("zet het tussen rechte haken: `[…]`, of op een eigen regel met `- ` ervoor")
 }
 
-fn keuzehint(gezocht: &str, bekend: &[&str]) -> String {
+fn keuzehint(bedoeld: Option<&str>, bekend: &[&str]) -> String {
     let eerste = bekend.iter().copied().take(NAMEN_IN_HINT);
     let rest = bekend.len().saturating_sub(NAMEN_IN_HINT);
     let mut toegestaan = opsomming(eerste, if rest > 0 { "," } else { "of" }).replace(" , ", ", ");
     if rest > 0 {
         toegestaan.push_str(&format!(" en nog {rest}"));
     }
-    match dichtstbij(gezocht, bekend.iter().copied()) {
+    match bedoeld {
         Some(naam) => format!("bedoelde u `{naam}`? toegestaan: {toegestaan}"),
         None => format!("toegestaan: {toegestaan}"),
-    }
-}
-
-/// Shortens a text to what fits in a message of one line.
-fn kort(tekst: &str) -> String {
-    const TEKENS: usize = 40;
-    let een_regel = tekst.split_whitespace().collect::<Vec<_>>().join(" ");
-    match een_regel.char_indices().nth(TEKENS) {
-        Some((einde, _)) => format!("{}…", &een_regel[..einde]),
-        None => een_regel,
     }
 }
