@@ -27,6 +27,12 @@ pub struct VasteDatum {
 }
 
 impl VasteDatum {
+    /// The day before such a day of the year: "vóór 1 juli".
+    #[must_use]
+    pub const fn voor(dag: u32, maand: u32) -> Self {
+        Self { dag, maand, voor: true }
+    }
+
     /// The last day in `jaar` on which the act is in time.
     ///
     /// 29 February is 28 February in an ordinary year.
