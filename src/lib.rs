@@ -1,2 +1,5 @@
-pub mod kalender;
+//! Termijnwacht: the house.
 
+pub mod definition;
+pub mod kalender;
+pub mod zaak;

@@ -74,7 +74,12 @@ const fn measure(vakantie: Vakantie) -> Maat {
         Vakantie::Mei => (&[9, 16], (4, 16), (5, 5), true),
         Vakantie::Zomer => (&[44], (6, 28), (7, 28), true),
     };
-    Maat { dagen, van, tot, tweede_jaar }
+    Maat {
+        dagen,
+        van,
+        tot,
+        tweede_jaar,
+    }
 }
 
 /// Checks `schoolvakanties.yaml`.
@@ -188,7 +193,11 @@ fn check_holiday(
     if van > tot {
         verslag.add(
             pad,
-            format!("de {naam} eindigt ({}) voordat zij begint ({})", datum_kort(tot), datum_kort(van)),
+            format!(
+                "de {naam} eindigt ({}) voordat zij begint ({})",
+                datum_kort(tot),
+                datum_kort(van)
+            ),
             Some("verwissel `van` en `tot`".to_owned()),
         );
         return;
@@ -344,7 +353,11 @@ pub fn check_feestdagen(feestdagen: &Feestdagen) -> Vec<Bevinding> {
                 Some("verhoog `bekend_tot_en_met`".to_owned()),
             );
         } else if atw.gelijkgesteld[..nummer].contains(datum) {
-            verslag.add(pad, format!("{} staat er tweemaal", datum_kort(*datum)), None);
+            verslag.add(
+                pad,
+                format!("{} staat er tweemaal", datum_kort(*datum)),
+                None,
+            );
         }
     }
     verslag.bevindingen
@@ -366,7 +379,12 @@ pub fn check_bureau(bureau: &BureauKalender, data: &Kalenderdata) -> Vec<Bevindi
                 Some("een BRIN heeft vier tekens, zoals `00XX`".to_owned()),
             );
         }
-        let goed = check_gemeente(&mut verslag, format!("{pad}.gemeente"), &school.gemeente, data);
+        let goed = check_gemeente(
+            &mut verslag,
+            format!("{pad}.gemeente"),
+            &school.gemeente,
+            data,
+        );
         let gemeente = data.regios.gemeenten.get(&school.gemeente);
         if goed && gemeente.is_some_and(|g| regio_of(g, school.plaats.as_deref()).is_none()) {
             verslag.add(
@@ -406,7 +424,10 @@ pub fn check_bureau(bureau: &BureauKalender, data: &Kalenderdata) -> Vec<Bevindi
             verslag.add(
                 &pad,
                 format!("school `{school}` staat niet onder `scholen`"),
-                Some("voeg de school met haar gemeente toe, anders geldt deze afwijking nergens".to_owned()),
+                Some(
+                    "voeg de school met haar gemeente toe, anders geldt deze afwijking nergens"
+                        .to_owned(),
+                ),
             );
         }
         check_layer(&mut verslag, &pad, afwijking, data);
@@ -447,7 +468,11 @@ fn check_layer(verslag: &mut Verslag, pad: &str, afwijking: &Afwijking, data: &K
         ("lesdagen", &afwijking.lesdagen),
     ] {
         for (nummer, lokaal) in dagen.iter().enumerate() {
-            check_local(verslag, &format!("{pad}.{soort}[{nummer}]"), lokaal.periode());
+            check_local(
+                verslag,
+                &format!("{pad}.{soort}[{nummer}]"),
+                lokaal.periode(),
+            );
         }
     }
 }
@@ -459,7 +484,11 @@ fn check_local(verslag: &mut Verslag, pad: &str, periode: Periode) {
     if lengte < 1 {
         verslag.add(
             pad,
-            format!("{} ligt na {}", datum_kort(periode.van), datum_kort(periode.tot)),
+            format!(
+                "{} ligt na {}",
+                datum_kort(periode.van),
+                datum_kort(periode.tot)
+            ),
             Some("verwissel `van` en `tot`".to_owned()),
         );
     } else if lengte > LANGSTE {

@@ -153,8 +153,14 @@ fn with_weekends(periode: Periode) -> Periode {
         _ => 0,
     };
     Periode::new(
-        periode.van.checked_sub_days(Days::new(eerder)).unwrap_or(periode.van),
-        periode.tot.checked_add_days(Days::new(later)).unwrap_or(periode.tot),
+        periode
+            .van
+            .checked_sub_days(Days::new(eerder))
+            .unwrap_or(periode.van),
+        periode
+            .tot
+            .checked_add_days(Days::new(later))
+            .unwrap_or(periode.tot),
     )
 }
 

@@ -1,0 +1,220 @@
+//! A procedure as the engine runs it: every name resolved, every term readable, all layers on one another.
+//!
+//! Made by `compile` from what authors write; kept with a zaak by its digest (of its JSON). Easy to get
+//! wrong: a field added here must have a serde default, or zaken on an older version no longer load.
+
+use chrono::NaiveDate;
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::conditie::Conditie;
+use crate::kalender::Duur;
+use crate::zaak::termijn::{RungSoort, Tijd, Wanneer};
+use crate::zaak::{Digest, Rol};
+
+/// What a zaak of a procedure is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum BetrokkeneSoort {
+    Jongere,
+    School,
+    Bureau,
+}
+
+/// The effective definition of a procedure for one gemeente.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Procedure {
+    pub slug: String,
+    pub titel: String,
+    pub geldig_vanaf: Option<NaiveDate>,
+    pub grondslag: Vec<String>,
+    pub betrokkene: BetrokkeneSoort,
+    /// The layers it was made of, lowest first: `landelijk`, `utrecht-noordwest`, `woerden`.
+    pub lagen: Vec<String>,
+    /// The fase a zaak begins in.
+    pub begin: String,
+    pub gegevens: IndexMap<String, Veld>,
+    pub vragen: IndexMap<String, Vraag>,
+    pub fasen: IndexMap<String, Fase>,
+    /// Events that every fase knows.
+    pub gebeurtenissen: IndexMap<String, GebeurtenisDef>,
+    /// Endings with their title.
+    pub uitkomsten: IndexMap<String, String>,
+    pub rooster: IndexMap<String, Rooster>,
+    /// Letters and mails used, by digest.
+    pub teksten: IndexMap<String, Digest>,
+    /// Scripts used, by digest.
+    pub scripts: IndexMap<String, Digest>,
+}
+
+/// A field.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Veld {
+    pub titel: String,
+    pub soort: VeldSoort,
+    pub verplicht: bool,
+}
+
+/// What a field holds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum VeldSoort {
+    /// `JJJJ-MM-DD`.
+    Datum,
+    Tekst,
+    Getal,
+    JaNee,
+    /// One of these.
+    Keuze(Vec<String>),
+}
+
+/// A question to a policy script.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Vraag {
+    pub script: String,
+    pub invoer: Vec<String>,
+    /// Allowed answers with their title.
+    pub antwoorden: IndexMap<String, String>,
+    /// Whether the answer decides by itself; only for mechanical work.
+    pub beslist: bool,
+    pub grondslag: Vec<String>,
+    pub laag: String,
+}
+
+/// A fase.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Fase {
+    pub titel: String,
+    pub bij_binnenkomst: Vec<Gevolg>,
+    pub taken: IndexMap<String, TaakDef>,
+    pub termijnen: IndexMap<String, TermijnDef>,
+    pub gebeurtenissen: IndexMap<String, GebeurtenisDef>,
+    pub wacht_op: IndexMap<String, Vec<Gevolg>>,
+    pub laag: String,
+}
+
+/// A taak.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TaakDef {
+    pub titel: String,
+    pub voor: Rol,
+    /// Only a BOA or the leidinggevende may complete it.
+    pub boa: bool,
+    pub als: Option<Conditie>,
+    /// Opens with its fase; otherwise only when a gevolg opens it.
+    pub direct: bool,
+    /// Survives a change of fase.
+    pub blijft: bool,
+    pub brief: Option<BriefKeuze>,
+    pub termijn: Option<TermijnDef>,
+    pub voorstel: Option<String>,
+    pub gegevens: IndexMap<String, Veld>,
+    pub uitkomsten: IndexMap<String, Vec<Gevolg>>,
+    pub grondslag: Vec<String>,
+    pub laag: String,
+}
+
+/// Which letter.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum BriefKeuze {
+    /// This one.
+    Tekst(String),
+    /// The one a question answers with.
+    Vraag(String),
+}
+
+/// A term.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TermijnDef {
+    pub titel: String,
+    pub tijd: Tijd,
+    pub wettelijk: bool,
+    pub grondslag: Vec<String>,
+    pub rungs: Vec<RungDef>,
+    pub verstreken: Vec<Gevolg>,
+    pub opschorten: bool,
+    /// The most it may be extended by.
+    pub verdagen: Option<Duur>,
+    pub blijft: bool,
+    pub laag: String,
+}
+
+/// A rung of a term's ladder.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RungDef {
+    pub soort: RungSoort,
+    pub wanneer: Wanneer,
+    pub naar: Vec<Rol>,
+}
+
+/// An event from outside.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct GebeurtenisDef {
+    pub titel: String,
+    pub gegevens: IndexMap<String, Veld>,
+    pub gevolg: Vec<Gevolg>,
+    pub laag: String,
+}
+
+/// What follows; in a list the first whose `als` holds.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Gevolg {
+    pub als: Option<Conditie>,
+    pub zet: IndexMap<String, Zetting>,
+    pub open: Vec<String>,
+    pub start: Vec<String>,
+    pub brief: Vec<String>,
+    pub mail: Vec<MailDef>,
+    pub melding_uit: Vec<String>,
+    pub ga_naar: Option<String>,
+    pub sluit: Option<String>,
+}
+
+/// What a field is set to.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Zetting {
+    /// A fixed value.
+    Waarde(Value),
+    /// The date an anchor stands for, or the value of a field.
+    Naam(String),
+}
+
+/// A mail to roles.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MailDef {
+    pub tekst: String,
+    pub naar: Vec<Rol>,
+}
+
+/// Recurring work.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Rooster {
+    /// `minuut uur dag maand weekdag`.
+    pub wanneer: String,
+    pub scholen: Vec<String>,
+}
+
+impl Procedure {
+    /// The definition of a taak and the fase it stands in.
+    pub fn taak(&self, naam: &str) -> Option<(&str, &TaakDef)> {
+        self.fasen.iter().find_map(|(fase, def)| def.taken.get(naam).map(|taak| (fase.as_str(), taak)))
+    }
+
+    /// The definition of a term of a fase.
+    pub fn termijn(&self, naam: &str) -> Option<&TermijnDef> {
+        self.fasen.values().find_map(|fase| fase.termijnen.get(naam))
+    }
+
+    /// An event as a fase knows it: its own first, else the procedure's.
+    pub fn gebeurtenis(&self, fase: &str, naam: &str) -> Option<&GebeurtenisDef> {
+        self.fasen.get(fase).and_then(|fase| fase.gebeurtenissen.get(naam)).or_else(|| self.gebeurtenissen.get(naam))
+    }
+
+    /// The layer that speaks last.
+    pub fn bovenste_laag(&self) -> &str {
+        self.lagen.last().map_or("landelijk", String::as_str)
+    }
+}

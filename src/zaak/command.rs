@@ -1,0 +1,195 @@
+//! What may be asked of a zaak: a person's act, a melding, the clock, another zaak.
+//!
+//! Easy to get wrong: `op` and `datum`. `op` is when something is recorded, `datum` the day it happened;
+//! terms count from `datum`.
+
+use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::ids::{Digest, RegelId, ZaakId};
+use super::melding::Gemelde;
+use super::staat::Ouderzaak;
+
+/// A command with its cause.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Envelope {
+    /// Unique in the history: a form id, a timer, a message, a cron firing. The same cause twice is one act.
+    pub oorzaak: String,
+    /// Now, truncated to microseconds.
+    pub op: DateTime<Utc>,
+    pub command: Command,
+}
+
+/// What is asked.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Command {
+    /// A melding opens a zaak or joins an open one.
+    Melding(Box<Gemelde>),
+    /// Another zaak started this procedure.
+    Start(Box<Start>),
+    /// A procedure that this zaak started ended.
+    Uitkomst { procedure: String, van: ZaakId, uitkomst: String },
+    /// A person acts.
+    Act(Box<Act>),
+    /// Whatever is due now: rungs, terms that ran out, the 18th birthday.
+    Timers,
+    /// Another calendar: count the open terms again.
+    Herbereken { reden: String },
+    /// Ask a script again whose question waits.
+    HerhaalVraag { incident: u32 },
+}
+
+/// How a zaak is started by another, or by the calendar of recurring work.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Start {
+    /// `None` when a cron firing started it.
+    pub ouder: Option<Ouderzaak>,
+    /// The line that started it.
+    pub regel: Option<RegelId>,
+    pub procedure: String,
+    /// The melding the parent rests on; its data is read again.
+    pub gemelde: Option<Gemelde>,
+    /// Fields of the parent that the procedure declares too.
+    pub gegevens: Map<String, Value>,
+}
+
+/// One line of a file of acts, the body of an API call, a form: exactly one of the acts.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Act {
+    /// Wanneer het wordt vastgelegd, RFC 3339.
+    pub op: DateTime<FixedOffset>,
+    /// De dag waarop het gebeurde; zonder opgave de dag van `op`.
+    #[serde(default)]
+    pub datum: Option<NaiveDate>,
+    /// Mag weg als er één zaak is.
+    #[serde(default)]
+    pub zaak: Option<ZaakNummer>,
+    /// Id van de medewerker.
+    pub door: String,
+    /// Kenmerk van het formulier: tweemaal hetzelfde kenmerk is één handeling.
+    #[serde(default)]
+    pub kenmerk: Option<String>,
+    /// De versie van de zaak die de medewerker zag.
+    #[serde(default)]
+    pub versie: Option<u32>,
+    #[serde(default)]
+    pub gegevens: Map<String, Value>,
+    #[serde(default)]
+    pub taak: Option<String>,
+    #[serde(default)]
+    pub uitkomst: Option<String>,
+    #[serde(default)]
+    pub gebeurtenis: Option<String>,
+    #[serde(default)]
+    pub opschorten: Option<String>,
+    #[serde(default)]
+    pub hervatten: Option<bool>,
+    #[serde(default)]
+    pub verdagen: Option<String>,
+    /// Welke termijn, waar er meer zijn die verdaagd of opgeschort kunnen worden.
+    #[serde(default)]
+    pub termijn: Option<String>,
+    #[serde(default)]
+    pub afwijken: Option<String>,
+    #[serde(default)]
+    pub notitie: Option<String>,
+    #[serde(default)]
+    pub herstel: Option<String>,
+    #[serde(default)]
+    pub intrekken: Option<String>,
+    #[serde(default)]
+    pub sluiten: Option<String>,
+    #[serde(default)]
+    pub reden: Option<String>,
+}
+
+/// A zaaknummer as text, so that the schema offers text.
+pub type ZaakNummer = String;
+
+/// The one thing an act does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Handeling {
+    Taak { naam: String, uitkomst: String },
+    Gebeurtenis { naam: String },
+    Opschorten { reden: String },
+    Hervatten,
+    Verdagen { duur: String, reden: String },
+    Afwijken { fase: String, reden: String },
+    Notitie { tekst: String },
+    Herstel { regel: RegelId, reden: String },
+    Intrekken { reden: String },
+    Sluiten { uitkomst: String, reden: String },
+}
+
+const HANDELINGEN: &str =
+    "taak, gebeurtenis, opschorten, hervatten, verdagen, afwijken, notitie, herstel, intrekken, sluiten";
+
+impl Act {
+    /// The one thing this act does.
+    ///
+    /// # Errors
+    /// A Dutch sentence when it names none or several, or lacks what it needs beside it.
+    pub fn handeling(&self) -> Result<Handeling, String> {
+        let mut found: Vec<Result<Handeling, String>> = Vec::new();
+        let reden = || self.reden.clone().filter(|reden| !reden.trim().is_empty());
+        let need_reden = |what: &str| reden().ok_or_else(|| format!("`{what}` vraagt een `reden`; die komt in het dossier"));
+        if let Some(naam) = &self.taak {
+            let uitkomst = self.uitkomst.clone();
+            found.push(
+                uitkomst
+                    .map(|uitkomst| Handeling::Taak { naam: naam.clone(), uitkomst })
+                    .ok_or_else(|| format!("bij taak `{naam}` ontbreekt de `uitkomst`")),
+            );
+        }
+        if let Some(naam) = &self.gebeurtenis {
+            found.push(Ok(Handeling::Gebeurtenis { naam: naam.clone() }));
+        }
+        if let Some(reden) = &self.opschorten {
+            found.push(filled("opschorten", reden).map(|reden| Handeling::Opschorten { reden }));
+        }
+        match self.hervatten {
+            Some(true) => found.push(Ok(Handeling::Hervatten)),
+            Some(false) => found.push(Err("`hervatten` kan alleen `true` zijn".into())),
+            None => {}
+        }
+        if let Some(duur) = &self.verdagen {
+            found.push(need_reden("verdagen").map(|reden| Handeling::Verdagen { duur: duur.clone(), reden }));
+        }
+        if let Some(fase) = &self.afwijken {
+            found.push(need_reden("afwijken").map(|reden| Handeling::Afwijken { fase: fase.clone(), reden }));
+        }
+        if let Some(tekst) = &self.notitie {
+            found.push(filled("notitie", tekst).map(|tekst| Handeling::Notitie { tekst }));
+        }
+        if let Some(id) = &self.herstel {
+            found.push(need_reden("herstel").and_then(|reden| Ok(Handeling::Herstel { regel: id.parse()?, reden })));
+        }
+        if let Some(reden) = &self.intrekken {
+            found.push(filled("intrekken", reden).map(|reden| Handeling::Intrekken { reden }));
+        }
+        if let Some(uitkomst) = &self.sluiten {
+            let uitkomst = uitkomst.clone();
+            found.push(Ok(Handeling::Sluiten { uitkomst, reden: reden().unwrap_or_default() }));
+        }
+        match (found.len(), found.pop()) {
+            (1, Some(one)) => one,
+            (0, _) => Err(format!("deze regel doet niets; verwacht precies één van: {HANDELINGEN}")),
+            (several, _) => Err(format!("deze regel doet {several} dingen tegelijk; verwacht precies één van: {HANDELINGEN}")),
+        }
+    }
+
+    /// The mark by which a double click is known: the form's own, else a digest of the whole act.
+    pub fn oorzaak(&self) -> String {
+        match &self.kenmerk {
+            Some(kenmerk) => format!("act:{kenmerk}"),
+            None => format!("act:{}", Digest::of(&serde_json::to_string(self).unwrap_or_default()).kort()),
+        }
+    }
+}
+
+fn filled(what: &str, text: &str) -> Result<String, String> {
+    if text.trim().is_empty() { Err(format!("`{what}` is leeg; schrijf er een tekst bij")) } else { Ok(text.to_owned()) }
+}

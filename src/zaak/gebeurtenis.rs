@@ -1,0 +1,127 @@
+//! What happened to a zaak: the append-only history.
+//!
+//! Each `Gebeurtenis` holds all that `evolve` needs, so that folding a history gives the state without
+//! asking a definition or a calendar anything. Easy to get wrong: nothing here may hold personal data;
+//! the text of a note lives in its own table, under the id of its line.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::ids::{Digest, MedewerkerId, MeldingId, RegelId, ZaakId};
+use super::staat::{Aan, Betrokkene, Ouderzaak, Taak, Zaak};
+use super::termijn::{Opschorting, Rung, Termijn, Verdaging};
+
+/// One line of history.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Regel {
+    pub id: RegelId,
+    /// The version of the zaak that this line helped make.
+    pub versie: u32,
+    /// When it was recorded.
+    pub op: DateTime<Utc>,
+    /// The day it happened.
+    pub datum: NaiveDate,
+    /// The fase the zaak was in after this line.
+    pub fase: String,
+    /// Who did it; `None` for the clock and other machines.
+    pub door: Option<MedewerkerId>,
+    /// The line that caused this one, of this zaak or of another.
+    pub door_id: Option<RegelId>,
+    pub gebeurtenis: Gebeurtenis,
+}
+
+/// What the zaak was born with.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Geboorte {
+    pub procedure: String,
+    pub titel: String,
+    pub definitie: Digest,
+    pub bureau: String,
+    pub gemeente: String,
+    pub betrokkene: Betrokkene,
+    pub ouder: Option<Ouderzaak>,
+    pub behandelaar: Option<MedewerkerId>,
+    pub begin: NaiveDate,
+    pub achttien_op: Option<NaiveDate>,
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "soort", rename_all = "kebab-case")]
+pub enum Gebeurtenis {
+    /// The zaak was opened.
+    Geopend(Box<Geboorte>),
+    /// A melding arrived, opened or joined the zaak, or was corrected.
+    Gemeld {
+        melding: MeldingId,
+        /// `false` for a correction of one that already counts.
+        telt: bool,
+        uitleg: String,
+    },
+    /// The zaak carries this value from now on.
+    Gezet { naam: String, waarde: Value },
+    /// The zaak entered a fase.
+    FaseBereikt { fase: String, titel: String, grondslag: Vec<String>, laag: String },
+    TaakGeopend { taak: Taak, aan: Vec<Aan>, einde: Option<NaiveDate> },
+    TaakGereed { taak: u32, naam: String, uitkomst: String },
+    TaakVervallen { taak: u32, naam: String, reden: String },
+    TermijnGestart { termijn: Termijn },
+    /// Counted again: another calendar, a verdaging or the end of a suspension.
+    TermijnGesteld {
+        termijn: u32,
+        naam: String,
+        begin: NaiveDate,
+        einde: Option<NaiveDate>,
+        rungs: Vec<Rung>,
+        uitleg: String,
+    },
+    TermijnVervallen { termijn: u32, naam: String, reden: String },
+    TermijnVerstreken { termijn: u32, naam: String, rung: u32, einde: NaiveDate, grondslag: Vec<String>, laag: String, uitleg: String },
+    /// A herinnering or escalatie whose time came.
+    RungAfgegaan(Box<Afgegaan>),
+    /// Something from outside.
+    Ontvangen { naam: String, titel: String, uitleg: String },
+    /// What a script proposes, or decided where the definition lets it.
+    Voorgesteld { vraag: String, taak: Option<u32>, antwoord: String, reden: String, gebruikt: Value },
+    ProcedureGestart { procedure: String, wacht: bool },
+    /// A started procedure came to its end.
+    UitkomstOntvangen { procedure: String, zaak: Option<ZaakId>, uitkomst: String },
+    Brief { tekst: String, digest: Digest, uitleg: String },
+    Mail { tekst: String, digest: Digest, aan: Vec<Aan> },
+    MeldingUit { naar: String },
+    Opgeschort { termijnen: Vec<u32>, opschorting: Opschorting },
+    Hervat { termijnen: Vec<u32>, tot: NaiveDate },
+    Verdaagd { termijn: u32, naam: String, verdaging: Verdaging },
+    Afgeweken { fase: String, reden: String },
+    Genoteerd,
+    /// A mistaken act was undone: the state is that of an earlier version, with what cannot be undone kept.
+    Hersteld { regel: RegelId, reden: String, staat: Box<Zaak> },
+    /// Something not yet sent or done was taken back, because an act recorded late came in time after all.
+    /// `staat` is given where a term that ran out runs again.
+    Teruggenomen { regel: RegelId, naam: String, reden: String, staat: Option<Box<Zaak>> },
+    BehandelaarGezet { behandelaar: Option<MedewerkerId>, reden: String },
+    GemeenteGezet { gemeente: String },
+    AchttienBehandeld,
+    Incident { nummer: u32, code: String, melding: String, vraag: Option<(String, u32)> },
+    IncidentOpgelost { nummer: u32, reden: String },
+    Ingetrokken { reden: String },
+    Gesloten { uitkomst: String, reden: String },
+}
+
+/// A rung that went off.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Afgegaan {
+    pub termijn: u32,
+    pub rung: u32,
+    pub escalatie: bool,
+    /// Name of the taak or termijn.
+    pub naam: String,
+    pub aan: Vec<Aan>,
+    pub einde: NaiveDate,
+    /// `false` when a higher rung fell due at the same time and was mailed instead.
+    pub gemaild: bool,
+    pub grondslag: Vec<String>,
+    pub laag: String,
+    pub uitleg: String,
+}

@@ -1,0 +1,167 @@
+//! The state of a zaak: the row that is the truth.
+//!
+//! Changed only by `evolve`. Easy to get wrong: order. Taken, termijnen and rungs keep the order of their
+//! birth and are never removed, so that a number means the same thing for ever.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+use super::ids::{Digest, JongereId, MedewerkerId, Rol, ZaakId};
+use super::termijn::{Rung, RungStatus, Termijn};
+
+/// Whether a zaak is at work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    Open,
+    Gesloten,
+}
+
+/// Whether a taak is still to be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TaakStatus {
+    Open,
+    Gereed,
+    Vervallen,
+}
+
+/// Someone a taak or mail is for.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Aan {
+    pub rol: Rol,
+    /// `None` when nobody in the bureau holds the role: the bureau's mailbox hears of it.
+    pub medewerker: Option<MedewerkerId>,
+}
+
+/// A taak of a zaak.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Taak {
+    /// Counted from 1 within the zaak.
+    pub nummer: u32,
+    pub naam: String,
+    pub titel: String,
+    /// The fase it was opened in.
+    pub fase: String,
+    pub voor: Rol,
+    pub boa: bool,
+    pub blijft: bool,
+    pub status: TaakStatus,
+    /// The day it opened.
+    pub begin: NaiveDate,
+    pub uitkomst: Option<String>,
+    pub grondslag: Vec<String>,
+    pub laag: String,
+}
+
+/// Whom or what a zaak is about.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Betrokkene {
+    /// A jongere of the bureau.
+    Jongere(JongereId),
+    /// A school by BRIN and vestiging.
+    School(String),
+    /// The bureau itself.
+    Bureau,
+}
+
+/// The zaak that started this one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ouderzaak {
+    pub zaak: ZaakId,
+    /// Whether it waits for this one's uitkomst.
+    pub wacht: bool,
+}
+
+/// A question to a script that failed and waits for a retry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Incident {
+    /// Counted from 1 within the zaak.
+    pub nummer: u32,
+    pub code: String,
+    pub melding: String,
+    /// The question and the taak it was for, where a script failed.
+    pub vraag: Option<(String, u32)>,
+    pub opgelost: bool,
+}
+
+/// A zaak as it stands.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Zaak {
+    pub id: ZaakId,
+    /// Grows by one with each command that changed it.
+    pub versie: u32,
+    /// The number of the last line of its history.
+    pub regels: u32,
+    pub procedure: String,
+    /// The effective definition it runs on.
+    pub definitie: Digest,
+    pub bureau: String,
+    pub gemeente: String,
+    pub betrokkene: Betrokkene,
+    pub ouder: Option<Ouderzaak>,
+    pub status: Status,
+    pub uitkomst: Option<String>,
+    pub fase: String,
+    /// The day it was opened.
+    pub begin: NaiveDate,
+    pub behandelaar: Option<MedewerkerId>,
+    /// How many meldingen it holds; a second one joins the open zaak (AI art. 6 lid 1).
+    pub meldingen: u32,
+    pub gegevens: BTreeMap<String, Value>,
+    /// The latest answer of a script to each question.
+    pub antwoorden: BTreeMap<String, String>,
+    /// How procedures that this zaak started ended.
+    pub uitkomsten: BTreeMap<String, String>,
+    /// The dates that names stand for: taken, gebeurtenissen, fasen, `ontvangst`.
+    pub ankers: BTreeMap<String, NaiveDate>,
+    pub taken: Vec<Taak>,
+    pub termijnen: Vec<Termijn>,
+    /// Procedures started and not yet reported back.
+    pub lopend: Vec<String>,
+    pub incidenten: Vec<Incident>,
+    /// When the jongere becomes 18 and this zaak must be handed over; `None` when that has been dealt with.
+    pub achttien_op: Option<NaiveDate>,
+}
+
+impl Zaak {
+    /// Whether work is still done on it.
+    pub fn is_open(&self) -> bool {
+        self.status == Status::Open
+    }
+
+    /// The taken still to be done.
+    pub fn open_taken(&self) -> impl Iterator<Item = &Taak> {
+        self.taken.iter().filter(|taak| taak.status == TaakStatus::Open)
+    }
+
+    /// The open taak with this name.
+    pub fn open_taak(&self, naam: &str) -> Option<&Taak> {
+        self.open_taken().find(|taak| taak.naam == naam)
+    }
+
+    /// The taak with this number.
+    pub fn taak(&self, nummer: u32) -> Option<&Taak> {
+        self.taken.iter().find(|taak| taak.nummer == nummer)
+    }
+
+    /// The term with this number.
+    pub fn termijn(&self, nummer: u32) -> Option<&Termijn> {
+        self.termijnen.iter().find(|termijn| termijn.nummer == nummer)
+    }
+
+    /// The term that guards a taak.
+    pub fn termijn_van(&self, taak: u32) -> Option<&Termijn> {
+        self.termijnen.iter().rev().find(|termijn| termijn.taak == Some(taak))
+    }
+
+    /// Every rung that waits, with its term.
+    pub fn armed(&self) -> impl Iterator<Item = (&Termijn, &Rung)> {
+        self.termijnen.iter().flat_map(|termijn| {
+            termijn.rungs.iter().filter(|rung| rung.status == RungStatus::Gewapend).map(move |rung| (termijn, rung))
+        })
+    }
+}
