@@ -40,7 +40,9 @@ mod tests;
 pub use afwijkingen::{
     Afwijking, Afwijkingen, BureauKalender, EigenVakantie, LokaleDagen, Schoolplaats,
 };
-pub use controle::{Bevinding, check_bureau, check_feestdagen, check_regios, check_schoolvakanties};
+pub use controle::{
+    Bevinding, check_bureau, check_feestdagen, check_regios, check_schoolvakanties,
+};
 pub use duur::{Duur, DuurFout, Eenheid};
 pub use feestdag::{AtwDagen, Feestdag, Feestdagen};
 pub use fout::KalenderFout;

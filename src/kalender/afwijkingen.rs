@@ -11,22 +11,21 @@ use serde::{Deserialize, Serialize};
 
 use super::feestdag::Feestdag;
 use super::schoolvakanties::Vakantie;
-use super::schrijfwijze::datum_schema;
 use super::vraag::Periode;
 
 /// What one bureau tells the calendars: whom it serves, its schools, its local days.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BureauKalender {
-    /// The bureau's slug.
+    /// Slug van het bureau.
     pub bureau: String,
-    /// The slugs of its municipalities.
+    /// Slugs van de gemeenten waarvoor het bureau werkt.
     #[serde(default)]
     pub gemeenten: Vec<String>,
-    /// The schools whose location it knows.
+    /// De scholen waarvan de plaats bekend is.
     #[serde(default)]
     pub scholen: Vec<Schoolplaats>,
-    /// Its local days.
+    /// Plaatselijke dagen.
     #[serde(default)]
     pub kalender: Afwijkingen,
 }
@@ -35,14 +34,14 @@ pub struct BureauKalender {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Schoolplaats {
-    /// BRIN, four characters.
+    /// BRIN, vier tekens.
     pub brin: String,
-    /// Number of the vestiging, two digits; `None` speaks for the whole school.
+    /// Nummer van de vestiging, twee cijfers; leeg: de hele school.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub vestiging: Option<String>,
-    /// Slug of the municipality it stands in.
+    /// Slug van de gemeente waar zij staat.
     pub gemeente: String,
-    /// The place; needed in a split municipality.
+    /// De plaats; nodig in een gemeente met meer dan één vakantieregio.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plaats: Option<String>,
 }
@@ -51,16 +50,16 @@ pub struct Schoolplaats {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Afwijkingen {
-    /// In every municipality of the bureau.
+    /// In elke gemeente van het bureau.
     #[serde(default)]
     pub bureau: Afwijking,
-    /// By municipality (slug).
+    /// Per gemeente (slug).
     #[serde(default)]
     pub gemeenten: IndexMap<String, Afwijking>,
-    /// By municipality (slug) and place.
+    /// Per gemeente (slug) en plaats.
     #[serde(default)]
     pub plaatsen: IndexMap<String, IndexMap<String, Afwijking>>,
-    /// By school: `BRIN` or `BRIN-VESTIGING`.
+    /// Per school: `BRIN` of `BRIN-VESTIGING`.
     #[serde(default)]
     pub scholen: IndexMap<String, Afwijking>,
 }
@@ -69,21 +68,38 @@ pub struct Afwijkingen {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Afwijking {
-    /// Feestdagen on which the schools close here, such as `goede-vrijdag`.
+    /// Feestdagen waarop de scholen hier dicht zijn, zoals `goede-vrijdag`.
     #[serde(default)]
     pub schoolvrij: Vec<Feestdag>,
-    /// Feestdagen on which they do not.
+    /// Feestdagen waarop de scholen hier open zijn.
     #[serde(default)]
     pub niet_schoolvrij: Vec<Feestdag>,
-    /// Holidays on other dates than the region's.
+    /// Vakanties op andere datums dan die van de regio.
     #[serde(default)]
     pub vakanties: Vec<EigenVakantie>,
-    /// Extra free days.
+    /// Extra vrije dagen.
     #[serde(default)]
     pub vrije_dagen: Vec<LokaleDagen>,
-    /// Days with lessons although a holiday or feestdag says otherwise.
+    /// Dagen met les, ondanks vakantie of feestdag.
     #[serde(default)]
     pub lesdagen: Vec<LokaleDagen>,
+}
+
+impl Schoolplaats {
+    /// A school by its code, `BRIN` or `BRIN-VESTIGING`.
+    #[must_use]
+    pub fn new(code: &str, gemeente: impl Into<String>, plaats: Option<String>) -> Self {
+        let (brin, vestiging) = match code.split_once('-') {
+            Some((brin, vestiging)) => (brin, Some(vestiging.to_owned())),
+            None => (code, None),
+        };
+        Self {
+            brin: brin.to_owned(),
+            vestiging,
+            gemeente: gemeente.into(),
+            plaats,
+        }
+    }
 }
 
 impl Afwijking {
@@ -98,15 +114,13 @@ impl Afwijking {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EigenVakantie {
-    /// The school year, such as `2026-2027`.
+    /// Het schooljaar, zoals `2026-2027`.
     pub schooljaar: String,
-    /// Which holiday.
+    /// Welke vakantie.
     pub vakantie: Vakantie,
-    /// First day; a Monday takes the weekend before it along.
-    #[schemars(schema_with = "datum_schema")]
+    /// Eerste dag; bij een maandag hoort het weekend ervoor erbij.
     pub van: NaiveDate,
-    /// Last day; a Friday takes the weekend after it along.
-    #[schemars(schema_with = "datum_schema")]
+    /// Laatste dag; bij een vrijdag hoort het weekend erna erbij.
     pub tot: NaiveDate,
 }
 
@@ -114,14 +128,12 @@ pub struct EigenVakantie {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LokaleDagen {
-    /// The day, or the first of them.
-    #[schemars(schema_with = "datum_schema")]
+    /// De dag, of de eerste van een reeks.
     pub van: NaiveDate,
-    /// The last day; left out for a single one.
+    /// De laatste dag; weglaten bij één dag.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(schema_with = "datum_schema")]
     pub tot: Option<NaiveDate>,
-    /// Why, such as `studiedag`; appears in the explanation of every date.
+    /// Waarom, zoals `studiedag`; komt terug in de uitleg bij een datum.
     pub reden: String,
 }
 

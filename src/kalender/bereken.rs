@@ -10,6 +10,8 @@
 //! The sentence is left to `uitleg`. Easy to get wrong: the ATW comes last and only onward,
 //! and a day of opschorting that falls after the end lengthens nothing.
 
+use std::fmt::Write as _;
+
 use chrono::{Datelike, Days, Months, NaiveDate};
 
 use super::duur::{Duur, Eenheid};
@@ -44,7 +46,11 @@ impl Kalender {
                 let geteld = counted_days(vraag, einde);
                 let overgeslagen = self.skipped_school_days(geteld, &stil);
                 let uitleg = uitleg::counted(vraag, einde, geteld, &overgeslagen);
-                Ok(Berekening { einde, overgeslagen, uitleg })
+                Ok(Berekening {
+                    einde,
+                    overgeslagen,
+                    uitleg,
+                })
             }
             Eenheid::Werkdagen => {
                 let einde = count(self.werk.telling(), vraag, &stil).map_err(buiten)?;
@@ -52,31 +58,38 @@ impl Kalender {
                 let overgeslagen = self.skipped_working_days(geteld, &stil);
                 let mut uitleg = uitleg::counted(vraag, einde, geteld, &overgeslagen);
                 self.mention_unknown_decrees(einde, &mut uitleg);
-                Ok(Berekening { einde, overgeslagen, uitleg })
+                Ok(Berekening {
+                    einde,
+                    overgeslagen,
+                    uitleg,
+                })
             }
             Eenheid::Dagen | Eenheid::Weken | Eenheid::Maanden => {
                 self.calendar_term(vraag, &stil).map_err(buiten)
             }
             Eenheid::Kwartalen => {
-                let einde = quarter_start(vraag)
-                    .ok_or(Buiten::Erna)
-                    .map_err(buiten)?;
+                let einde = quarter_start(vraag).ok_or(Buiten::Erna).map_err(buiten)?;
                 let uitleg = uitleg::quarter(vraag, einde);
-                Ok(Berekening { einde, overgeslagen: Vec::new(), uitleg })
+                Ok(Berekening {
+                    einde,
+                    overgeslagen: Vec::new(),
+                    uitleg,
+                })
             }
         }
     }
 
     fn calendar_term(&self, vraag: &Vraag<'_>, stil: &[Periode]) -> Result<Berekening, Buiten> {
         let kaal = shifted(vraag).ok_or(Buiten::Erna)?;
-        let (zonder_atw, mut overgeslagen) =
-            stood_still(vraag, kaal, stil).ok_or(Buiten::Erna)?;
-        let atw = vraag.wettelijk
-            && vraag.richting == Richting::Vooruit
-            && is_governed(vraag.duur);
+        let (zonder_atw, mut overgeslagen) = stood_still(vraag, kaal, stil).ok_or(Buiten::Erna)?;
+        let atw = vraag.wettelijk && vraag.richting == Richting::Vooruit && is_governed(vraag.duur);
         if !atw {
             let uitleg = uitleg::calendar(vraag, zonder_atw, &overgeslagen);
-            return Ok(Berekening { einde: zonder_atw, overgeslagen, uitleg });
+            return Ok(Berekening {
+                einde: zonder_atw,
+                overgeslagen,
+                uitleg,
+            });
         }
         let (einde, verlenging) = self.werk.lengthen(vraag.vanaf, zonder_atw, vraag.duur)?;
         match verlenging {
@@ -96,7 +109,11 @@ impl Kalender {
         }
         let mut uitleg = uitleg::calendar(vraag, einde, &overgeslagen);
         self.mention_unknown_decrees(einde, &mut uitleg);
-        Ok(Berekening { einde, overgeslagen, uitleg })
+        Ok(Berekening {
+            einde,
+            overgeslagen,
+            uitleg,
+        })
     }
 
     fn skipped_school_days(&self, geteld: Periode, stil: &[Periode]) -> Vec<Overgeslagen> {
@@ -145,9 +162,11 @@ impl Kalender {
     fn mention_unknown_decrees(&self, einde: NaiveDate, uitleg: &mut String) {
         let bekend = self.werk.bekend_tot_en_met();
         if einde.year() > bekend {
-            uitleg.push_str(&format!(
+            // Writing to a String cannot fail.
+            let _ = write!(
+                uitleg,
                 "; gelijkgestelde dagen na {bekend} zijn nog niet bekend"
-            ));
+            );
         }
     }
 }
@@ -170,7 +189,11 @@ fn days(periode: Periode) -> impl Iterator<Item = NaiveDate> {
 
 /// The periods in order, without overlap; those that end before they begin are left out.
 fn merged(perioden: &[Periode]) -> Vec<Periode> {
-    let mut op_volgorde: Vec<_> = perioden.iter().copied().filter(|p| p.van <= p.tot).collect();
+    let mut op_volgorde: Vec<_> = perioden
+        .iter()
+        .copied()
+        .filter(|p| p.van <= p.tot)
+        .collect();
     op_volgorde.sort_unstable();
     let mut uit: Vec<Periode> = Vec::with_capacity(op_volgorde.len());
     for periode in op_volgorde {

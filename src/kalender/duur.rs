@@ -118,7 +118,9 @@ impl fmt::Display for Duur {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DuurFout {
     /// No number in front, or no unit behind it.
-    #[error("`{gevonden}` is geen termijn; verwacht een getal en een eenheid, zoals `10 schooldagen` of `6 weken`")]
+    #[error(
+        "`{gevonden}` is geen termijn; verwacht een getal en een eenheid, zoals `10 schooldagen` of `6 weken`"
+    )]
     Vorm {
         /// The text as it was read.
         gevonden: String,
@@ -211,6 +213,7 @@ impl JsonSchema for Duur {
             "type": "string",
             "description": "De lengte van een termijn, zoals `10 schooldagen`, `6 weken` of `1 maand`; `0 schooldagen` is terstond.",
             "pattern": "^[0-9]{1,4} (schooldag(en)?|werkdag(en)?|dag(en)?|week|weken|maand(en)?|kwartaal|kwartalen)$",
+            "x-verwacht": "een getal en een eenheid (schooldagen, werkdagen, dagen, weken, maanden of kwartalen), zoals `10 schooldagen`",
             "examples": ["10 schooldagen", "6 weken", "1 maand"]
         })
     }
@@ -255,10 +258,18 @@ mod tests {
 
     #[test]
     fn what_is_no_term_at_all_is_told_how_one_looks() {
-        for tekst in ["", "tien schooldagen", "10", "-3 dagen", "1,5 week", "3 à 5 dagen"] {
+        for tekst in [
+            "",
+            "tien schooldagen",
+            "10",
+            "-3 dagen",
+            "1,5 week",
+            "3 à 5 dagen",
+        ] {
             let fout = tekst.parse::<Duur>().unwrap_err();
             assert!(
-                fout.to_string().contains("verwacht een getal en een eenheid"),
+                fout.to_string()
+                    .contains("verwacht een getal en een eenheid"),
                 "{fout}"
             );
         }

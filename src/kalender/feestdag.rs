@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A day that comes back every year by a rule.
@@ -92,16 +92,20 @@ fn easter(jaar: i32) -> Option<NaiveDate> {
     let zondag = (32 + 2 * (eeuw % 4) + 2 * (rest / 4) - maan - rest % 4).rem_euclid(7);
     let laat = (gulden + 11 * maan + 22 * zondag) / 451;
     let som = maan + zondag - 7 * laat + 114;
-    NaiveDate::from_ymd_opt(jaar, (som / 31).cast_unsigned(), (som % 31 + 1).cast_unsigned())
+    NaiveDate::from_ymd_opt(
+        jaar,
+        (som / 31).cast_unsigned(),
+        (som % 31 + 1).cast_unsigned(),
+    )
 }
 
 /// The file `feestdagen.yaml`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Feestdagen {
-    /// The days on which no term of law ends.
+    /// De dagen waarop geen termijn in een wet eindigt.
     pub algemene_termijnenwet: AtwDagen,
-    /// The feestdagen on which schools close unless an [`super::Afwijking`] says otherwise.
+    /// De feestdagen waarop scholen dicht zijn, tenzij een afwijking anders zegt.
     pub schoolvrij: Vec<Feestdag>,
 }
 
@@ -109,21 +113,16 @@ pub struct Feestdagen {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AtwDagen {
-    /// The article the list comes from.
+    /// Het artikel waar de lijst vandaan komt.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grondslag: Option<String>,
-    /// Days that come back every year (lid 1 and 2).
+    /// Dagen die elk jaar terugkomen (lid 1 en 2).
     pub feestdagen: Vec<Feestdag>,
-    /// Single days put on a par by decree (lid 3).
+    /// Losse dagen die bij besluit zijn gelijkgesteld (lid 3).
     #[serde(default)]
-    #[schemars(schema_with = "datums_schema")]
     pub gelijkgesteld: Vec<NaiveDate>,
-    /// The last year whose decree is known; answers in later years say so.
+    /// Het laatste jaar waarover een besluit bekend is; de uitleg van latere datums meldt dat.
     pub bekend_tot_en_met: i32,
-}
-
-fn datums_schema(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({"type": "array", "items": {"type": "string", "format": "date"}})
 }
 
 impl AtwDagen {
@@ -173,11 +172,26 @@ mod tests {
 
     #[test]
     fn the_moving_days_of_2026() {
-        assert_eq!(Feestdag::GoedeVrijdag.in_jaar(2026), Some(dag("2026-04-03")));
-        assert_eq!(Feestdag::TweedePaasdag.in_jaar(2026), Some(dag("2026-04-06")));
-        assert_eq!(Feestdag::Hemelvaartsdag.in_jaar(2026), Some(dag("2026-05-14")));
-        assert_eq!(Feestdag::VrijdagNaHemelvaart.in_jaar(2026), Some(dag("2026-05-15")));
-        assert_eq!(Feestdag::TweedePinksterdag.in_jaar(2026), Some(dag("2026-05-25")));
+        assert_eq!(
+            Feestdag::GoedeVrijdag.in_jaar(2026),
+            Some(dag("2026-04-03"))
+        );
+        assert_eq!(
+            Feestdag::TweedePaasdag.in_jaar(2026),
+            Some(dag("2026-04-06"))
+        );
+        assert_eq!(
+            Feestdag::Hemelvaartsdag.in_jaar(2026),
+            Some(dag("2026-05-14"))
+        );
+        assert_eq!(
+            Feestdag::VrijdagNaHemelvaart.in_jaar(2026),
+            Some(dag("2026-05-15"))
+        );
+        assert_eq!(
+            Feestdag::TweedePinksterdag.in_jaar(2026),
+            Some(dag("2026-05-25"))
+        );
     }
 
     #[test]
@@ -190,7 +204,11 @@ mod tests {
     #[test]
     fn no_year_makes_a_rule_panic() {
         for jaar in [i32::MIN / 64, -262_143, -1, 0, 1, 262_142] {
-            for feestdag in [Feestdag::GoedeVrijdag, Feestdag::TweedePinksterdag, Feestdag::Koningsdag] {
+            for feestdag in [
+                Feestdag::GoedeVrijdag,
+                Feestdag::TweedePinksterdag,
+                Feestdag::Koningsdag,
+            ] {
                 let _ = feestdag.in_jaar(jaar);
             }
         }

@@ -31,7 +31,9 @@ pub enum KalenderFout {
         gevraagd: String,
     },
     /// Working days and ATW days are tabulated for one century only.
-    #[error("{gevraagd} ligt buiten het bereik van de feestdagen ({van}–{tot}); controleer de datum")]
+    #[error(
+        "{gevraagd} ligt buiten het bereik van de feestdagen ({van}–{tot}); controleer de datum"
+    )]
     BuitenBereik {
         /// First year known.
         van: i32,

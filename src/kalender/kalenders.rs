@@ -72,7 +72,9 @@ impl Kalenders {
         }
         let mut bouw = Bouw {
             data,
-            werk: Arc::new(Werkdagen::new(data.feestdagen.algemene_termijnenwet.clone())),
+            werk: Arc::new(Werkdagen::new(
+                data.feestdagen.algemene_termijnenwet.clone(),
+            )),
             tabellen: HashMap::new(),
         };
         let mut gemeenten = HashMap::new();
@@ -131,8 +133,7 @@ impl Kalenders {
             Some(plaats) => KalenderFout::OnbekendePlaats {
                 gemeente,
                 gevonden: plaats.to_owned(),
-                suggestie: nearest(plaats, plaatsen.iter().map(String::as_str))
-                    .map(str::to_owned),
+                suggestie: nearest(plaats, plaatsen.iter().map(String::as_str)).map(str::to_owned),
                 plaatsen,
             },
         })
@@ -209,7 +210,7 @@ impl Kalenders {
 pub(super) fn school_key(school: &str) -> String {
     let kaal: String = school
         .chars()
-        .filter(|c| c.is_ascii_alphanumeric())
+        .filter(char::is_ascii_alphanumeric)
         .map(|c| c.to_ascii_uppercase())
         .collect();
     match kaal.split_at_checked(4) {
@@ -294,7 +295,12 @@ struct Bouw<'a> {
 }
 
 impl Bouw<'_> {
-    fn kalender(&mut self, naam: String, regio: Regio, lagen: &[Laag<'_>]) -> Option<Arc<Kalender>> {
+    fn kalender(
+        &mut self,
+        naam: String,
+        regio: Regio,
+        lagen: &[Laag<'_>],
+    ) -> Option<Arc<Kalender>> {
         let sleutel = (regio, lagen.iter().map(|l| l.naam.clone()).collect());
         let school = if let Some(tabel) = self.tabellen.get(&sleutel) {
             Arc::clone(tabel)

@@ -50,7 +50,7 @@ impl Regio {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Regios {
-    /// Every municipality by slug.
+    /// Elke gemeente, op slug.
     pub gemeenten: IndexMap<String, Gemeente>,
 }
 
@@ -58,17 +58,17 @@ pub struct Regios {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Gemeente {
-    /// The name as the CBS writes it.
+    /// De naam zoals het CBS die schrijft.
     pub naam: String,
-    /// The CBS code: four digits.
+    /// De CBS-code: vier cijfers, tussen aanhalingstekens.
     pub code: String,
-    /// The region, unless the municipality is split.
+    /// De vakantieregio, tenzij de gemeente gesplitst is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub regio: Option<Regio>,
-    /// Of a split municipality: its places by region.
+    /// Van een gesplitste gemeente: de plaatsen per regio.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plaatsen: Option<PlaatsenPerRegio>,
-    /// Other current names, such as Den Haag.
+    /// Andere gangbare namen, zoals Den Haag.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ook: Vec<String>,
 }
@@ -77,13 +77,13 @@ pub struct Gemeente {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PlaatsenPerRegio {
-    /// Places in Noord.
+    /// Plaatsen in regio Noord.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub noord: Vec<String>,
-    /// Places in Midden.
+    /// Plaatsen in regio Midden.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub midden: Vec<String>,
-    /// Places in Zuid.
+    /// Plaatsen in regio Zuid.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub zuid: Vec<String>,
 }

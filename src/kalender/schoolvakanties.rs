@@ -38,6 +38,18 @@ impl Vakantie {
         Self::Zomer,
     ];
 
+    /// The name as people write it.
+    #[must_use]
+    pub const fn naam(self) -> &'static str {
+        match self {
+            Self::Herfst => "herfstvakantie",
+            Self::Kerst => "kerstvakantie",
+            Self::Voorjaar => "voorjaarsvakantie",
+            Self::Mei => "meivakantie",
+            Self::Zomer => "zomervakantie",
+        }
+    }
+
     /// The key in the data files.
     #[must_use]
     pub const fn sleutel(self) -> &'static str {
@@ -55,7 +67,7 @@ impl Vakantie {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Schoolvakanties {
-    /// The school years, in order and without a gap.
+    /// De schooljaren, op volgorde en zonder gat.
     pub schooljaren: Vec<Schooljaar>,
 }
 
@@ -63,22 +75,22 @@ pub struct Schoolvakanties {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Schooljaar {
-    /// Both years, such as `2026-2027`.
+    /// Beide jaren, zoals `2026-2027`.
     #[schemars(regex(pattern = r"^20\d\d-20\d\d$"))]
     pub schooljaar: String,
-    /// Autumn.
+    /// Herfstvakantie (advies).
     #[serde(default)]
     pub herfst: PerRegio,
-    /// Christmas.
+    /// Kerstvakantie (vastgesteld).
     #[serde(default)]
     pub kerst: PerRegio,
-    /// Spring.
+    /// Voorjaarsvakantie (advies).
     #[serde(default)]
     pub voorjaar: PerRegio,
-    /// May.
+    /// Meivakantie (één week vastgesteld).
     #[serde(default)]
     pub mei: PerRegio,
-    /// Summer, at the end of the school year.
+    /// Zomervakantie (vastgesteld), aan het eind van het schooljaar.
     #[serde(default)]
     pub zomer: PerRegio,
 }
@@ -101,16 +113,16 @@ impl Schooljaar {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PerRegio {
-    /// The whole country.
+    /// Het hele land.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alle: Option<Periode>,
-    /// Region Noord.
+    /// Regio Noord.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub noord: Option<Periode>,
-    /// Region Midden.
+    /// Regio Midden.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub midden: Option<Periode>,
-    /// Region Zuid.
+    /// Regio Zuid.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub zuid: Option<Periode>,
 }

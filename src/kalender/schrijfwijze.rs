@@ -6,7 +6,6 @@
 use std::fmt::Write as _;
 
 use chrono::{Datelike, NaiveDate};
-use schemars::{Schema, SchemaGenerator, json_schema};
 
 use super::vraag::Periode;
 
@@ -109,11 +108,6 @@ pub(super) fn nearest<'a>(
         .map(|(_, k)| k)
 }
 
-/// The JSON Schema of a calendar date.
-pub(crate) fn datum_schema(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({"type": "string", "format": "date"})
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -147,7 +141,10 @@ mod tests {
         assert_eq!(slug("De Ronde Venen"), "de-ronde-venen");
         assert_eq!(slug("'s-Gravenhage"), "s-gravenhage");
         assert_eq!(slug("Súdwest-Fryslân"), "sudwest-fryslan");
-        assert_eq!(slug("Nuenen, Gerwen en Nederwetten"), "nuenen-gerwen-en-nederwetten");
+        assert_eq!(
+            slug("Nuenen, Gerwen en Nederwetten"),
+            "nuenen-gerwen-en-nederwetten"
+        );
         assert_eq!(slug("Bergen (NH.)"), "bergen-nh");
     }
 }

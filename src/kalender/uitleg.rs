@@ -95,9 +95,8 @@ fn skips_weekends(geteld: Periode, overgeslagen: &[Overgeslagen]) -> bool {
 /// How many Saturdays and Sundays lie in a period; 0 when it is empty.
 fn weekend_days(periode: Periode) -> i32 {
     // Day 1 of the common era was a Monday.
-    let up_to = |dagnummer: i32| {
-        2 * dagnummer.div_euclid(7) + i32::from(dagnummer.rem_euclid(7) == 6)
-    };
+    let up_to =
+        |dagnummer: i32| 2 * dagnummer.div_euclid(7) + i32::from(dagnummer.rem_euclid(7) == 6);
     let van = periode.van.num_days_from_ce();
     let tot = periode.tot.num_days_from_ce();
     (up_to(tot) - up_to(van - 1)).max(0)

@@ -11,11 +11,22 @@ use chrono::{Datelike, NaiveDate};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::schrijfwijze::nearest;
+use super::schrijfwijze::{datum_kort, nearest};
+use super::vraag::Berekening;
 
 const MAANDEN: [&str; 12] = [
-    "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
-    "oktober", "november", "december",
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
 ];
 
 /// A day that comes back every year, or the day before it.
@@ -27,10 +38,29 @@ pub struct VasteDatum {
 }
 
 impl VasteDatum {
-    /// The day before such a day of the year: "vóór 1 juli".
+    /// Day `dag` of month `maand`, or with `voor` the day before it at the latest; `None` when
+    /// no year has such a day.
     #[must_use]
-    pub const fn voor(dag: u32, maand: u32) -> Self {
-        Self { dag, maand, voor: true }
+    pub fn new(dag: u32, maand: u32, voor: bool) -> Option<Self> {
+        // A leap year, so that 29 February exists.
+        NaiveDate::from_ymd_opt(2024, maand, dag)?;
+        Some(Self { dag, maand, voor })
+    }
+
+    /// The first such day on or after `vanaf`, with its sentence.
+    #[must_use]
+    pub fn bereken(self, vanaf: NaiveDate) -> Option<Berekening> {
+        let einde = self.op_of_na(vanaf)?;
+        let uitleg = format!(
+            "{self}, vanaf {} = {}",
+            datum_kort(vanaf),
+            datum_kort(einde)
+        );
+        Some(Berekening {
+            einde,
+            overgeslagen: Vec::new(),
+            uitleg,
+        })
     }
 
     /// The last day in `jaar` on which the act is in time.
@@ -40,7 +70,11 @@ impl VasteDatum {
     pub fn in_jaar(self, jaar: i32) -> Option<NaiveDate> {
         let datum = NaiveDate::from_ymd_opt(jaar, self.maand, self.dag)
             .or_else(|| NaiveDate::from_ymd_opt(jaar, self.maand, self.dag - 1))?;
-        if self.voor { datum.pred_opt() } else { Some(datum) }
+        if self.voor {
+            datum.pred_opt()
+        } else {
+            Some(datum)
+        }
     }
 
     /// The first such day on or after `vanaf`.
@@ -88,9 +122,7 @@ impl FromStr for VasteDatum {
         let naam = naam.trim();
         let make = |naam: &str| {
             let maand = (1_u32..).zip(MAANDEN).find(|(_, m)| *m == naam)?.0;
-            // A leap year, so that 29 February exists.
-            NaiveDate::from_ymd_opt(2024, maand, dag)?;
-            Some(Self { dag, maand, voor })
+            Self::new(dag, maand, voor)
         };
         make(naam).ok_or_else(|| fout(nearest(naam, MAANDEN).and_then(make)))
     }
@@ -119,6 +151,7 @@ impl JsonSchema for VasteDatum {
             "type": "string",
             "description": "Een dag van het jaar, zoals `1 oktober`, of uiterlijk de dag ervoor: `vóór 1 juli`.",
             "pattern": "^(v(óó|oo)r )?[0-9]{1,2} (januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)$",
+            "x-verwacht": "een dag van het jaar, zoals `1 oktober` of `vóór 1 juli`",
             "examples": ["vóór 1 juli", "1 oktober"]
         })
     }
@@ -144,22 +177,33 @@ mod tests {
         assert_eq!(juli.op_of_na(dag("2026-07-01")), Some(dag("2027-06-30")));
         assert_eq!(vast("voor 1 juli"), juli);
         assert_eq!(juli.to_string(), "vóór 1 juli");
+        assert_eq!(VasteDatum::new(1, 7, true), Some(juli));
+        assert_eq!(
+            juli.bereken(dag("2026-10-08")).unwrap().uitleg,
+            "vóór 1 juli, vanaf do 8 okt 2026 = wo 30 jun 2027"
+        );
     }
 
     #[test]
     fn the_year_turns_and_february_ends_where_it_ends() {
-        assert_eq!(vast("vóór 1 januari").op_of_na(dag("2026-12-31")), Some(dag("2026-12-31")));
+        assert_eq!(
+            vast("vóór 1 januari").op_of_na(dag("2026-12-31")),
+            Some(dag("2026-12-31"))
+        );
         assert_eq!(vast("vóór 1 maart").in_jaar(2028), Some(dag("2028-02-29")));
         assert_eq!(vast("29 februari").in_jaar(2027), Some(dag("2027-02-28")));
-        assert_eq!(vast("1 oktober").op_of_na(dag("2026-10-02")), Some(dag("2027-10-01")));
+        assert_eq!(
+            vast("1 oktober").op_of_na(dag("2026-10-02")),
+            Some(dag("2027-10-01"))
+        );
     }
 
     #[test]
     fn what_is_no_day_is_refused_with_the_nearest() {
-        let fout = "vóór 1 jully".parse::<VasteDatum>().unwrap_err();
+        let fout = "vóór 1 july".parse::<VasteDatum>().unwrap_err();
         assert_eq!(
             fout.to_string(),
-            "`vóór 1 jully` is geen dag van het jaar; verwacht iets als `1 oktober` of `vóór 1 juli`; bedoelde u `vóór 1 juli`?"
+            "`vóór 1 july` is geen dag van het jaar; verwacht iets als `1 oktober` of `vóór 1 juli`; bedoelde u `vóór 1 juli`?"
         );
         for tekst in ["31 april", "juli", "0 mei", "", "1 juli 2026"] {
             assert!(tekst.parse::<VasteDatum>().is_err(), "{tekst}");

@@ -8,12 +8,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::duur::Duur;
-use super::schrijfwijze::datum_schema;
 
 /// Which way a term is counted.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Richting {
     /// From an event onward.
@@ -30,10 +27,8 @@ pub enum Richting {
 #[serde(deny_unknown_fields)]
 pub struct Periode {
     /// First day.
-    #[schemars(schema_with = "datum_schema")]
     pub van: NaiveDate,
     /// Last day.
-    #[schemars(schema_with = "datum_schema")]
     pub tot: NaiveDate,
 }
 
@@ -69,10 +64,8 @@ impl Periode {
 #[serde(deny_unknown_fields)]
 pub struct Overgeslagen {
     /// First day.
-    #[schemars(schema_with = "datum_schema")]
     pub van: NaiveDate,
     /// Last day.
-    #[schemars(schema_with = "datum_schema")]
     pub tot: NaiveDate,
     /// The reason in Dutch, such as `herfstvakantie Midden`.
     pub reden: String,
@@ -83,7 +76,6 @@ pub struct Overgeslagen {
 #[serde(deny_unknown_fields)]
 pub struct Berekening {
     /// The last day of the term (counted back: the day found). Overdue from the day after.
-    #[schemars(schema_with = "datum_schema")]
     pub einde: NaiveDate,
     /// What was skipped other than ordinary weekends, in order of date.
     pub overgeslagen: Vec<Overgeslagen>,
