@@ -1,1 +1,6 @@
+//! Termijnwacht: the house.
 
+pub mod definition;
+pub mod kalender;
+pub mod policy;
+pub mod zaak;
