@@ -65,7 +65,11 @@ pub trait Store: Send + Sync + 'static {
 
     /// A page of the histories of all zaken with the procedure of each, ordered by `op`, zaak and number;
     /// `na` is the place of the last line of the page before.
-    fn lijnen(&self, na: Option<Lijnplek>, limit: u32) -> impl Future<Output = Gelezen<Vec<(Regel, String)>>> + Send;
+    fn lijnen(
+        &self,
+        na: Option<Lijnplek>,
+        limit: u32,
+    ) -> impl Future<Output = Gelezen<Vec<(Regel, String)>>> + Send;
 
     /// The zaken that pass a filter, in order of birth.
     fn zaken(&self, filter: &ZaakFilter) -> impl Future<Output = Gelezen<Vec<Zaak>>> + Send;
@@ -74,7 +78,11 @@ pub trait Store: Send + Sync + 'static {
     fn taken(&self, filter: &TaakFilter) -> impl Future<Output = Gelezen<Vec<TaakRij>>> + Send;
 
     /// What is known of the melding with this sender's mark.
-    fn find_melding(&self, bron: &str, kenmerk: &str) -> impl Future<Output = Gelezen<Option<BekendeMelding>>> + Send;
+    fn find_melding(
+        &self,
+        bron: &str,
+        kenmerk: &str,
+    ) -> impl Future<Output = Gelezen<Option<BekendeMelding>>> + Send;
 
     /// The jongere of a bureau with this BSN, else with this onderwijsnummer.
     fn find_jongere(
@@ -85,7 +93,11 @@ pub trait Store: Send + Sync + 'static {
     ) -> impl Future<Output = Gelezen<Option<JongereId>>> + Send;
 
     /// The open zaak of a procedure about a jongere; there is at most one.
-    fn find_open(&self, jongere: JongereId, procedure: &str) -> impl Future<Output = Gelezen<Option<ZaakId>>> + Send;
+    fn find_open(
+        &self,
+        jongere: JongereId,
+        procedure: &str,
+    ) -> impl Future<Output = Gelezen<Option<ZaakId>>> + Send;
 
     /// The newest melding of a zaak that was not withdrawn (else the newest), or, for a zaak started by
     /// another, that of its ouderzaak; with the persons as the bureau knows them now.
@@ -103,7 +115,10 @@ pub trait Store: Send + Sync + 'static {
     fn onverzonden(&self, zaak: ZaakId) -> impl Future<Output = Gelezen<Vec<RegelId>>> + Send;
 
     /// The texts of the notes of a zaak, under their lines.
-    fn notities(&self, zaak: ZaakId) -> impl Future<Output = Gelezen<Vec<(RegelId, String)>>> + Send;
+    fn notities(
+        &self,
+        zaak: ZaakId,
+    ) -> impl Future<Output = Gelezen<Vec<(RegelId, String)>>> + Send;
 
     /// The zaak in which this cause has been dealt with.
     fn gedaan(&self, oorzaak: &str) -> impl Future<Output = Gelezen<Option<ZaakId>>> + Send;
@@ -112,10 +127,17 @@ pub trait Store: Send + Sync + 'static {
     ///
     /// A member that does not fit is left out and the others are kept, as if they had come one by one. A
     /// fault of the store itself keeps nothing of the group.
-    fn commit(&self, groep: Vec<Commit>) -> impl Future<Output = Vec<Result<(), CommitFout>>> + Send;
+    fn commit(
+        &self,
+        groep: Vec<Commit>,
+    ) -> impl Future<Output = Vec<Result<(), CommitFout>>> + Send;
 
     /// The open zaken of which a rung or the 18th birthday is due at `now`, the longest due first.
-    fn due(&self, now: DateTime<Utc>, limit: u32) -> impl Future<Output = Gelezen<Vec<ZaakId>>> + Send;
+    fn due(
+        &self,
+        now: DateTime<Utc>,
+        limit: u32,
+    ) -> impl Future<Output = Gelezen<Vec<ZaakId>>> + Send;
 
     /// When the first zaak falls due.
     fn next_due(&self) -> impl Future<Output = Gelezen<Option<DateTime<Utc>>>> + Send;
@@ -131,13 +153,20 @@ pub trait Store: Send + Sync + 'static {
 
     /// Takes outgoing rows that may go at `now`, under a lease of [`LEASE_MS`]; a row whose sender died
     /// comes back when the lease ends.
-    fn claim_outbox(&self, now: DateTime<Utc>, limit: u32) -> impl Future<Output = Gelezen<Vec<Uitgaand>>> + Send;
+    fn claim_outbox(
+        &self,
+        now: DateTime<Utc>,
+        limit: u32,
+    ) -> impl Future<Output = Gelezen<Vec<Uitgaand>>> + Send;
 
     /// Tells what became of claimed rows; rows that are not claimed stay as they are.
     fn mark_uit(&self, ids: &[i64], uitslag: &Uitslag) -> impl Future<Output = Gelezen<()>> + Send;
 
     /// Keeps definitions, texts and scripts under their digest; what is there already stays.
-    fn put_blobs(&self, blobs: Vec<(Digest, String, String)>) -> impl Future<Output = Gelezen<()>> + Send;
+    fn put_blobs(
+        &self,
+        blobs: Vec<(Digest, String, String)>,
+    ) -> impl Future<Output = Gelezen<()>> + Send;
 
     /// The text with this digest.
     fn blob(&self, digest: &Digest) -> impl Future<Output = Gelezen<Option<String>>> + Send;

@@ -72,28 +72,54 @@ impl Commit {
     /// Checks that the bookkeeping of the caller adds up.
     pub(super) fn check(&self) -> Result<(), StoreFout> {
         let zaak = &self.zaak;
-        let refuse = |waarom: String| Err(StoreFout::Ongeldig { zaak: zaak.id, waarom });
+        let refuse = |waarom: String| {
+            Err(StoreFout::Ongeldig {
+                zaak: zaak.id,
+                waarom,
+            })
+        };
         let versie = self.verwacht.map_or(1, |before| before.saturating_add(1));
         if zaak.versie != versie {
-            return refuse(format!("state is version {}, expected {versie}", zaak.versie));
+            return refuse(format!(
+                "state is version {}, expected {versie}",
+                zaak.versie
+            ));
         }
-        let Some(first) = self.regels.first() else { return refuse("it has no lines".into()) };
+        let Some(first) = self.regels.first() else {
+            return refuse("it has no lines".into());
+        };
         let mut next = first.id.nummer;
         for regel in &self.regels {
-            if regel.id != (RegelId { zaak: zaak.id, nummer: next }) || regel.versie != versie {
-                return refuse(format!("line `{}` of version {} does not follow", regel.id, regel.versie));
+            if regel.id
+                != (RegelId {
+                    zaak: zaak.id,
+                    nummer: next,
+                })
+                || regel.versie != versie
+            {
+                return refuse(format!(
+                    "line `{}` of version {} does not follow",
+                    regel.id, regel.versie
+                ));
             }
             next += 1;
         }
         if next != zaak.regels.saturating_add(1) {
-            return refuse(format!("its last line is {}, the state says {}", next - 1, zaak.regels));
+            return refuse(format!(
+                "its last line is {}, the state says {}",
+                next - 1,
+                zaak.regels
+            ));
         }
         if self.asked_by().any(|regel| regel.zaak != zaak.id) {
             return refuse("an effect names a line of another zaak".into());
         }
-        let names_persons = |melding: &Melding| melding.jongere.is_some() || !melding.ouders.is_empty();
+        let names_persons =
+            |melding: &Melding| melding.jongere.is_some() || !melding.ouders.is_empty();
         match &self.melding {
-            Some(Ontvangst { gemelde, .. }) if gemelde.jongere.is_none() && names_persons(&gemelde.melding) => {
+            Some(Ontvangst { gemelde, .. })
+                if gemelde.jongere.is_none() && names_persons(&gemelde.melding) =>
+            {
                 refuse("its melding names persons without the id of a jongere".into())
             }
             _ => Ok(()),
@@ -102,7 +128,10 @@ impl Commit {
 
     /// The lines that its effects are about.
     fn asked_by(&self) -> impl Iterator<Item = RegelId> {
-        self.effects.iter().flat_map(Effect::regel).chain(self.held_back())
+        self.effects
+            .iter()
+            .flat_map(Effect::regel)
+            .chain(self.held_back())
     }
 
     /// The lines whose unsent effects it takes back.

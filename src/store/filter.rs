@@ -22,7 +22,15 @@ pub struct ZaakFilter {
 
 impl Default for ZaakFilter {
     fn default() -> Self {
-        Self { bureau: None, gemeente: None, procedure: None, status: None, jongere: None, na: None, limit: LIMIT }
+        Self {
+            bureau: None,
+            gemeente: None,
+            procedure: None,
+            status: None,
+            jongere: None,
+            na: None,
+            limit: LIMIT,
+        }
     }
 }
 
@@ -40,7 +48,14 @@ pub struct TaakFilter {
 impl Default for TaakFilter {
     /// The open taken.
     fn default() -> Self {
-        Self { bureau: None, gemeente: None, procedure: None, voor: None, status: Some(TaakStatus::Open), limit: LIMIT }
+        Self {
+            bureau: None,
+            gemeente: None,
+            procedure: None,
+            voor: None,
+            status: Some(TaakStatus::Open),
+            limit: LIMIT,
+        }
     }
 }
 

@@ -21,7 +21,11 @@ pub enum StoreFout {
     Migratie(#[source] Arc<sqlx::migrate::MigrateError>),
     /// A pragma that durability rests on did not take.
     #[error("sqlite answers `{gevonden}` for pragma `{pragma}`, expected `{verwacht}`")]
-    Pragma { pragma: &'static str, verwacht: &'static str, gevonden: String },
+    Pragma {
+        pragma: &'static str,
+        verwacht: &'static str,
+        gevonden: String,
+    },
     /// Stored JSON that does not fit the types any more.
     #[error("cannot read stored {wat}: {waarom}")]
     Onleesbaar { wat: &'static str, waarom: String },
@@ -39,7 +43,9 @@ pub enum StoreFout {
 impl StoreFout {
     /// Whether the same call may succeed later without anybody mending anything.
     pub fn is_transient(&self) -> bool {
-        let Self::Database { source, .. } = self else { return false };
+        let Self::Database { source, .. } = self else {
+            return false;
+        };
         match source.as_ref() {
             sqlx::Error::PoolTimedOut => true,
             sqlx::Error::Database(fault) => {
@@ -53,11 +59,17 @@ impl StoreFout {
 
     /// Wraps a fault of the driver with what was being done.
     pub(super) fn database(doing: &'static str) -> impl FnOnce(sqlx::Error) -> Self {
-        move |source| Self::Database { doing, source: Arc::new(source) }
+        move |source| Self::Database {
+            doing,
+            source: Arc::new(source),
+        }
     }
 
     /// Wraps a fault of reading stored JSON; the text itself may hold personal data and is not shown.
     pub(super) fn onleesbaar(wat: &'static str) -> impl FnOnce(serde_json::Error) -> Self {
-        move |source| Self::Onleesbaar { wat, waarom: source.to_string() }
+        move |source| Self::Onleesbaar {
+            wat,
+            waarom: source.to_string(),
+        }
     }
 }

@@ -103,17 +103,39 @@ impl Store for MemoryStore {
     }
 
     async fn historie(&self, zaak: ZaakId) -> Gelezen<Vec<Regel>> {
-        Ok(self.kamer().historie.get(&zaak).cloned().unwrap_or_default())
+        Ok(self
+            .kamer()
+            .historie
+            .get(&zaak)
+            .cloned()
+            .unwrap_or_default())
     }
 
     async fn lijnen(&self, na: Option<Lijnplek>, limit: u32) -> Gelezen<Vec<(Regel, String)>> {
         let kamer = self.kamer();
-        let place = |regel: &Regel| Lijnplek { op: regel.op, regel: regel.id };
-        let mut found: Vec<&Regel> =
-            kamer.historie.values().flatten().filter(|regel| na.is_none_or(|na| place(regel) > na)).collect();
+        let place = |regel: &Regel| Lijnplek {
+            op: regel.op,
+            regel: regel.id,
+        };
+        let mut found: Vec<&Regel> = kamer
+            .historie
+            .values()
+            .flatten()
+            .filter(|regel| na.is_none_or(|na| place(regel) > na))
+            .collect();
         found.sort_by_key(|regel| place(regel));
-        let of = |regel: &Regel| kamer.zaken.get(&regel.id.zaak).map(|zaak| zaak.procedure.clone()).unwrap_or_default();
-        Ok(found.into_iter().take(limit as usize).map(|regel| (regel.clone(), of(regel))).collect())
+        let of = |regel: &Regel| {
+            kamer
+                .zaken
+                .get(&regel.id.zaak)
+                .map(|zaak| zaak.procedure.clone())
+                .unwrap_or_default()
+        };
+        Ok(found
+            .into_iter()
+            .take(limit as usize)
+            .map(|regel| (regel.clone(), of(regel)))
+            .collect())
     }
 
     async fn zaken(&self, filter: &ZaakFilter) -> Gelezen<Vec<Zaak>> {
@@ -123,10 +145,18 @@ impl Store for MemoryStore {
                 && fits(filter.gemeente.as_ref(), &zaak.gemeente)
                 && fits(filter.procedure.as_ref(), &zaak.procedure)
                 && fits(filter.status.as_ref(), &zaak.status)
-                && filter.jongere.is_none_or(|jongere| personen::jongere_van(zaak) == Some(jongere))
+                && filter
+                    .jongere
+                    .is_none_or(|jongere| personen::jongere_van(zaak) == Some(jongere))
                 && filter.na.is_none_or(|na| zaak.id > na)
         };
-        Ok(kamer.zaken.values().filter(passes).take(filter.limit as usize).cloned().collect())
+        Ok(kamer
+            .zaken
+            .values()
+            .filter(passes)
+            .take(filter.limit as usize)
+            .cloned()
+            .collect())
     }
 
     async fn taken(&self, filter: &TaakFilter) -> Gelezen<Vec<TaakRij>> {
@@ -137,16 +167,22 @@ impl Store for MemoryStore {
                 && fits(filter.gemeente.as_ref(), &zaak.gemeente)
                 && fits(filter.procedure.as_ref(), &zaak.procedure);
             let taken = zaak.taken.iter().filter(|taak| {
-                passes && fits(filter.voor.as_ref(), &taak.voor) && fits(filter.status.as_ref(), &taak.status)
+                passes
+                    && fits(filter.voor.as_ref(), &taak.voor)
+                    && fits(filter.status.as_ref(), &taak.status)
             });
-            rows.extend(taken.map(|taak| TaakRij {
-                zaak: zaak.id,
-                procedure: zaak.procedure.clone(),
-                bureau: zaak.bureau.clone(),
-                gemeente: zaak.gemeente.clone(),
-                behandelaar: zaak.behandelaar.clone(),
-                einde: zaak.termijn_van(taak.nummer).and_then(|termijn| termijn.einde),
-                taak: taak.clone(),
+            rows.extend(taken.map(|taak| {
+                TaakRij {
+                    zaak: zaak.id,
+                    procedure: zaak.procedure.clone(),
+                    bureau: zaak.bureau.clone(),
+                    gemeente: zaak.gemeente.clone(),
+                    behandelaar: zaak.behandelaar.clone(),
+                    einde: zaak
+                        .termijn_van(taak.nummer)
+                        .and_then(|termijn| termijn.einde),
+                    taak: taak.clone(),
+                }
             }));
         }
         rows.sort_by_key(|row| (row.einde.is_none(), row.einde, row.zaak, row.taak.nummer));
@@ -155,10 +191,18 @@ impl Store for MemoryStore {
     }
 
     async fn find_melding(&self, bron: &str, kenmerk: &str) -> Gelezen<Option<BekendeMelding>> {
-        Ok(self.kamer().find_melding(bron, kenmerk).map(BewaardeMelding::bekend))
+        Ok(self
+            .kamer()
+            .find_melding(bron, kenmerk)
+            .map(BewaardeMelding::bekend))
     }
 
-    async fn find_jongere(&self, bureau: &str, bsn: Option<&str>, pgn: Option<&str>) -> Gelezen<Option<JongereId>> {
+    async fn find_jongere(
+        &self,
+        bureau: &str,
+        bsn: Option<&str>,
+        pgn: Option<&str>,
+    ) -> Gelezen<Option<JongereId>> {
         Ok(self.kamer().find_jongere(bureau, bsn, pgn))
     }
 
@@ -170,14 +214,27 @@ impl Store for MemoryStore {
         Ok(self.kamer().gemelde(zaak))
     }
 
-    async fn geschiedenis(&self, jongere: JongereId, zaak: Option<ZaakId>, procedure: &str) -> Gelezen<Geschiedenis> {
+    async fn geschiedenis(
+        &self,
+        jongere: JongereId,
+        zaak: Option<ZaakId>,
+        procedure: &str,
+    ) -> Gelezen<Geschiedenis> {
         Ok(self.kamer().geschiedenis(jongere, zaak, procedure))
     }
 
     async fn onverzonden(&self, zaak: ZaakId) -> Gelezen<Vec<RegelId>> {
         let kamer = self.kamer();
-        let uit = kamer.outbox.iter().filter(|row| row.status == UitStatus::Wacht).map(|row| row.regel);
-        let over = kamer.inbox.iter().filter(|(_, status)| *status == InboxStatus::Wacht).map(|(row, _)| row.regel);
+        let uit = kamer
+            .outbox
+            .iter()
+            .filter(|row| row.status == UitStatus::Wacht)
+            .map(|row| row.regel);
+        let over = kamer
+            .inbox
+            .iter()
+            .filter(|(_, status)| *status == InboxStatus::Wacht)
+            .map(|(row, _)| row.regel);
         let mut regels: Vec<RegelId> = uit.chain(over).filter(|regel| regel.zaak == zaak).collect();
         regels.sort();
         regels.dedup();
@@ -187,7 +244,11 @@ impl Store for MemoryStore {
     async fn notities(&self, zaak: ZaakId) -> Gelezen<Vec<(RegelId, String)>> {
         let kamer = self.kamer();
         let of = |nummer| RegelId { zaak, nummer };
-        Ok(kamer.notities.range(of(0)..=of(u32::MAX)).map(|(regel, tekst)| (*regel, tekst.clone())).collect())
+        Ok(kamer
+            .notities
+            .range(of(0)..=of(u32::MAX))
+            .map(|(regel, tekst)| (*regel, tekst.clone()))
+            .collect())
     }
 
     async fn gedaan(&self, oorzaak: &str) -> Gelezen<Option<ZaakId>> {
@@ -198,16 +259,29 @@ impl Store for MemoryStore {
         let mut kamer = self.kamer();
         let mut seen = HashSet::new();
         let mut one = |commit: Commit| {
-            if seen.insert(commit.zaak.id) { kamer.apply(commit) } else { Err(StoreFout::ZaakTweemaal(commit.zaak.id).into()) }
+            if seen.insert(commit.zaak.id) {
+                kamer.apply(commit)
+            } else {
+                Err(StoreFout::ZaakTweemaal(commit.zaak.id).into())
+            }
         };
         groep.into_iter().map(&mut one).collect()
     }
 
     async fn due(&self, now: DateTime<Utc>, limit: u32) -> Gelezen<Vec<ZaakId>> {
         let kamer = self.kamer();
-        let mut due: Vec<_> = kamer.due.iter().filter(|(_, at)| **at <= now).map(|(zaak, at)| (*at, *zaak)).collect();
+        let mut due: Vec<_> = kamer
+            .due
+            .iter()
+            .filter(|(_, at)| **at <= now)
+            .map(|(zaak, at)| (*at, *zaak))
+            .collect();
         due.sort();
-        Ok(due.into_iter().take(limit as usize).map(|(_, zaak)| zaak).collect())
+        Ok(due
+            .into_iter()
+            .take(limit as usize)
+            .map(|(_, zaak)| zaak)
+            .collect())
     }
 
     async fn next_due(&self) -> Gelezen<Option<DateTime<Utc>>> {
@@ -216,8 +290,14 @@ impl Store for MemoryStore {
 
     async fn inbox(&self, limit: u32) -> Gelezen<Vec<InboxRij>> {
         let kamer = self.kamer();
-        let waiting = kamer.inbox.iter().filter(|(_, status)| *status == InboxStatus::Wacht);
-        Ok(waiting.take(limit as usize).map(|(row, _)| row.clone()).collect())
+        let waiting = kamer
+            .inbox
+            .iter()
+            .filter(|(_, status)| *status == InboxStatus::Wacht);
+        Ok(waiting
+            .take(limit as usize)
+            .map(|(row, _)| row.clone())
+            .collect())
     }
 
     async fn mark_inbox(&self, id: i64) -> Gelezen<()> {
@@ -228,7 +308,13 @@ impl Store for MemoryStore {
     }
 
     async fn next_outbox_at(&self) -> Gelezen<Option<DateTime<Utc>>> {
-        Ok(self.kamer().outbox.iter().filter(|row| row.waits()).map(|row| row.next_at).min())
+        Ok(self
+            .kamer()
+            .outbox
+            .iter()
+            .filter(|row| row.waits())
+            .map(|row| row.next_at)
+            .min())
     }
 
     async fn claim_outbox(&self, now: DateTime<Utc>, limit: u32) -> Gelezen<Vec<Uitgaand>> {
@@ -241,25 +327,38 @@ impl Store for MemoryStore {
         ready.truncate(limit as usize);
         let mut claimed = Vec::with_capacity(ready.len());
         for (id, (_, at)) in ready.into_iter().map(|place| (place.1 as i64 + 1, place)) {
-            let Some(row) = kamer.outbox.get_mut(at) else { continue };
+            let Some(row) = kamer.outbox.get_mut(at) else {
+                continue;
+            };
             row.status = UitStatus::Bezig;
             row.next_at = now + TimeDelta::milliseconds(LEASE_MS);
             row.pogingen += 1;
-            claimed.push(Uitgaand { id, zaak: row.regel.zaak, effect: row.effect.clone(), pogingen: row.pogingen });
+            claimed.push(Uitgaand {
+                id,
+                zaak: row.regel.zaak,
+                effect: row.effect.clone(),
+                pogingen: row.pogingen,
+            });
         }
         Ok(claimed)
     }
 
     async fn mark_uit(&self, ids: &[i64], uitslag: &Uitslag) -> Gelezen<()> {
         let mut kamer = self.kamer();
-        let rows = kamer.outbox.iter_mut().zip(1_i64..).filter(|(row, id)| row.status == UitStatus::Bezig && ids.contains(id));
+        let rows = kamer
+            .outbox
+            .iter_mut()
+            .zip(1_i64..)
+            .filter(|(row, id)| row.status == UitStatus::Bezig && ids.contains(id));
         for (row, _) in rows {
             match uitslag {
                 Uitslag::Opnieuw { at, .. } => {
                     row.status = UitStatus::Wacht;
                     row.next_at = *at;
                 }
-                Uitslag::Verzonden { .. } | Uitslag::Mislukt { .. } => row.status = UitStatus::Klaar,
+                Uitslag::Verzonden { .. } | Uitslag::Mislukt { .. } => {
+                    row.status = UitStatus::Klaar
+                }
             }
         }
         Ok(())

@@ -24,11 +24,19 @@ pub struct Uitgaand {
 /// What became of a claimed row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Uitslag {
-    Verzonden { at: DateTime<Utc> },
+    Verzonden {
+        at: DateTime<Utc>,
+    },
     /// Not now; again at `at`.
-    Opnieuw { at: DateTime<Utc>, reden: String },
+    Opnieuw {
+        at: DateTime<Utc>,
+        reden: String,
+    },
     /// Never; someone must look at it.
-    Mislukt { at: DateTime<Utc>, reden: String },
+    Mislukt {
+        at: DateTime<Utc>,
+        reden: String,
+    },
 }
 
 /// What a zaak asked of another and nobody settled.
@@ -45,9 +53,17 @@ pub struct InboxRij {
 #[serde(tag = "soort", rename_all = "kebab-case")]
 pub enum InboxInhoud {
     /// Start this procedure.
-    Start { procedure: String, wacht: bool, gegevens: Value },
+    Start {
+        procedure: String,
+        wacht: bool,
+        gegevens: Value,
+    },
     /// Tell this ouderzaak how the procedure it started ended.
-    Uitkomst { ouder: ZaakId, procedure: String, uitkomst: String },
+    Uitkomst {
+        ouder: ZaakId,
+        procedure: String,
+        uitkomst: String,
+    },
 }
 
 /// The shelf an effect is kept on.
@@ -66,13 +82,31 @@ pub(super) fn bestemming(effect: &Effect) -> Bestemming {
         Effect::Mail(mail) => Bestemming::Outbox(mail.regel, Some(mail.not_before)),
         Effect::Brief(brief) => Bestemming::Outbox(brief.regel, None),
         Effect::MeldingUit { regel, .. } => Bestemming::Outbox(*regel, None),
-        Effect::Start { regel, procedure, wacht, gegevens } => Bestemming::Inbox(
+        Effect::Start {
+            regel,
+            procedure,
+            wacht,
+            gegevens,
+        } => Bestemming::Inbox(
             *regel,
-            InboxInhoud::Start { procedure: procedure.clone(), wacht: *wacht, gegevens: gegevens.clone() },
+            InboxInhoud::Start {
+                procedure: procedure.clone(),
+                wacht: *wacht,
+                gegevens: gegevens.clone(),
+            },
         ),
-        Effect::Uitkomst { regel, ouder, procedure, uitkomst } => Bestemming::Inbox(
+        Effect::Uitkomst {
+            regel,
+            ouder,
+            procedure,
+            uitkomst,
+        } => Bestemming::Inbox(
             *regel,
-            InboxInhoud::Uitkomst { ouder: *ouder, procedure: procedure.clone(), uitkomst: uitkomst.clone() },
+            InboxInhoud::Uitkomst {
+                ouder: *ouder,
+                procedure: procedure.clone(),
+                uitkomst: uitkomst.clone(),
+            },
         ),
         Effect::Notitie { regel, tekst } => Bestemming::Notitie(*regel, tekst.clone()),
         Effect::HoudTegen { .. } => Bestemming::Geen,

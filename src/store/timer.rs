@@ -21,14 +21,22 @@ pub(super) fn timers(zaak: &Zaak) -> Vec<Timer> {
     if !zaak.is_open() {
         return Vec::new();
     }
-    let rungs = zaak.armed().map(|(termijn, rung)| Timer { rung: Some((termijn.nummer, rung.nummer)), due_at: rung.due_at });
-    let birthday = zaak.achttien_op.and_then(midnight).map(|due_at| Timer { rung: None, due_at });
+    let rungs = zaak.armed().map(|(termijn, rung)| Timer {
+        rung: Some((termijn.nummer, rung.nummer)),
+        due_at: rung.due_at,
+    });
+    let birthday = zaak
+        .achttien_op
+        .and_then(midnight)
+        .map(|due_at| Timer { rung: None, due_at });
     rungs.chain(birthday).collect()
 }
 
 /// 00:00 in Amsterdam at the start of a day. The clock there changes at 02:00 and 03:00, so that it exists once.
 fn midnight(dag: NaiveDate) -> Option<DateTime<Utc>> {
-    let local = Amsterdam.from_local_datetime(&dag.and_time(NaiveTime::MIN)).earliest()?;
+    let local = Amsterdam
+        .from_local_datetime(&dag.and_time(NaiveTime::MIN))
+        .earliest()?;
     Some(local.with_timezone(&Utc))
 }
 

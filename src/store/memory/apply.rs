@@ -44,21 +44,36 @@ impl Kamer {
     }
 
     fn inbox_waits(&self, id: i64) -> bool {
-        self.inbox.iter().any(|(row, status)| row.id == id && *status == InboxStatus::Wacht)
+        self.inbox
+            .iter()
+            .any(|(row, status)| row.id == id && *status == InboxStatus::Wacht)
     }
 
     /// At most one open zaak per jongere and procedure, and no reference into nothing.
     fn check_betrokkene(&self, commit: &Commit) -> Result<(), CommitFout> {
         let zaak = &commit.zaak;
-        let brought = commit.melding.as_ref().and_then(|ontvangst| ontvangst.gemelde.jongere);
+        let brought = commit
+            .melding
+            .as_ref()
+            .and_then(|ontvangst| ontvangst.gemelde.jongere);
         let jongere = jongere_van(zaak);
-        let jongere_known = jongere.is_none_or(|id| brought == Some(id) || self.jongeren.contains_key(&id));
-        let ouder_known = zaak.ouder.as_ref().is_none_or(|ouder| self.zaken.contains_key(&ouder.zaak));
+        let jongere_known =
+            jongere.is_none_or(|id| brought == Some(id) || self.jongeren.contains_key(&id));
+        let ouder_known = zaak
+            .ouder
+            .as_ref()
+            .is_none_or(|ouder| self.zaken.contains_key(&ouder.zaak));
         if !jongere_known || !ouder_known {
             return Err(StoreFout::dangling(zaak.id).into());
         }
-        let open = jongere.filter(|_| zaak.is_open()).and_then(|id| self.find_open(id, &zaak.procedure));
-        if open.is_some_and(|other| other != zaak.id) { Err(CommitFout::Conflict) } else { Ok(()) }
+        let open = jongere
+            .filter(|_| zaak.is_open())
+            .and_then(|id| self.find_open(id, &zaak.procedure));
+        if open.is_some_and(|other| other != zaak.id) {
+            Err(CommitFout::Conflict)
+        } else {
+            Ok(())
+        }
     }
 
     fn write(&mut self, commit: Commit) {
@@ -90,18 +105,28 @@ impl Kamer {
         if regels.is_empty() {
             return;
         }
-        let waiting = self.outbox.iter_mut().filter(|row| row.status == UitStatus::Wacht);
-        waiting.filter(|row| regels.contains(&row.regel)).for_each(|row| row.status = UitStatus::Klaar);
+        let waiting = self
+            .outbox
+            .iter_mut()
+            .filter(|row| row.status == UitStatus::Wacht);
+        waiting
+            .filter(|row| regels.contains(&row.regel))
+            .for_each(|row| row.status = UitStatus::Klaar);
         self.settle(|row| regels.contains(&row.regel));
     }
 
     fn settle(&mut self, which: impl Fn(&InboxRij) -> bool) {
-        self.inbox.iter_mut().filter(|(row, _)| which(row)).for_each(|(_, status)| *status = InboxStatus::Klaar);
+        self.inbox
+            .iter_mut()
+            .filter(|(row, _)| which(row))
+            .for_each(|(_, status)| *status = InboxStatus::Klaar);
     }
 
     /// Puts each effect on its shelf.
     fn ship(&mut self, commit: &Commit) {
-        let Some(op) = commit.regels.first().map(|regel| regel.op) else { return };
+        let Some(op) = commit.regels.first().map(|regel| regel.op) else {
+            return;
+        };
         for effect in &commit.effects {
             match bestemming(effect) {
                 Bestemming::Outbox(regel, not_before) => self.outbox.push(UitRij {
@@ -113,7 +138,8 @@ impl Kamer {
                 }),
                 Bestemming::Inbox(regel, inhoud) => {
                     let id = self.inbox.len() as i64 + 1;
-                    self.inbox.push((InboxRij { id, regel, inhoud }, InboxStatus::Wacht));
+                    self.inbox
+                        .push((InboxRij { id, regel, inhoud }, InboxStatus::Wacht));
                 }
                 Bestemming::Notitie(regel, tekst) => drop(self.notities.insert(regel, tekst)),
                 Bestemming::Geen => {}
@@ -126,15 +152,20 @@ impl Kamer {
         let highest = self.tellers.entry(teller).or_default();
         *highest = number.max(*highest);
     }
-
 }
 
 impl StoreFout {
     pub(in crate::store) fn lines_do_not_follow(zaak: ZaakId) -> Self {
-        Self::Ongeldig { zaak, waarom: "its lines do not follow those in the history".into() }
+        Self::Ongeldig {
+            zaak,
+            waarom: "its lines do not follow those in the history".into(),
+        }
     }
 
     pub(in crate::store) fn dangling(zaak: ZaakId) -> Self {
-        Self::Ongeldig { zaak, waarom: "it refers to a jongere or an ouderzaak that is not there".into() }
+        Self::Ongeldig {
+            zaak,
+            waarom: "it refers to a jongere or an ouderzaak that is not there".into(),
+        }
     }
 }
