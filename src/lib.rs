@@ -3,4 +3,5 @@
 pub mod definition;
 pub mod kalender;
 pub mod policy;
+pub mod store;
 pub mod zaak;
