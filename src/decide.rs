@@ -34,8 +34,10 @@ use crate::zaak::melding::Gemelde;
 use crate::zaak::{Command, Digest, Effect, Envelope, Refusal, Regel, RegelId, Zaak, ZaakId};
 use verloop::Verloop;
 
-pub use ingebouwd::{ALTIJD, GEBEURTENISSEN};
-pub use velden::controleer as controleer_velden;
+pub use gebeurtenissen::fields as velden_van;
+pub use ingebouwd::{ALTIJD, GEBEURTENISSEN, taak as ingebouwde_taak};
+pub use melding::keur;
+pub use timers::next_due;
 
 /// Answers a question of a definition; in the house this is a Rhai script.
 pub trait Policy {
@@ -123,8 +125,13 @@ pub fn decide(
     let mut verloop = Verloop::new(context, id, zaak.cloned(), envelope.op);
     match &envelope.command {
         Command::Melding(gemelde) => verloop.melding(gemelde)?,
+        Command::Correctie(gemelde) => verloop.correctie(gemelde)?,
         Command::Start(start) => verloop.start(start)?,
-        Command::Uitkomst { procedure, van, uitkomst } => {
+        Command::Uitkomst {
+            procedure,
+            van,
+            uitkomst,
+        } => {
             verloop.uitkomst_van(procedure, Some(*van), uitkomst, None);
         }
         Command::Act(act) => verloop.act(act)?,

@@ -1,5 +1,6 @@
 //! Termijnwacht: the house.
 
+pub mod decide;
 pub mod definition;
 pub mod kalender;
 pub mod policy;

@@ -19,7 +19,9 @@ impl Verloop<'_> {
     /// All facts: `gegevens`, `gebeurtenis`, `jongere`, `ouders`, `verzuim`, `school`, `geschiedenis`,
     /// `antwoord`, `uitkomst`, `datums`.
     pub fn feiten(&self, ogenblik: &Ogenblik) -> Value {
-        let Some(zaak) = self.find_zaak() else { return Value::Null };
+        let Some(zaak) = self.find_zaak() else {
+            return Value::Null;
+        };
         let melding = self.context.gemelde.map(|gemelde| &gemelde.melding);
         let geschiedenis = self.context.geschiedenis;
         json!({
@@ -41,8 +43,12 @@ impl Verloop<'_> {
     }
 
     fn jongere(&self) -> Value {
-        let Some(melding) = self.context.gemelde.map(|gemelde| &gemelde.melding) else { return Value::Null };
-        let Some(jongere) = &melding.jongere else { return Value::Null };
+        let Some(melding) = self.context.gemelde.map(|gemelde| &gemelde.melding) else {
+            return Value::Null;
+        };
+        let Some(jongere) = &melding.jongere else {
+            return Value::Null;
+        };
         json!({
             "leeftijd": jongere.leeftijd_op(self.datum),
             "leeftijd_bij_begin": jongere.leeftijd_op(melding.peildatum()),
@@ -56,7 +62,9 @@ impl Verloop<'_> {
         let feiten = self.feiten(ogenblik);
         let chosen = invoer.iter().filter_map(|naam| {
             let root = naam.split('.').next().unwrap_or(naam);
-            feiten.get(root).map(|value| (root.to_owned(), value.clone()))
+            feiten
+                .get(root)
+                .map(|value| (root.to_owned(), value.clone()))
         });
         Value::Object(chosen.collect())
     }

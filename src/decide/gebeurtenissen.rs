@@ -19,11 +19,17 @@ impl Verloop<'_> {
         if GEBEURTENISSEN.contains(&naam) {
             return self.of_life(naam, given);
         }
-        let Some(zaak) = self.find_zaak() else { return Ok(()) };
+        let Some(zaak) = self.find_zaak() else {
+            return Ok(());
+        };
         let Some(def) = self.context.procedure.gebeurtenis(&zaak.fase, naam) else {
             let known = opsomming(self.known_events().iter().map(String::as_str));
             let kan = format!("wel kan hier: {known}; {}", self.open_options());
-            return Err(Refusal::GebeurtenisPastNiet { naam: naam.to_owned(), fase: zaak.fase.clone(), kan });
+            return Err(Refusal::GebeurtenisPastNiet {
+                naam: naam.to_owned(),
+                fase: zaak.fase.clone(),
+                kan,
+            });
         };
         let values = velden::controleer(&def.gegevens, given, true).map_err(Refusal::Velden)?;
         let id = self.receive(naam, &def.titel, given);
@@ -32,32 +38,65 @@ impl Verloop<'_> {
                 verloop.set(&naam, waarde);
             }
             verloop.recount_on(naam);
-            verloop.gevolgen(&def.gevolg, &Ogenblik { gebeurtenis: given.clone(), uitkomst: None });
+            verloop.gevolgen(
+                &def.gevolg,
+                &Ogenblik {
+                    gebeurtenis: given.clone(),
+                    uitkomst: None,
+                },
+            );
         });
         Ok(())
     }
 
-    fn receive(&mut self, naam: &str, titel: &str, given: &Map<String, Value>) -> crate::zaak::RegelId {
-        let choices = given.iter().filter(|(_, value)| !value.is_null()).map(|(naam, value)| match value {
-            Value::String(text) => format!("{naam}: {text}"),
-            other => format!("{naam}: {other}"),
-        });
+    fn receive(
+        &mut self,
+        naam: &str,
+        titel: &str,
+        given: &Map<String, Value>,
+    ) -> crate::zaak::RegelId {
+        let choices = given
+            .iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(|(naam, value)| match value {
+                Value::String(text) => format!("{naam}: {text}"),
+                other => format!("{naam}: {other}"),
+            });
         let choices: Vec<String> = choices.collect();
-        let uitleg = if choices.is_empty() { titel.to_owned() } else { format!("{titel} ({})", choices.join(", ")) };
-        self.emit(Gebeurtenis::Ontvangen { naam: naam.to_owned(), titel: titel.to_owned(), uitleg })
+        let uitleg = if choices.is_empty() {
+            titel.to_owned()
+        } else {
+            format!("{titel} ({})", choices.join(", "))
+        };
+        self.emit(Gebeurtenis::Ontvangen {
+            naam: naam.to_owned(),
+            titel: titel.to_owned(),
+            uitleg,
+        })
     }
 
     /// Events this fase can receive.
     pub fn known_events(&self) -> Vec<String> {
-        let fase = self.find_zaak().and_then(|zaak| self.context.procedure.fasen.get(&zaak.fase));
+        let fase = self
+            .find_zaak()
+            .and_then(|zaak| self.context.procedure.fasen.get(&zaak.fase));
         let own = fase.into_iter().flat_map(|fase| fase.gebeurtenissen.keys());
-        let all = own.chain(self.context.procedure.gebeurtenissen.keys()).cloned();
-        all.chain(GEBEURTENISSEN.iter().map(|naam| (*naam).to_owned())).collect()
+        let all = own
+            .chain(self.context.procedure.gebeurtenissen.keys())
+            .cloned();
+        all.chain(GEBEURTENISSEN.iter().map(|naam| (*naam).to_owned()))
+            .collect()
     }
 
     fn of_life(&mut self, naam: &str, given: &Map<String, Value>) -> Result<(), Refusal> {
-        let values = velden::controleer(&fields_of_life(naam), given, true).map_err(Refusal::Velden)?;
-        let field = |wanted: &str| values.iter().find(|(naam, _)| naam == wanted).and_then(|(_, value)| value.as_str());
+        let values =
+            velden::controleer(&fields_of_life(naam), given, true).map_err(Refusal::Velden)?;
+        let field = |wanted: &str| {
+            values
+                .iter()
+                .find(|(naam, _)| naam == wanted)
+                .and_then(|(_, value)| value.as_str())
+        };
         match naam {
             "verhuizing" => self.moved(field("gemeente").unwrap_or_default(), given),
             "overlijden" => self.died(given),
@@ -65,7 +104,10 @@ impl Verloop<'_> {
             "startkwalificatie" => {
                 let id = self.receive(naam, "De jongere heeft een startkwalificatie", given);
                 self.caused_by(id, |verloop| {
-                    verloop.sluit("startkwalificatie", "de jongere heeft een startkwalificatie (LPW art. 4a)");
+                    verloop.sluit(
+                        "startkwalificatie",
+                        "de jongere heeft een startkwalificatie (LPW art. 4a)",
+                    );
                 });
             }
             _ => {
@@ -79,16 +121,33 @@ impl Verloop<'_> {
     /// Within the bureau the terms stand; out of it the zaak is handed over.
     fn moved(&mut self, gemeente: &str, given: &Map<String, Value>) {
         let id = self.receive("verhuizing", "De jongere is verhuisd", given);
-        let own = self.context.bureau.gemeenten.iter().any(|slug| slug == gemeente);
+        let own = self
+            .context
+            .bureau
+            .gemeenten
+            .iter()
+            .any(|slug| slug == gemeente);
         self.caused_by(id, |verloop| {
             if !own {
                 verloop.hand_over(ingebouwd::OVERDRAGEN);
                 return;
             }
-            verloop.emit(Gebeurtenis::GemeenteGezet { gemeente: gemeente.to_owned() });
-            let school = verloop.context.gemelde.and_then(|gemelde| gemelde.melding.school.as_ref()).map(|s| s.code());
-            let behandelaar = verloop.context.bureau.behandelaar(gemeente, school.as_deref());
-            if verloop.find_zaak().is_some_and(|zaak| zaak.behandelaar != behandelaar) {
+            verloop.emit(Gebeurtenis::GemeenteGezet {
+                gemeente: gemeente.to_owned(),
+            });
+            let school = verloop
+                .context
+                .gemelde
+                .and_then(|gemelde| gemelde.melding.school.as_ref())
+                .map(|s| s.code());
+            let behandelaar = verloop
+                .context
+                .bureau
+                .behandelaar(gemeente, school.as_deref());
+            if verloop
+                .find_zaak()
+                .is_some_and(|zaak| zaak.behandelaar != behandelaar)
+            {
                 let reden = format!("verhuisd naar {gemeente}; de termijnen lopen door");
                 verloop.emit(Gebeurtenis::BehandelaarGezet { behandelaar, reden });
             }
@@ -100,15 +159,23 @@ impl Verloop<'_> {
         let id = self.receive("overlijden", "De jongere is overleden", given);
         self.caused_by(id, |verloop| {
             verloop.hold_back(&unsent, "de jongere is overleden; er gaat niets meer uit");
-            verloop.sluit("overleden", "de jongere is overleden; alle termijnen en alle post zijn gestopt");
+            verloop.sluit(
+                "overleden",
+                "de jongere is overleden; alle termijnen en alle post zijn gestopt",
+            );
         });
         // A parent zaak is about the same jongere and hears of it by its own event, not as an uitkomst.
-        self.effects.retain(|effect| !matches!(effect, Effect::Brief(_)));
+        self.effects
+            .retain(|effect| !matches!(effect, Effect::Brief(_)));
     }
 
     /// The 18th birthday: leerplicht and kwalificatieplicht end; the Doorstroompunt goes on.
     pub fn eighteen(&mut self) {
-        let id = self.receive("achttien", "De jongere is 18 geworden; de kwalificatieplicht eindigt (LPW art. 4a)", &Map::new());
+        let id = self.receive(
+            "achttien",
+            "De jongere is 18 geworden; de kwalificatieplicht eindigt (LPW art. 4a)",
+            &Map::new(),
+        );
         self.caused_by(id, |verloop| {
             verloop.emit(Gebeurtenis::AchttienBehandeld);
             verloop.hand_over(ingebouwd::DOORSTROOMPUNT);
@@ -134,7 +201,14 @@ fn fields_of_life(naam: &str) -> IndexMap<String, Veld> {
     let mut fields = IndexMap::new();
     if naam == "verhuizing" {
         let titel = "Nieuwe woongemeente".to_owned();
-        fields.insert("gemeente".to_owned(), Veld { titel, soort: VeldSoort::Tekst, verplicht: true });
+        fields.insert(
+            "gemeente".to_owned(),
+            Veld {
+                titel,
+                soort: VeldSoort::Tekst,
+                verplicht: true,
+            },
+        );
     }
     fields
 }

@@ -21,7 +21,9 @@ impl Verloop<'_> {
     pub fn gevolgen(&mut self, gevolgen: &[Gevolg], ogenblik: &Ogenblik) -> bool {
         let feiten = self.feiten(ogenblik);
         let holds = |gevolg: &&Gevolg| gevolg.als.as_ref().is_none_or(|als| als.holds(&feiten));
-        let Some(gevolg) = gevolgen.iter().find(holds) else { return false };
+        let Some(gevolg) = gevolgen.iter().find(holds) else {
+            return false;
+        };
         for (naam, zetting) in &gevolg.zet {
             self.zet(naam, zetting);
         }
@@ -44,7 +46,13 @@ impl Verloop<'_> {
             self.enter(fase);
         }
         if let Some(uitkomst) = &gevolg.sluit {
-            let titel = self.context.procedure.uitkomsten.get(uitkomst).cloned().unwrap_or_default();
+            let titel = self
+                .context
+                .procedure
+                .uitkomsten
+                .get(uitkomst)
+                .cloned()
+                .unwrap_or_default();
             self.sluit(uitkomst, &titel);
         }
         gevolg.ga_naar.is_some() || gevolg.sluit.is_some()
@@ -68,15 +76,24 @@ impl Verloop<'_> {
         if self.find_zaak().and_then(|zaak| zaak.gegevens.get(naam)) == Some(&waarde) {
             return;
         }
-        self.emit(Gebeurtenis::Gezet { naam: naam.to_owned(), waarde });
+        self.emit(Gebeurtenis::Gezet {
+            naam: naam.to_owned(),
+            waarde,
+        });
         self.recount_on(naam);
     }
 
     /// Enters a fase, after leaving the present one.
     pub fn enter(&mut self, fase: &str) {
-        let Some(def) = self.context.procedure.fasen.get(fase) else { return };
+        let Some(def) = self.context.procedure.fasen.get(fase) else {
+            return;
+        };
         if !self.may_enter() {
-            self.incident("kring", &format!("de fasen sturen elkaar in een kring door; gestopt bij `{fase}`"), None);
+            self.incident(
+                "kring",
+                &format!("de fasen sturen elkaar in een kring door; gestopt bij `{fase}`"),
+                None,
+            );
             return;
         }
         self.leave(&format!("de zaak ging naar fase `{fase}`"));
@@ -95,7 +112,11 @@ impl Verloop<'_> {
             let feiten = verloop.feiten(&Ogenblik::default());
             for (naam, taak) in &def.taken {
                 let wanted = taak.direct && taak.als.as_ref().is_none_or(|als| als.holds(&feiten));
-                if wanted && verloop.find_zaak().is_some_and(|zaak| zaak.open_taak(naam).is_none()) {
+                if wanted
+                    && verloop
+                        .find_zaak()
+                        .is_some_and(|zaak| zaak.open_taak(naam).is_none())
+                {
                     verloop.open_taak(fase, naam, taak);
                 }
             }
@@ -108,12 +129,23 @@ impl Verloop<'_> {
 
     /// A procedure this fase waits for may have ended before the fase was reached.
     fn hear_early(&mut self, fase: &str) {
-        let Some(def) = self.context.procedure.fasen.get(fase) else { return };
+        let Some(def) = self.context.procedure.fasen.get(fase) else {
+            return;
+        };
         for (procedure, gevolgen) in &def.wacht_op {
             let Some(zaak) = self.find_zaak() else { return };
             let running = zaak.lopend.contains(procedure);
-            let Some(uitkomst) = zaak.uitkomsten.get(procedure).filter(|_| !running).cloned() else { continue };
-            if self.gevolgen(gevolgen, &Ogenblik { uitkomst: Some(uitkomst), ..Ogenblik::default() }) {
+            let Some(uitkomst) = zaak.uitkomsten.get(procedure).filter(|_| !running).cloned()
+            else {
+                continue;
+            };
+            if self.gevolgen(
+                gevolgen,
+                &Ogenblik {
+                    uitkomst: Some(uitkomst),
+                    ..Ogenblik::default()
+                },
+            ) {
                 return;
             }
         }
@@ -122,13 +154,23 @@ impl Verloop<'_> {
     /// Ends what belongs to the present fase alone.
     fn leave(&mut self, reden: &str) {
         let Some(zaak) = self.find_zaak() else { return };
-        let blijft = |naam: &str| self.context.procedure.termijn(naam).is_some_and(|def| def.blijft);
-        let taken: Vec<(u32, String)> =
-            zaak.open_taken().filter(|taak| !taak.blijft).map(|taak| (taak.nummer, taak.naam.clone())).collect();
+        let blijft = |naam: &str| {
+            self.context
+                .procedure
+                .termijn(naam)
+                .is_some_and(|def| def.blijft)
+        };
+        let taken: Vec<(u32, String)> = zaak
+            .open_taken()
+            .filter(|taak| !taak.blijft)
+            .map(|taak| (taak.nummer, taak.naam.clone()))
+            .collect();
         let termijnen: Vec<(u32, String)> = zaak
             .termijnen
             .iter()
-            .filter(|termijn| termijn.taak.is_none() && termijn.is_alive() && !blijft(&termijn.naam))
+            .filter(|termijn| {
+                termijn.taak.is_none() && termijn.is_alive() && !blijft(&termijn.naam)
+            })
             .map(|termijn| (termijn.nummer, termijn.naam.clone()))
             .collect();
         self.drop_all(taken, termijnen, reden);
@@ -136,75 +178,147 @@ impl Verloop<'_> {
 
     fn drop_all(&mut self, taken: Vec<(u32, String)>, termijnen: Vec<(u32, String)>, reden: &str) {
         for (taak, naam) in taken {
-            self.emit(Gebeurtenis::TaakVervallen { taak, naam, reden: reden.to_owned() });
+            self.emit(Gebeurtenis::TaakVervallen {
+                taak,
+                naam,
+                reden: reden.to_owned(),
+            });
         }
         for (termijn, naam) in termijnen {
-            self.emit(Gebeurtenis::TermijnVervallen { termijn, naam, reden: reden.to_owned() });
+            self.emit(Gebeurtenis::TermijnVervallen {
+                termijn,
+                naam,
+                reden: reden.to_owned(),
+            });
         }
     }
 
     /// Closes the zaak: nothing stays open, nothing stays armed.
     pub fn sluit(&mut self, uitkomst: &str, reden: &str) {
-        let Some(zaak) = self.find_zaak().filter(|zaak| zaak.is_open()) else { return };
-        let taken = zaak.open_taken().map(|taak| (taak.nummer, taak.naam.clone())).collect();
-        let alive = zaak.termijnen.iter().filter(|termijn| termijn.taak.is_none() && termijn.is_alive());
-        let termijnen = alive.map(|termijn| (termijn.nummer, termijn.naam.clone())).collect();
+        let Some(zaak) = self.find_zaak().filter(|zaak| zaak.is_open()) else {
+            return;
+        };
+        let taken = zaak
+            .open_taken()
+            .map(|taak| (taak.nummer, taak.naam.clone()))
+            .collect();
+        let alive = zaak
+            .termijnen
+            .iter()
+            .filter(|termijn| termijn.taak.is_none() && termijn.is_alive());
+        let termijnen = alive
+            .map(|termijn| (termijn.nummer, termijn.naam.clone()))
+            .collect();
         let ouder = zaak.ouder.clone();
         let procedure = zaak.procedure.clone();
-        let id = self.emit(Gebeurtenis::Gesloten { uitkomst: uitkomst.to_owned(), reden: reden.to_owned() });
+        let id = self.emit(Gebeurtenis::Gesloten {
+            uitkomst: uitkomst.to_owned(),
+            reden: reden.to_owned(),
+        });
         self.caused_by(id, |verloop| {
             verloop.drop_all(taken, termijnen, "de zaak is gesloten");
         });
         if let Some(ouder) = ouder {
-            self.effects.push(Effect::Uitkomst { regel: id, ouder: ouder.zaak, procedure, uitkomst: uitkomst.to_owned() });
+            self.effects.push(Effect::Uitkomst {
+                regel: id,
+                ouder: ouder.zaak,
+                procedure,
+                uitkomst: uitkomst.to_owned(),
+            });
         }
     }
 
     /// Starts another procedure, or a taak in its place where nobody has written it.
     pub fn start_procedure(&mut self, procedure: &str) {
-        if self.find_zaak().is_some_and(|zaak| zaak.lopend.iter().any(|running| running == procedure)) {
+        if self
+            .find_zaak()
+            .is_some_and(|zaak| zaak.lopend.iter().any(|running| running == procedure))
+        {
             return;
         }
-        let wacht = self.context.procedure.fasen.values().any(|fase| fase.wacht_op.contains_key(procedure));
+        let wacht = self
+            .context
+            .procedure
+            .fasen
+            .values()
+            .any(|fase| fase.wacht_op.contains_key(procedure));
         match (self.context.beschikbaar)(procedure) {
             Beschikbaar::Uit(reden) => {
                 let uitleg = format!("`{procedure}` wordt hier niet uitgevoerd: {reden}");
-                self.emit(Gebeurtenis::Ontvangen { naam: "niet-gestart".into(), titel: procedure.to_owned(), uitleg });
+                self.emit(Gebeurtenis::Ontvangen {
+                    naam: "niet-gestart".into(),
+                    titel: procedure.to_owned(),
+                    uitleg,
+                });
                 if wacht {
                     self.uitkomst_van(procedure, None, "niet-uitgevoerd", None);
                 }
             }
             Beschikbaar::Buiten => {
-                let id = self.emit(Gebeurtenis::ProcedureGestart { procedure: procedure.to_owned(), wacht });
+                let id = self.emit(Gebeurtenis::ProcedureGestart {
+                    procedure: procedure.to_owned(),
+                    wacht,
+                });
                 let naam = ingebouwd::buiten(procedure);
                 self.caused_by(id, |verloop| verloop.open_named(&naam));
             }
             Beschikbaar::Ja => {
-                let regel = self.emit(Gebeurtenis::ProcedureGestart { procedure: procedure.to_owned(), wacht });
-                let gegevens = self.find_zaak().map(|zaak| serde_json::json!(zaak.gegevens)).unwrap_or_default();
-                self.effects.push(Effect::Start { regel, procedure: procedure.to_owned(), wacht, gegevens });
+                let regel = self.emit(Gebeurtenis::ProcedureGestart {
+                    procedure: procedure.to_owned(),
+                    wacht,
+                });
+                let gegevens = self
+                    .find_zaak()
+                    .map(|zaak| serde_json::json!(zaak.gegevens))
+                    .unwrap_or_default();
+                self.effects.push(Effect::Start {
+                    regel,
+                    procedure: procedure.to_owned(),
+                    wacht,
+                    gegevens,
+                });
             }
         }
     }
 
     /// A procedure that this zaak started has ended.
-    pub fn uitkomst_van(&mut self, procedure: &str, zaak: Option<ZaakId>, uitkomst: &str, door: Option<&Ogenblik>) {
+    pub fn uitkomst_van(
+        &mut self,
+        procedure: &str,
+        zaak: Option<ZaakId>,
+        uitkomst: &str,
+        door: Option<&Ogenblik>,
+    ) {
         let id = self.emit(Gebeurtenis::UitkomstOntvangen {
             procedure: procedure.to_owned(),
             zaak,
             uitkomst: uitkomst.to_owned(),
         });
-        let Some(state) = self.find_zaak().filter(|zaak| zaak.is_open()) else { return };
-        let Some(fase) = self.context.procedure.fasen.get(&state.fase) else { return };
-        let Some(gevolgen) = fase.wacht_op.get(procedure) else { return };
-        let ogenblik = Ogenblik { uitkomst: Some(uitkomst.to_owned()), ..door.cloned().unwrap_or_default() };
-        self.caused_by(id, |verloop| drop(verloop.gevolgen(gevolgen, &ogenblik)));
+        let Some(state) = self.find_zaak().filter(|zaak| zaak.is_open()) else {
+            return;
+        };
+        let Some(fase) = self.context.procedure.fasen.get(&state.fase) else {
+            return;
+        };
+        let Some(gevolgen) = fase.wacht_op.get(procedure) else {
+            return;
+        };
+        let ogenblik = Ogenblik {
+            uitkomst: Some(uitkomst.to_owned()),
+            ..door.cloned().unwrap_or_default()
+        };
+        self.caused_by(id, |verloop| {
+            verloop.gevolgen(gevolgen, &ogenblik);
+        });
     }
 
     /// Opens a taak by name: of the procedure, or one that every procedure knows. One that is open already
     /// stays as it is.
     pub fn open_named(&mut self, naam: &str) {
-        if self.find_zaak().is_some_and(|zaak| zaak.open_taak(naam).is_some()) {
+        if self
+            .find_zaak()
+            .is_some_and(|zaak| zaak.open_taak(naam).is_some())
+        {
             return;
         }
         if let Some((fase, def)) = self.taak_def(naam) {
@@ -214,9 +328,16 @@ impl Verloop<'_> {
 
     /// The definition of a taak and its fase, authored or built in.
     pub fn taak_def(&self, naam: &str) -> Option<(String, TaakDef)> {
-        let authored = self.context.procedure.taak(naam).map(|(fase, def)| (fase.to_owned(), def.clone()));
+        let authored = self
+            .context
+            .procedure
+            .taak(naam)
+            .map(|(fase, def)| (fase.to_owned(), def.clone()));
         authored.or_else(|| {
-            let fase = self.find_zaak().map(|zaak| zaak.fase.clone()).unwrap_or_default();
+            let fase = self
+                .find_zaak()
+                .map(|zaak| zaak.fase.clone())
+                .unwrap_or_default();
             ingebouwd::taak(naam).map(|def| (fase, def))
         })
     }
@@ -224,7 +345,10 @@ impl Verloop<'_> {
     fn open_taak(&mut self, fase: &str, naam: &str, def: &TaakDef) {
         let Some(zaak) = self.find_zaak() else { return };
         let nummer = next(zaak.taken.iter().map(|taak| taak.nummer));
-        let einde = def.termijn.as_ref().and_then(|termijn| self.einde_van(termijn));
+        let einde = def
+            .termijn
+            .as_ref()
+            .and_then(|termijn| self.einde_van(termijn));
         let aan = self.wie(def.voor, def.boa);
         let taak = Taak {
             nummer,
@@ -253,8 +377,14 @@ impl Verloop<'_> {
 
     /// Who a role leads to today.
     pub fn wie(&self, rol: crate::zaak::Rol, boa: bool) -> Vec<Aan> {
-        let Some(zaak) = self.find_zaak() else { return Vec::new() };
-        let school = self.context.gemelde.and_then(|gemelde| gemelde.melding.school.as_ref()).map(|school| school.code());
+        let Some(zaak) = self.find_zaak() else {
+            return Vec::new();
+        };
+        let school = self
+            .context
+            .gemelde
+            .and_then(|gemelde| gemelde.melding.school.as_ref())
+            .map(|school| school.code());
         self.context.bureau.wie(Zoek {
             rol,
             gemeente: &zaak.gemeente,

@@ -24,7 +24,13 @@ pub const OVERDRACHT: &str = "overdracht";
 /// Built-in taken with a fixed name.
 pub const ALTIJD: [&str; 4] = [AANVULLEN, OVERDRAGEN, DOORSTROOMPUNT, EMIGRATIE];
 /// Events that every procedure knows, in every fase.
-pub const GEBEURTENISSEN: [&str; 5] = ["verhuizing", "overlijden", "achttien", "startkwalificatie", "emigratie"];
+pub const GEBEURTENISSEN: [&str; 5] = [
+    "verhuizing",
+    "overlijden",
+    "achttien",
+    "startkwalificatie",
+    "emigratie",
+];
 
 const BUITEN: &str = "buiten-";
 
@@ -43,13 +49,23 @@ pub fn taak(naam: &str) -> Option<TaakDef> {
     if let Some(procedure) = is_buiten(naam) {
         let titel = format!("Behandel {procedure} buiten Termijnwacht en leg de uitkomst vast");
         let mut def = of(&titel, Rol::Leerplichtambtenaar, 20, "afgehandeld", None);
-        let veld = Veld { titel: "Hoe het is afgelopen".into(), soort: VeldSoort::Tekst, verplicht: true };
+        let veld = Veld {
+            titel: "Hoe het is afgelopen".into(),
+            soort: VeldSoort::Tekst,
+            verplicht: true,
+        };
         def.gegevens.insert("uitkomst".into(), veld);
         def.boa = procedure == "proces-verbaal" || procedure == "halt";
         return Some(def);
     }
     match naam {
-        AANVULLEN => Some(of("Vul de gegevens van de melding aan", Rol::Administratie, 1, "aangevuld", None)),
+        AANVULLEN => Some(of(
+            "Vul de gegevens van de melding aan",
+            Rol::Administratie,
+            1,
+            "aangevuld",
+            None,
+        )),
         OVERDRAGEN => Some(of(
             "Draag de zaak warm over aan de nieuwe gemeente en stuur op verzoek de schoolhistorie",
             Rol::Leerplichtambtenaar,
@@ -72,7 +88,8 @@ pub fn taak(naam: &str) -> Option<TaakDef> {
             Some("geemigreerd"),
         ))
         .map(|mut def| {
-            def.uitkomsten.insert("niet-uitgeschreven".into(), Vec::new());
+            def.uitkomsten
+                .insert("niet-uitgeschreven".into(), Vec::new());
             def
         }),
         _ => None,
@@ -81,16 +98,31 @@ pub fn taak(naam: &str) -> Option<TaakDef> {
 
 fn of(titel: &str, voor: Rol, schooldagen: u32, uitkomst: &str, sluit: Option<&str>) -> TaakDef {
     let duur = |aantal| Duur::new(aantal, Eenheid::Schooldagen);
-    let rung = |soort, wanneer, naar| RungDef { soort, wanneer, naar: vec![naar] };
+    let rung = |soort, wanneer, naar| RungDef {
+        soort,
+        wanneer,
+        naar: vec![naar],
+    };
     let termijn = TermijnDef {
         titel: String::new(),
-        tijd: Tijd::Binnen { duur: duur(schooldagen), na: "begin".into() },
+        tijd: Tijd::Binnen {
+            duur: duur(schooldagen),
+            na: "begin".into(),
+        },
         wettelijk: false,
         grondslag: vec!["voorbeeld".into()],
         rungs: vec![
             rung(RungSoort::Herinnering, Wanneer::OpDeDag, voor),
-            rung(RungSoort::Escalatie, Wanneer::Na(duur(1)), Rol::Leerplichtambtenaar),
-            rung(RungSoort::Escalatie, Wanneer::Na(duur(3)), Rol::Leidinggevende),
+            rung(
+                RungSoort::Escalatie,
+                Wanneer::Na(duur(1)),
+                Rol::Leerplichtambtenaar,
+            ),
+            rung(
+                RungSoort::Escalatie,
+                Wanneer::Na(duur(3)),
+                Rol::Leidinggevende,
+            ),
         ],
         verstreken: Vec::new(),
         opschorten: false,
@@ -98,7 +130,10 @@ fn of(titel: &str, voor: Rol, schooldagen: u32, uitkomst: &str, sluit: Option<&s
         blijft: false,
         laag: LAAG.into(),
     };
-    let gevolg = sluit.map(|sluit| Gevolg { sluit: Some(sluit.to_owned()), ..Gevolg::default() });
+    let gevolg = sluit.map(|sluit| Gevolg {
+        sluit: Some(sluit.to_owned()),
+        ..Gevolg::default()
+    });
     TaakDef {
         titel: titel.to_owned(),
         voor,

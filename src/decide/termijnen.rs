@@ -12,9 +12,13 @@ use chrono_tz::Europe::Amsterdam;
 
 use super::verloop::Verloop;
 use crate::definition::procedure::{RungDef, TermijnDef};
-use crate::kalender::{Berekening, Duur, Eenheid, KalenderFout, Periode, Richting, VasteDatum, Vraag, datum_kort};
+use crate::kalender::{
+    Berekening, Duur, Eenheid, KalenderFout, Periode, Richting, VasteDatum, Vraag, datum_kort,
+};
 use crate::zaak::termijn::{Opschorting, RungSoort, Verdaging};
-use crate::zaak::{Gebeurtenis, Rol, Rung, RungStatus, Termijn, TermijnStatus, Tijd, Wanneer, Zaak};
+use crate::zaak::{
+    Gebeurtenis, Rol, Rung, RungStatus, Termijn, TermijnStatus, Tijd, Wanneer, Zaak,
+};
 
 /// What is being counted.
 struct Telling<'t> {
@@ -27,7 +31,12 @@ struct Telling<'t> {
 
 /// The day a name stands for: an anchor, else a date field.
 pub(super) fn anker(zaak: &Zaak, naam: &str) -> Option<NaiveDate> {
-    let field = || zaak.gegevens.get(naam).and_then(|value| value.as_str()).and_then(|text| text.parse().ok());
+    let field = || {
+        zaak.gegevens
+            .get(naam)
+            .and_then(|value| value.as_str())
+            .and_then(|text| text.parse().ok())
+    };
     zaak.ankers.get(naam).copied().or_else(field)
 }
 
@@ -40,8 +49,14 @@ pub(super) fn midnight(dag: NaiveDate) -> DateTime<Utc> {
 pub(super) fn at(dag: NaiveDate, tijd: NaiveTime) -> DateTime<Utc> {
     let wall = dag.and_time(tijd);
     let found = Amsterdam.from_local_datetime(&wall).earliest();
-    let after_gap = || Amsterdam.from_local_datetime(&(wall + chrono::TimeDelta::hours(1))).earliest();
-    found.or_else(after_gap).map_or_else(|| wall.and_utc(), |moment| moment.with_timezone(&Utc))
+    let after_gap = || {
+        Amsterdam
+            .from_local_datetime(&(wall + chrono::TimeDelta::hours(1)))
+            .earliest()
+    };
+    found
+        .or_else(after_gap)
+        .map_or_else(|| wall.and_utc(), |moment| moment.with_timezone(&Utc))
 }
 
 impl Verloop<'_> {
@@ -53,7 +68,11 @@ impl Verloop<'_> {
             Some((_, grondslag)) if def.grondslag.is_empty() => grondslag.to_vec(),
             _ => def.grondslag.clone(),
         };
-        let begin = if def.tijd.anker() == "begin" { Some(self.datum) } else { anker(zaak, def.tijd.anker()) };
+        let begin = if def.tijd.anker() == "begin" {
+            Some(self.datum)
+        } else {
+            anker(zaak, def.tijd.anker())
+        };
         let mut termijn = Termijn {
             nummer,
             naam: naam.to_owned(),
@@ -72,7 +91,9 @@ impl Verloop<'_> {
         };
         let mut fault = None;
         match begin.map(|vanaf| self.count(&termijn, vanaf)) {
-            None => termijn.uitleg = format!("begint te lopen zodra `{}` bekend is", def.tijd.anker()),
+            None => {
+                termijn.uitleg = format!("begint te lopen zodra `{}` bekend is", def.tijd.anker())
+            }
             Some(Ok(berekening)) => {
                 termijn.einde = Some(berekening.einde);
                 termijn.uitleg = with_ground(&berekening.uitleg, &termijn);
@@ -85,16 +106,29 @@ impl Verloop<'_> {
         }
         self.emit(Gebeurtenis::TermijnGestart { termijn });
         if let Some(fout) = fault {
-            self.incident("kalender", &format!("termijn `{naam}` heeft nog geen datum: {fout}"), None);
+            self.incident(
+                "kalender",
+                &format!("termijn `{naam}` heeft nog geen datum: {fout}"),
+                None,
+            );
         }
     }
 
     /// What a taak's term will end on, before the taak is opened.
     pub fn einde_van(&self, def: &TermijnDef) -> Option<NaiveDate> {
         let zaak = self.find_zaak()?;
-        let vanaf = if def.tijd.anker() == "begin" { self.datum } else { anker(zaak, def.tijd.anker())? };
-        let telling =
-            Telling { tijd: &def.tijd, wettelijk: def.wettelijk, vanaf, opschortingen: &[], verdagingen: &[] };
+        let vanaf = if def.tijd.anker() == "begin" {
+            self.datum
+        } else {
+            anker(zaak, def.tijd.anker())?
+        };
+        let telling = Telling {
+            tijd: &def.tijd,
+            wettelijk: def.wettelijk,
+            vanaf,
+            opschortingen: &[],
+            verdagingen: &[],
+        };
         self.tel(&telling).ok().map(|berekening| berekening.einde)
     }
 
@@ -105,7 +139,12 @@ impl Verloop<'_> {
         let hit = |termijn: &&Termijn| {
             termijn.loopt() && termijn.tijd.anker() == naam && (termijn.einde.is_none() || is_field)
         };
-        let numbers: Vec<u32> = zaak.termijnen.iter().filter(hit).map(|termijn| termijn.nummer).collect();
+        let numbers: Vec<u32> = zaak
+            .termijnen
+            .iter()
+            .filter(hit)
+            .map(|termijn| termijn.nummer)
+            .collect();
         for nummer in numbers {
             self.recount(nummer, None);
         }
@@ -115,8 +154,14 @@ impl Verloop<'_> {
     /// end does not move.
     pub fn recount(&mut self, nummer: u32, reden: Option<&str>) {
         let Some(zaak) = self.find_zaak() else { return };
-        let Some(termijn) = zaak.termijn(nummer).cloned() else { return };
-        let vanaf = if termijn.tijd.anker() == "begin" { Some(termijn.begin) } else { anker(zaak, termijn.tijd.anker()) };
+        let Some(termijn) = zaak.termijn(nummer).cloned() else {
+            return;
+        };
+        let vanaf = if termijn.tijd.anker() == "begin" {
+            Some(termijn.begin)
+        } else {
+            anker(zaak, termijn.tijd.anker())
+        };
         // A term whose anchor happened again goes on from the day it started with, unless that is a field.
         let vanaf = if termijn.einde.is_some() && zaak.ankers.contains_key(termijn.tijd.anker()) {
             Some(termijn.begin)
@@ -147,8 +192,15 @@ impl Verloop<'_> {
 
     /// Counts all running terms again: another calendar.
     pub fn herbereken(&mut self, reden: &str) {
-        let Some(zaak) = self.find_zaak().filter(|zaak| zaak.is_open()) else { return };
-        let running: Vec<u32> = zaak.termijnen.iter().filter(|t| t.loopt()).map(|t| t.nummer).collect();
+        let Some(zaak) = self.find_zaak().filter(|zaak| zaak.is_open()) else {
+            return;
+        };
+        let running: Vec<u32> = zaak
+            .termijnen
+            .iter()
+            .filter(|t| t.loopt())
+            .map(|t| t.nummer)
+            .collect();
         for nummer in running {
             self.recount(nummer, Some(reden));
         }
@@ -157,16 +209,20 @@ impl Verloop<'_> {
     /// The definition behind a running term.
     pub fn def_of(&self, termijn: &Termijn) -> Option<TermijnDef> {
         match termijn.taak {
-            Some(_) => self.taak_def(&termijn.naam).and_then(|(_, taak)| taak.termijn),
+            Some(_) => self
+                .taak_def(&termijn.naam)
+                .and_then(|(_, taak)| taak.termijn),
             None => self.context.procedure.termijn(&termijn.naam).cloned(),
         }
     }
 
     fn rungs_of(&self, termijn: &Termijn) -> Vec<RungDef> {
-        self.def_of(termijn).map(|def| def.rungs).unwrap_or_default()
+        self.def_of(termijn)
+            .map(|def| def.rungs)
+            .unwrap_or_default()
     }
 
-    fn count(&self, termijn: &Termijn, vanaf: NaiveDate) -> Result<Berekening, KalenderFout> {
+    pub fn count(&self, termijn: &Termijn, vanaf: NaiveDate) -> Result<Berekening, KalenderFout> {
         self.tel(&Telling {
             tijd: &termijn.tijd,
             wettelijk: termijn.wettelijk,
@@ -184,22 +240,43 @@ impl Verloop<'_> {
             .filter_map(|pause| pause.tot.map(|tot| Periode::new(pause.van, tot)))
             .filter(|pause| pause.van <= pause.tot)
             .collect();
-        let base = Vraag { wettelijk: telling.wettelijk, opgeschort: &stil, ..Vraag::new(telling.vanaf, Duur::new(0, Eenheid::Dagen)) };
+        let base = Vraag {
+            wettelijk: telling.wettelijk,
+            opgeschort: &stil,
+            ..Vraag::new(telling.vanaf, Duur::new(0, Eenheid::Dagen))
+        };
         let mut result = match telling.tijd {
-            Tijd::Binnen { duur, .. } => kalender.bereken(&Vraag { duur: *duur, ..base })?,
-            Tijd::Vooraf { duur, .. } => kalender.bereken(&Vraag { duur: *duur, richting: Richting::Terug, ..base })?,
+            Tijd::Binnen { duur, .. } => kalender.bereken(&Vraag {
+                duur: *duur,
+                ..base
+            })?,
+            Tijd::Vooraf { duur, .. } => kalender.bereken(&Vraag {
+                duur: *duur,
+                richting: Richting::Terug,
+                ..base
+            })?,
             Tijd::VoorDatum { dag, maand, .. } => fixed(telling.vanaf, *dag, *maand),
             Tijd::Op { anker } => Berekening {
                 einde: telling.vanaf,
                 overgeslagen: Vec::new(),
-                uitleg: format!("{}: de dag die als `{anker}` is vastgelegd", datum_kort(telling.vanaf)),
+                uitleg: format!(
+                    "{}: de dag die als `{anker}` is vastgelegd",
+                    datum_kort(telling.vanaf)
+                ),
             },
         };
         for verdaging in telling.verdagingen {
-            let more = kalender.bereken(&Vraag { vanaf: result.einde, duur: verdaging.duur, ..base })?;
+            let more = kalender.bereken(&Vraag {
+                vanaf: result.einde,
+                duur: verdaging.duur,
+                ..base
+            })?;
             result.overgeslagen.extend(more.overgeslagen);
             result.einde = more.einde;
-            result.uitleg = format!("{}; verdaagd met {}: {}", result.uitleg, verdaging.duur, more.uitleg);
+            result.uitleg = format!(
+                "{}; verdaagd met {}: {}",
+                result.uitleg, verdaging.duur, more.uitleg
+            );
         }
         Ok(result)
     }
@@ -219,7 +296,15 @@ impl Verloop<'_> {
         let mut armed = Vec::new();
         let mut push = |soort, wanneer, naar: Vec<Rol>, due_at| {
             if !fired(soort, wanneer, &naar) {
-                armed.push(Rung { nummer, soort, wanneer, naar, einde, due_at, status: RungStatus::Gewapend });
+                armed.push(Rung {
+                    nummer,
+                    soort,
+                    wanneer,
+                    naar,
+                    einde,
+                    due_at,
+                    status: RungStatus::Gewapend,
+                });
                 nummer += 1;
             }
         };
@@ -229,26 +314,44 @@ impl Verloop<'_> {
             }
         }
         if let Some(after) = einde.checked_add_days(Days::new(1)) {
-            push(RungSoort::Verstreken, Wanneer::OpDeDag, Vec::new(), midnight(after));
+            push(
+                RungSoort::Verstreken,
+                Wanneer::OpDeDag,
+                Vec::new(),
+                midnight(after),
+            );
         }
         armed
     }
 
     /// When a rung is due: a mail day, at the first mail hour. `None` when it would come before the term began
     /// or beyond the calendar.
-    fn rung_at(&self, termijn: &Termijn, wanneer: Wanneer, einde: NaiveDate) -> Option<DateTime<Utc>> {
+    fn rung_at(
+        &self,
+        termijn: &Termijn,
+        wanneer: Wanneer,
+        einde: NaiveDate,
+    ) -> Option<DateTime<Utc>> {
         let kalender = self.context.kalender;
         let dag = match wanneer {
             Wanneer::OpDeDag => kalender.werkdag_op_of_voor(einde),
             Wanneer::Vooraf(duur) => {
-                let nominal = kalender.bereken(&Vraag { richting: Richting::Terug, ..Vraag::new(einde, duur) }).ok()?.einde;
+                let nominal = kalender
+                    .bereken(&Vraag {
+                        richting: Richting::Terug,
+                        ..Vraag::new(einde, duur)
+                    })
+                    .ok()?
+                    .einde;
                 let dag = kalender.werkdag_op_of_voor(nominal);
                 if dag <= termijn.begin {
                     return None;
                 }
                 dag
             }
-            Wanneer::Na(duur) => kalender.werkdag_op_of_na(kalender.bereken(&Vraag::new(einde, duur)).ok()?.einde),
+            Wanneer::Na(duur) => {
+                kalender.werkdag_op_of_na(kalender.bereken(&Vraag::new(einde, duur)).ok()?.einde)
+            }
         };
         Some(self.mail_moment(at(dag, self.mail_hours().0)))
     }
@@ -256,9 +359,12 @@ impl Verloop<'_> {
 
 /// "vóór 1 juli" is 30 June at the latest: the first such day on or after the anchor.
 fn fixed(vanaf: NaiveDate, dag: u32, maand: u32) -> Berekening {
-    let datum = VasteDatum::voor(dag, maand);
-    let einde = datum.op_of_na(vanaf).unwrap_or(vanaf);
-    Berekening { einde, overgeslagen: Vec::new(), uitleg: format!("{datum}: uiterlijk {}", datum_kort(einde)) }
+    let found = VasteDatum::new(dag, maand, true).and_then(|datum| datum.bereken(vanaf));
+    found.unwrap_or_else(|| Berekening {
+        einde: vanaf,
+        overgeslagen: Vec::new(),
+        uitleg: String::new(),
+    })
 }
 
 /// The reason of a date with its ground and layer.
@@ -266,7 +372,11 @@ fn with_ground(uitleg: &str, termijn: &Termijn) -> String {
     if termijn.grondslag.is_empty() {
         return uitleg.to_owned();
     }
-    format!("{uitleg} ({}, laag: {})", termijn.grondslag.join("; "), termijn.laag)
+    format!(
+        "{uitleg} ({}, laag: {})",
+        termijn.grondslag.join("; "),
+        termijn.laag
+    )
 }
 
 /// The next number in a row that starts at 1.

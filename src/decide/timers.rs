@@ -33,10 +33,13 @@ impl Verloop<'_> {
     /// Handles all that is due at `op`.
     pub fn timers(&mut self) {
         for _ in 0..MAX_RONDEN {
-            let Some(zaak) = self.find_zaak().filter(|zaak| zaak.is_open()) else { return };
+            let Some(zaak) = self.find_zaak().filter(|zaak| zaak.is_open()) else {
+                return;
+            };
             let birthday = zaak.achttien_op.map(midnight).filter(|at| *at <= self.op);
             let due = zaak.armed().filter(|(_, rung)| rung.due_at <= self.op);
-            let first = due.min_by_key(|(termijn, rung)| (rung.due_at, termijn.nummer, rung.nummer));
+            let first =
+                due.min_by_key(|(termijn, rung)| (rung.due_at, termijn.nummer, rung.nummer));
             let first = first.map(|(termijn, rung)| (rung.due_at, termijn.nummer));
             match (birthday, first) {
                 (Some(at), rung) if rung.is_none_or(|(due_at, _)| at <= due_at) => {
@@ -51,13 +54,33 @@ impl Verloop<'_> {
 
     /// Fires what is due of one term.
     fn fire(&mut self, nummer: u32) {
-        let Some(termijn) = self.find_zaak().and_then(|zaak| zaak.termijn(nummer)).cloned() else { return };
-        let mut due: Vec<Rung> = termijn.armed().filter(|rung| rung.due_at <= self.op).cloned().collect();
+        let Some(termijn) = self
+            .find_zaak()
+            .and_then(|zaak| zaak.termijn(nummer))
+            .cloned()
+        else {
+            return;
+        };
+        let mut due: Vec<Rung> = termijn
+            .armed()
+            .filter(|rung| rung.due_at <= self.op)
+            .cloned()
+            .collect();
         due.sort_by_key(|rung| (rung.due_at, rung.nummer));
-        let gevolg = self.def_of(&termijn).map(|def| def.verstreken).unwrap_or_default();
-        let ran_out = due.iter().find(|rung| rung.soort == RungSoort::Verstreken).cloned();
+        let gevolg = self
+            .def_of(&termijn)
+            .map(|def| def.verstreken)
+            .unwrap_or_default();
+        let ran_out = due
+            .iter()
+            .find(|rung| rung.soort == RungSoort::Verstreken)
+            .cloned();
         let superseded = ran_out.is_some() && !gevolg.is_empty();
-        let highest = due.iter().filter(|rung| rung.soort != RungSoort::Verstreken).map(|rung| rung.due_at).max();
+        let highest = due
+            .iter()
+            .filter(|rung| rung.soort != RungSoort::Verstreken)
+            .map(|rung| rung.due_at)
+            .max();
         for rung in &due {
             self.datum = local(rung.due_at);
             match rung.soort {
@@ -75,7 +98,11 @@ impl Verloop<'_> {
                 _ => self.ring(&termijn, rung, !superseded && Some(rung.due_at) == highest),
             }
             // What ran out may have ended this term's other rungs.
-            if self.find_zaak().and_then(|zaak| zaak.termijn(nummer)).is_none_or(|now| now.armed().next().is_none()) {
+            if self
+                .find_zaak()
+                .and_then(|zaak| zaak.termijn(nummer))
+                .is_none_or(|now| now.armed().next().is_none())
+            {
                 break;
             }
         }
@@ -95,7 +122,10 @@ impl Verloop<'_> {
 
     fn ring(&mut self, termijn: &Termijn, rung: &Rung, gemaild: bool) {
         let escalatie = rung.soort == RungSoort::Escalatie;
-        let boa = termijn.taak.and_then(|taak| self.find_zaak()?.taak(taak)).is_some_and(|taak| taak.boa);
+        let boa = termijn
+            .taak
+            .and_then(|taak| self.find_zaak()?.taak(taak))
+            .is_some_and(|taak| taak.boa);
         let mut aan = Vec::new();
         for found in rung.naar.iter().flat_map(|rol| self.wie(*rol, boa)) {
             if !aan.contains(&found) {
@@ -105,7 +135,10 @@ impl Verloop<'_> {
         let uitleg = if gemaild {
             termijn.uitleg.clone()
         } else {
-            format!("niet gemaild, want een latere stap viel er tegelijk mee samen; {}", termijn.uitleg)
+            format!(
+                "niet gemaild, want een latere stap viel er tegelijk mee samen; {}",
+                termijn.uitleg
+            )
         };
         let id = self.emit(Gebeurtenis::RungAfgegaan(Box::new(Afgegaan {
             termijn: termijn.nummer,
@@ -127,5 +160,7 @@ impl Verloop<'_> {
 
 /// The Amsterdam day of an instant.
 fn local(at: DateTime<Utc>) -> NaiveDate {
-    (at + TimeDelta::zero()).with_timezone(&Amsterdam).date_naive()
+    (at + TimeDelta::zero())
+        .with_timezone(&Amsterdam)
+        .date_naive()
 }

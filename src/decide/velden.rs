@@ -27,31 +27,47 @@ pub fn controleer(
     for (naam, veld) in declared {
         match given.get(naam).filter(|value| !value.is_null()) {
             None if needs_all && veld.verplicht => {
-                fouten.push(VeldFout(format!("gegeven `{naam}` ontbreekt ({}); verwacht {}", veld.titel, expected(&veld.soort))));
+                fouten.push(VeldFout(format!(
+                    "gegeven `{naam}` ontbreekt ({}); verwacht {}",
+                    veld.titel,
+                    expected(&veld.soort)
+                )));
             }
             None => {}
             Some(value) if fits(&veld.soort, value) => values.push((naam.clone(), value.clone())),
             Some(value) => {
                 let wanted = expected(&veld.soort);
-                fouten.push(VeldFout(format!("gegeven `{naam}` is {value}; verwacht {wanted}{}", meant(&veld.soort, value))));
+                fouten.push(VeldFout(format!(
+                    "gegeven `{naam}` is {value}; verwacht {wanted}{}",
+                    meant(&veld.soort, value)
+                )));
             }
         }
     }
-    if fouten.is_empty() { Ok(values) } else { Err(fouten) }
+    if fouten.is_empty() {
+        Ok(values)
+    } else {
+        Err(fouten)
+    }
 }
 
 fn unknown(naam: &str, declared: &IndexMap<String, Veld>) -> String {
     let hint = match dichtstbij(naam, declared.keys().map(String::as_str)) {
         Some(near) => format!("; bedoelde u `{near}`?"),
         None if declared.is_empty() => "; hier worden geen gegevens gevraagd".to_owned(),
-        None => format!("; kies uit {}", opsomming(declared.keys().map(String::as_str))),
+        None => format!(
+            "; kies uit {}",
+            opsomming(declared.keys().map(String::as_str))
+        ),
     };
     format!("gegeven `{naam}` bestaat hier niet{hint}")
 }
 
 fn fits(soort: &VeldSoort, value: &Value) -> bool {
     match (soort, value) {
-        (VeldSoort::Datum, Value::String(text)) => text.len() == 10 && text.parse::<NaiveDate>().is_ok(),
+        (VeldSoort::Datum, Value::String(text)) => {
+            text.len() == 10 && text.parse::<NaiveDate>().is_ok()
+        }
         (VeldSoort::Tekst, Value::String(text)) => !text.trim().is_empty(),
         (VeldSoort::Getal, Value::Number(_)) | (VeldSoort::JaNee, Value::Bool(_)) => true,
         (VeldSoort::Keuze(options), Value::String(text)) => options.contains(text),
@@ -71,7 +87,9 @@ fn expected(soort: &VeldSoort) -> String {
 
 fn meant(soort: &VeldSoort, value: &Value) -> String {
     let near = match (soort, value) {
-        (VeldSoort::Keuze(options), Value::String(text)) => dichtstbij(text, options.iter().map(String::as_str)),
+        (VeldSoort::Keuze(options), Value::String(text)) => {
+            dichtstbij(text, options.iter().map(String::as_str))
+        }
         _ => None,
     };
     near.map_or_else(String::new, |near| format!("; bedoelde u `{near}`?"))
@@ -83,10 +101,20 @@ mod tests {
     use serde_json::json;
 
     fn declared() -> IndexMap<String, Veld> {
-        let veld = |soort, verplicht| Veld { titel: "titel".into(), soort, verplicht };
+        let veld = |soort, verplicht| Veld {
+            titel: "titel".into(),
+            soort,
+            verplicht,
+        };
         IndexMap::from([
             ("vermoeden".into(), veld(VeldSoort::Datum, true)),
-            ("inhoud".into(), veld(VeldSoort::Keuze(vec!["ingeschreven".into(), "anders".into()]), true)),
+            (
+                "inhoud".into(),
+                veld(
+                    VeldSoort::Keuze(vec!["ingeschreven".into(), "anders".into()]),
+                    true,
+                ),
+            ),
             ("hulp".into(), veld(VeldSoort::JaNee, false)),
         ])
     }
@@ -96,12 +124,15 @@ mod tests {
         let given = json!({"vermoden": "2026-10-08", "inhoud": "ingeschreve", "hulp": "misschien"});
         let fouten = controleer(&declared(), given.as_object().unwrap(), true).unwrap_err();
         let told: Vec<String> = fouten.into_iter().map(|fout| fout.0).collect();
-        assert_eq!(told, [
-            "gegeven `vermoden` bestaat hier niet; bedoelde u `vermoeden`?",
-            "gegeven `vermoeden` ontbreekt (titel); verwacht een datum als `2026-10-08`",
-            "gegeven `inhoud` is \"ingeschreve\"; verwacht `ingeschreven` of `anders`; bedoelde u `ingeschreven`?",
-            "gegeven `hulp` is \"misschien\"; verwacht `true` (ja) of `false` (nee)",
-        ]);
+        assert_eq!(
+            told,
+            [
+                "gegeven `vermoden` bestaat hier niet; bedoelde u `vermoeden`?",
+                "gegeven `vermoeden` ontbreekt (titel); verwacht een datum als `2026-10-08`",
+                "gegeven `inhoud` is \"ingeschreve\"; verwacht `ingeschreven` of `anders`; bedoelde u `ingeschreven`?",
+                "gegeven `hulp` is \"misschien\"; verwacht `true` (ja) of `false` (nee)",
+            ]
+        );
     }
 
     #[test]

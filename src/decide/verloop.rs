@@ -12,6 +12,7 @@ use crate::zaak::{Effect, Gebeurtenis, MedewerkerId, Regel, RegelId, Zaak, ZaakI
 /// How many fasen one command may pass through; more is a circle that `check` would have found.
 const MAX_FASEN: u32 = 50;
 
+#[derive(Clone)]
 pub(super) struct Verloop<'a> {
     pub context: Context<'a>,
     id: ZaakId,
@@ -54,7 +55,10 @@ impl<'a> Verloop<'a> {
     /// Records a line, dated `self.datum`, and gives its id.
     pub fn emit(&mut self, gebeurtenis: Gebeurtenis) -> RegelId {
         let previous = self.zaak.as_ref().map_or(0, |zaak| zaak.regels);
-        let id = RegelId { zaak: self.id, nummer: previous + 1 };
+        let id = RegelId {
+            zaak: self.id,
+            nummer: previous + 1,
+        };
         let mut regel = Regel {
             id,
             versie: self.versie,
@@ -85,12 +89,6 @@ impl<'a> Verloop<'a> {
         self.zaak.as_ref()
     }
 
-    /// Puts an earlier state in the place of the present one, before anything was emitted.
-    pub fn with_zaak(mut self, zaak: Zaak) -> Self {
-        self.zaak = Some(zaak);
-        self
-    }
-
     /// Whether one more fase may be entered in this command.
     pub fn may_enter(&mut self) -> bool {
         self.fasen += 1;
@@ -103,6 +101,10 @@ impl<'a> Verloop<'a> {
         if self.regels.is_empty() {
             return None;
         }
-        Some(Decision { zaak, regels: self.regels, effects: self.effects })
+        Some(Decision {
+            zaak,
+            regels: self.regels,
+            effects: self.effects,
+        })
     }
 }

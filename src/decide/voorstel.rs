@@ -28,7 +28,11 @@ impl Verloop<'_> {
             }
             Err(incident) => {
                 let melding = format!("vraag `{naam}` kreeg geen antwoord: {}", incident.melding);
-                self.incident("script", &melding, Some((naam.to_owned(), taak.unwrap_or_default())));
+                self.incident(
+                    "script",
+                    &melding,
+                    Some((naam.to_owned(), taak.unwrap_or_default())),
+                );
                 None
             }
         }
@@ -38,33 +42,53 @@ impl Verloop<'_> {
     pub fn incident(&mut self, code: &str, melding: &str, vraag: Option<(String, u32)>) {
         let Some(zaak) = self.find_zaak() else { return };
         let nummer = next(zaak.incidenten.iter().map(|incident| incident.nummer));
-        let gebeurtenis =
-            Gebeurtenis::Incident { nummer, code: code.to_owned(), melding: melding.to_owned(), vraag };
+        let gebeurtenis = Gebeurtenis::Incident {
+            nummer,
+            code: code.to_owned(),
+            melding: melding.to_owned(),
+            vraag,
+        };
         let id = self.emit(gebeurtenis);
         self.caused_by(id, |verloop| verloop.mail_incident(melding));
     }
 
     /// Asks again what failed; with the mended script of the present catalogue.
     pub fn herhaal_vraag(&mut self, nummer: u32) -> Result<(), Refusal> {
-        let Some(zaak) = self.find_zaak() else { return Ok(()) };
-        let open = zaak.incidenten.iter().find(|incident| incident.nummer == nummer && !incident.opgelost);
+        let Some(zaak) = self.find_zaak() else {
+            return Ok(());
+        };
+        let open = zaak
+            .incidenten
+            .iter()
+            .find(|incident| incident.nummer == nummer && !incident.opgelost);
         let Some((vraag, taak)) = open.and_then(|incident| incident.vraag.clone()) else {
             return Err(Refusal::GeenIncident(zaak.id));
         };
         let before = zaak.incidenten.len();
         let antwoord = self.ask(&vraag, Some(taak).filter(|taak| *taak > 0));
-        if self.find_zaak().is_some_and(|zaak| zaak.incidenten.len() > before) {
+        if self
+            .find_zaak()
+            .is_some_and(|zaak| zaak.incidenten.len() > before)
+        {
             return Ok(());
         }
-        self.emit(Gebeurtenis::IncidentOpgelost { nummer, reden: format!("vraag `{vraag}` is opnieuw gesteld en beantwoord") });
+        self.emit(Gebeurtenis::IncidentOpgelost {
+            nummer,
+            reden: format!("vraag `{vraag}` is opnieuw gesteld en beantwoord"),
+        });
         self.late_letter(&vraag, taak, antwoord);
         Ok(())
     }
 
     /// A letter whose choice failed when its taak was done goes out now.
     fn late_letter(&mut self, vraag: &str, taak: u32, antwoord: Option<String>) {
-        let done = self.find_zaak().and_then(|zaak| zaak.taak(taak)).filter(|taak| taak.status == TaakStatus::Gereed);
-        let Some(naam) = done.map(|taak| taak.naam.clone()) else { return };
+        let done = self
+            .find_zaak()
+            .and_then(|zaak| zaak.taak(taak))
+            .filter(|taak| taak.status == TaakStatus::Gereed);
+        let Some(naam) = done.map(|taak| taak.naam.clone()) else {
+            return;
+        };
         let chosen = self.taak_def(&naam).and_then(|(_, def)| def.brief);
         if let (Some(BriefKeuze::Vraag(asked)), Some(tekst)) = (chosen, antwoord)
             && asked == vraag
