@@ -1,0 +1,119 @@
+//! The one way from the text of an author file to a value of a Rust type, with its tree.
+//!
+//! What the value means is left to the checks of each kind of file; they get the tree along to
+//! point at. For layers: [`ontleed`] each file, lay them with [`super::boom::leg_over`], then
+//! [`uit_boom`].
+//!
+//! Easy to get wrong: the shape is the JSON Schema of the type. A type that refuses more than its
+//! schema says gets a fault at the right place, but only the first one: give such a text a
+//! `pattern`, or a `format` known to [`super::schrijfwijze`].
+
+use std::collections::HashSet;
+
+use schemars::{JsonSchema, generate::SchemaSettings};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use serde_path_to_error::Segment;
+
+use super::boom::{Knoop, Soort};
+use super::diagnostic::{Code, Diagnostic};
+use super::ontleed::{grens, ontleed};
+use super::vorm;
+
+/// What was read, and the tree it was read from.
+#[derive(Debug, Clone)]
+pub struct Gelezen<T> {
+    pub inhoud: T,
+    pub boom: Knoop,
+}
+
+/// Reads the text of one file; `bestand` is its name in diagnostics.
+///
+/// # Errors
+/// All faults of the file, in the order of their places; never an empty list.
+pub fn lees<T>(bestand: &str, tekst: &str) -> Result<Gelezen<T>, Vec<Diagnostic>>
+where
+    T: DeserializeOwned + JsonSchema,
+{
+    let (boom, mut fouten) = ontleed(bestand, tekst);
+    match boom {
+        Some(boom) if fouten.is_empty() => uit_boom(boom),
+        Some(boom) => {
+            // What was refused while reading left a gap in the tree; one fault a place is enough.
+            let gemeld: HashSet<_> = fouten.iter().map(|f| (f.regel, f.kolom)).collect();
+            let vorm = vorm::controleer(&boom, &schema::<T>());
+            fouten.extend(
+                vorm.into_iter()
+                    .filter(|f| !gemeld.contains(&(f.regel, f.kolom))),
+            );
+            Err(geordend(fouten))
+        }
+        None => Err(geordend(fouten)),
+    }
+}
+
+/// Makes a value of a tree, such as the one that layers laid over each other give.
+///
+/// # Errors
+/// All faults of the tree, each with the file of its own layer; never an empty list.
+pub fn uit_boom<T>(boom: Knoop) -> Result<Gelezen<T>, Vec<Diagnostic>>
+where
+    T: DeserializeOwned + JsonSchema,
+{
+    let waarde = vorm::naar_json(&boom, &schema::<T>()).map_err(geordend)?;
+    match serde_path_to_error::deserialize(waarde) {
+        Ok(inhoud) => Ok(Gelezen { inhoud, boom }),
+        Err(fout) => {
+            let plek = &langs(&boom, fout.path()).plek;
+            Err(vec![Diagnostic::new(
+                Code::F010,
+                plek,
+                fout.inner().to_string(),
+            )])
+        }
+    }
+}
+
+/// Returns the JSON Schema an author file of this type is checked against.
+pub fn schema<T: JsonSchema>() -> Value {
+    SchemaSettings::draft2020_12()
+        .into_generator()
+        .into_root_schema_for::<T>()
+        .to_value()
+}
+
+/// Follows the path of the deserialiser as far as the tree goes along.
+fn langs<'a>(boom: &'a Knoop, pad: &serde_path_to_error::Path) -> &'a Knoop {
+    pad.iter().fold(boom, |knoop, stap| {
+        let kind = match (stap, &knoop.soort) {
+            (Segment::Seq { index }, Soort::Lijst(items)) => items.get(*index),
+            (Segment::Map { key } | Segment::Enum { variant: key }, _) => {
+                knoop.regel(key).map(|(_, kind)| kind)
+            }
+            _ => None,
+        };
+        kind.unwrap_or(knoop)
+    })
+}
+
+fn geordend(mut fouten: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    fouten.sort();
+    fouten.dedup();
+    let over = fouten.len().saturating_sub(grens::FOUTEN);
+    fouten.truncate(grens::FOUTEN);
+    if over > 0
+        && let Some(laatste) = fouten.last()
+    {
+        let melding = format!("nog {over} fouten worden niet genoemd");
+        fouten.push(Diagnostic {
+            code: Code::F029,
+            melding,
+            hint: None,
+            ..laatste.clone()
+        });
+    }
+    fouten
+}
+
+#[cfg(test)]
+mod tests;
