@@ -7,10 +7,16 @@
 //! Easy to get wrong: a word in YAML has no type of its own. `00`, `nee` and `2026-10-08` become a
 //! number, a yes/no or a date only where the shape asks for one.
 
+pub mod auteur;
 pub mod boom;
+pub mod bureau;
+pub mod conditie;
+mod conditie_lezer;
 pub mod diagnostic;
+pub mod een_of_meer;
 pub mod lees;
 pub mod ontleed;
+pub mod procedure;
 pub mod schrijfwijze;
 mod syntax;
 mod tak;

@@ -1,1 +1,5 @@
+//! Termijnwacht: the house.
+
 pub mod definition;
+pub mod kalender;
+pub mod zaak;

@@ -171,7 +171,7 @@ impl Bureau {
             let here = self.with_role(zoek.rol).filter(|(_, who)| who.works_for(zoek.gemeente));
             return here.map(|(id, _)| id.to_owned()).collect();
         }
-        let own = zoek.behandelaar.cloned().or_else(|| self.behandelaar(zoek.gemeente, zoek.school));
+        let own = zoek.behandelaar.filter(|id| self.medewerker(&id.0).is_some()).cloned().or_else(|| self.behandelaar(zoek.gemeente, zoek.school));
         let own = own.filter(|id| !zoek.boa || self.is_boa_or_head(&id.0));
         let other_boa = || {
             let boas = self.with_role(Rol::Leerplichtambtenaar).filter(|(_, who)| who.boa);

@@ -7,6 +7,7 @@ use super::gebeurtenis::{Gebeurtenis, Geboorte, Regel};
 use super::ids::ZaakId;
 use super::staat::{Incident, Status, TaakStatus, Zaak};
 use super::termijn::{RungStatus, Termijn, TermijnStatus};
+use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
 /// The state after a line; `None` before the zaak was opened.
@@ -16,7 +17,7 @@ pub fn evolve(zaak: Option<Zaak>, regel: &Regel) -> Option<Zaak> {
         (None, _) => return None,
         (Some(zaak), _) => zaak,
     };
-    apply(&mut zaak, &regel.gebeurtenis);
+    apply(&mut zaak, regel);
     zaak.regels = regel.id.nummer;
     zaak.versie = regel.versie;
     Some(zaak)
@@ -46,6 +47,8 @@ fn born(id: ZaakId, geboorte: &Geboorte) -> Zaak {
         meldingen: 0,
         gegevens: BTreeMap::new(),
         ankers: BTreeMap::new(),
+        antwoorden: BTreeMap::new(),
+        uitkomsten: BTreeMap::new(),
         taken: Vec::new(),
         termijnen: Vec::new(),
         lopend: Vec::new(),
@@ -54,35 +57,54 @@ fn born(id: ZaakId, geboorte: &Geboorte) -> Zaak {
     }
 }
 
-fn apply(zaak: &mut Zaak, gebeurtenis: &Gebeurtenis) {
+fn apply(zaak: &mut Zaak, regel: &Regel) {
     use Gebeurtenis as G;
-    match gebeurtenis {
-        G::Gemeld { telt, .. } => zaak.meldingen += u32::from(*telt),
+    match &regel.gebeurtenis {
+        G::Gemeld { telt, .. } => {
+            zaak.meldingen += u32::from(*telt);
+            zaak.ankers.entry("ontvangst".into()).or_insert(regel.datum);
+        }
         G::Gezet { naam, waarde } => drop(zaak.gegevens.insert(naam.clone(), waarde.clone())),
-        G::Verankerd { naam, datum } => drop(zaak.ankers.insert(naam.clone(), *datum)),
-        G::FaseBereikt { fase, .. } => zaak.fase.clone_from(fase),
+        G::FaseBereikt { fase, .. } => {
+            zaak.fase.clone_from(fase);
+            zaak.ankers.insert(fase.clone(), regel.datum);
+        }
         G::TaakGeopend { taak, .. } => zaak.taken.push(taak.clone()),
-        G::TaakGereed { taak, uitkomst, .. } => end_taak(zaak, *taak, TaakStatus::Gereed, Some(uitkomst)),
-        G::TaakVervallen { taak, .. } => end_taak(zaak, *taak, TaakStatus::Vervallen, None),
+        G::TaakGereed { taak, naam, uitkomst } => {
+            end_taak(zaak, *taak, TaakStatus::Gereed, Some(uitkomst), regel.datum);
+            zaak.ankers.insert(naam.clone(), regel.datum);
+        }
+        G::TaakVervallen { taak, .. } => end_taak(zaak, *taak, TaakStatus::Vervallen, None, regel.datum),
+        G::Ontvangen { naam, .. } => drop(zaak.ankers.insert(naam.clone(), regel.datum)),
+        G::Voorgesteld { vraag, antwoord, .. } => drop(zaak.antwoorden.insert(vraag.clone(), antwoord.clone())),
         G::TermijnGestart { termijn } => zaak.termijnen.push(termijn.clone()),
-        G::TermijnGesteld { termijn, einde, rungs, uitleg, .. } => with_termijn(zaak, *termijn, |termijn| {
+        G::TermijnGesteld { termijn, begin, einde, rungs, uitleg, .. } => with_termijn(zaak, *termijn, |termijn| {
             disarm(termijn);
             termijn.rungs.extend(rungs.iter().cloned());
+            termijn.begin = *begin;
             termijn.einde = *einde;
             termijn.uitleg.clone_from(uitleg);
         }),
-        G::TermijnGehaald { termijn, .. } => end_termijn(zaak, *termijn, TermijnStatus::Gehaald),
-        G::TermijnVervallen { termijn, .. } => end_termijn(zaak, *termijn, TermijnStatus::Vervallen),
-        G::TermijnVerstreken { termijn, rung, .. } => with_termijn(zaak, *termijn, |termijn| {
-            termijn.status = TermijnStatus::Verstreken;
-            mark(termijn, *rung, RungStatus::Afgegaan);
+        G::TermijnVervallen { termijn, .. } => with_termijn(zaak, *termijn, |termijn| {
+            disarm(termijn);
+            if termijn.status != TermijnStatus::Verstreken {
+                termijn.status = TermijnStatus::Vervallen;
+            }
         }),
+        G::TermijnVerstreken { termijn, naam, rung, einde, .. } => {
+            with_termijn(zaak, *termijn, |termijn| {
+                termijn.status = TermijnStatus::Verstreken;
+                mark(termijn, *rung, RungStatus::Afgegaan);
+            });
+            zaak.ankers.insert(naam.clone(), *einde);
+        }
         G::RungAfgegaan(rung) => with_termijn(zaak, rung.termijn, |termijn| {
             let status = if rung.gemaild { RungStatus::Afgegaan } else { RungStatus::Overgeslagen };
             mark(termijn, rung.rung, status);
         }),
         G::ProcedureGestart { procedure, .. } => zaak.lopend.push(procedure.clone()),
-        G::UitkomstOntvangen { procedure, .. } => {
+        G::UitkomstOntvangen { procedure, uitkomst, .. } => {
+            zaak.uitkomsten.insert(procedure.clone(), uitkomst.clone());
             if let Some(at) = zaak.lopend.iter().position(|running| running == procedure) {
                 zaak.lopend.remove(at);
             }
@@ -102,7 +124,7 @@ fn apply(zaak: &mut Zaak, gebeurtenis: &Gebeurtenis) {
         G::Verdaagd { termijn, verdaging, .. } => {
             with_termijn(zaak, *termijn, |termijn| termijn.verdagingen.push(verdaging.clone()));
         }
-        G::Hersteld { staat, .. } => *zaak = (**staat).clone(),
+        G::Hersteld { staat, .. } | G::Teruggenomen { staat: Some(staat), .. } => *zaak = (**staat).clone(),
         G::BehandelaarGezet { behandelaar, .. } => zaak.behandelaar.clone_from(behandelaar),
         G::GemeenteGezet { gemeente } => zaak.gemeente.clone_from(gemeente),
         G::AchttienBehandeld => zaak.achttien_op = None,
@@ -121,33 +143,32 @@ fn apply(zaak: &mut Zaak, gebeurtenis: &Gebeurtenis) {
             zaak.uitkomst = Some(uitkomst.clone());
         }
         G::Geopend(_)
-        | G::Ontvangen { .. }
-        | G::Voorgesteld { .. }
         | G::Brief { .. }
         | G::Mail { .. }
         | G::MeldingUit { .. }
         | G::Afgeweken { .. }
         | G::Genoteerd
-        | G::Teruggenomen { .. }
+        | G::Teruggenomen { staat: None, .. }
         | G::Ingetrokken { .. } => {}
     }
 }
 
-fn end_taak(zaak: &mut Zaak, nummer: u32, status: TaakStatus, uitkomst: Option<&String>) {
+/// Ends a taak and the term that guards it: kept when it was done by its last day, also when told later.
+fn end_taak(zaak: &mut Zaak, nummer: u32, status: TaakStatus, uitkomst: Option<&String>, datum: NaiveDate) {
     for taak in zaak.taken.iter_mut().filter(|taak| taak.nummer == nummer) {
         taak.status = status;
         taak.uitkomst = uitkomst.cloned();
     }
-}
-
-fn end_termijn(zaak: &mut Zaak, nummer: u32, status: TermijnStatus) {
-    with_termijn(zaak, nummer, |termijn| {
+    for termijn in zaak.termijnen.iter_mut().filter(|termijn| termijn.taak == Some(nummer)) {
         disarm(termijn);
-        // A term that ran out stays one that ran out, also when its taak is done later.
-        if termijn.status != TermijnStatus::Verstreken {
-            termijn.status = status;
-        }
-    });
+        let in_time = termijn.einde.is_none_or(|einde| datum <= einde);
+        termijn.status = match status {
+            TaakStatus::Gereed if in_time => TermijnStatus::Gehaald,
+            TaakStatus::Gereed => TermijnStatus::Verstreken,
+            _ if termijn.status == TermijnStatus::Verstreken => TermijnStatus::Verstreken,
+            _ => TermijnStatus::Vervallen,
+        };
+    }
 }
 
 fn disarm(termijn: &mut Termijn) {

@@ -61,8 +61,6 @@ pub enum Gebeurtenis {
     },
     /// The zaak carries this value from now on.
     Gezet { naam: String, waarde: Value },
-    /// A name stands for this date from now on.
-    Verankerd { naam: String, datum: NaiveDate },
     /// The zaak entered a fase.
     FaseBereikt { fase: String, titel: String, grondslag: Vec<String>, laag: String },
     TaakGeopend { taak: Taak, aan: Vec<Aan>, einde: Option<NaiveDate> },
@@ -70,8 +68,14 @@ pub enum Gebeurtenis {
     TaakVervallen { taak: u32, naam: String, reden: String },
     TermijnGestart { termijn: Termijn },
     /// Counted again: another calendar, a verdaging or the end of a suspension.
-    TermijnGesteld { termijn: u32, naam: String, einde: Option<NaiveDate>, rungs: Vec<Rung>, uitleg: String },
-    TermijnGehaald { termijn: u32, naam: String },
+    TermijnGesteld {
+        termijn: u32,
+        naam: String,
+        begin: NaiveDate,
+        einde: Option<NaiveDate>,
+        rungs: Vec<Rung>,
+        uitleg: String,
+    },
     TermijnVervallen { termijn: u32, naam: String, reden: String },
     TermijnVerstreken { termijn: u32, naam: String, rung: u32, einde: NaiveDate, grondslag: Vec<String>, laag: String, uitleg: String },
     /// A herinnering or escalatie whose time came.
@@ -91,11 +95,11 @@ pub enum Gebeurtenis {
     Verdaagd { termijn: u32, naam: String, verdaging: Verdaging },
     Afgeweken { fase: String, reden: String },
     Genoteerd,
-    /// A mistaken act was undone, or a late one put back what had lapsed: the state is that of an earlier
-    /// version again, with what cannot be undone kept.
+    /// A mistaken act was undone: the state is that of an earlier version, with what cannot be undone kept.
     Hersteld { regel: RegelId, reden: String, staat: Box<Zaak> },
-    /// Something not yet sent or done was taken back.
-    Teruggenomen { regel: RegelId, naam: String, reden: String },
+    /// Something not yet sent or done was taken back, because an act recorded late came in time after all.
+    /// `staat` is given where a term that ran out runs again.
+    Teruggenomen { regel: RegelId, naam: String, reden: String, staat: Option<Box<Zaak>> },
     BehandelaarGezet { behandelaar: Option<MedewerkerId>, reden: String },
     GemeenteGezet { gemeente: String },
     AchttienBehandeld,

@@ -116,8 +116,8 @@ fn deel(regel: &Regel) -> Option<Deel> {
             uitleg: Some(termijn.uitleg.clone()),
             ..named("termijn", &termijn.naam)
         },
-        G::TermijnGesteld { naam, einde, uitleg, .. } => {
-            Deel { begin: datum, einde: *einde, uitleg: Some(uitleg.clone()), ..named("termijn", naam) }
+        G::TermijnGesteld { naam, begin, einde, uitleg, .. } => {
+            Deel { begin: Some(*begin), einde: *einde, uitleg: Some(uitleg.clone()), ..named("termijn", naam) }
         }
         G::TermijnVerstreken { naam, einde, grondslag, laag, uitleg, .. } => Deel {
             einde: Some(*einde),
@@ -174,7 +174,7 @@ fn deel(regel: &Regel) -> Option<Deel> {
         G::Gesloten { uitkomst, reden } => {
             Deel { begin: datum, uitkomst: Some(uitkomst.clone()), uitleg: Some(reden.clone()), ..of("gesloten") }
         }
-        G::Gezet { .. } | G::Verankerd { .. } | G::TermijnGehaald { .. } | G::GemeenteGezet { .. } | G::AchttienBehandeld => return None,
+        G::Gezet { .. } | G::GemeenteGezet { .. } | G::AchttienBehandeld => return None,
     })
 }
 

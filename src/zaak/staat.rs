@@ -112,6 +112,10 @@ pub struct Zaak {
     /// How many meldingen it holds; a second one joins the open zaak (AI art. 6 lid 1).
     pub meldingen: u32,
     pub gegevens: BTreeMap<String, Value>,
+    /// The latest answer of a script to each question.
+    pub antwoorden: BTreeMap<String, String>,
+    /// How procedures that this zaak started ended.
+    pub uitkomsten: BTreeMap<String, String>,
     /// The dates that names stand for: taken, gebeurtenissen, fasen, `ontvangst`.
     pub ankers: BTreeMap<String, NaiveDate>,
     pub taken: Vec<Taak>,
