@@ -200,17 +200,54 @@ pub struct Rooster {
 impl Procedure {
     /// The definition of a taak and the fase it stands in.
     pub fn taak(&self, naam: &str) -> Option<(&str, &TaakDef)> {
-        self.fasen.iter().find_map(|(fase, def)| def.taken.get(naam).map(|taak| (fase.as_str(), taak)))
+        self.fasen
+            .iter()
+            .find_map(|(fase, def)| def.taken.get(naam).map(|taak| (fase.as_str(), taak)))
     }
 
     /// The definition of a term of a fase.
     pub fn termijn(&self, naam: &str) -> Option<&TermijnDef> {
-        self.fasen.values().find_map(|fase| fase.termijnen.get(naam))
+        self.fasen
+            .values()
+            .find_map(|fase| fase.termijnen.get(naam))
     }
 
     /// An event as a fase knows it: its own first, else the procedure's.
     pub fn gebeurtenis(&self, fase: &str, naam: &str) -> Option<&GebeurtenisDef> {
-        self.fasen.get(fase).and_then(|fase| fase.gebeurtenissen.get(naam)).or_else(|| self.gebeurtenissen.get(naam))
+        self.fasen
+            .get(fase)
+            .and_then(|fase| fase.gebeurtenissen.get(naam))
+            .or_else(|| self.gebeurtenissen.get(naam))
+    }
+
+    /// Every gevolg, wherever it stands.
+    pub fn gevolgen(&self) -> impl Iterator<Item = &Gevolg> {
+        let fasen = self.fasen.values().flat_map(|fase| {
+            let taken = fase.taken.values().flat_map(|taak| {
+                let verstreken = taak.termijn.iter().flat_map(|termijn| &termijn.verstreken);
+                taak.uitkomsten.values().flatten().chain(verstreken)
+            });
+            let termijnen = fase
+                .termijnen
+                .values()
+                .flat_map(|termijn| &termijn.verstreken);
+            let events = fase
+                .gebeurtenissen
+                .values()
+                .flat_map(|gebeurtenis| &gebeurtenis.gevolg);
+            let waits = fase.wacht_op.values().flatten();
+            fase.bij_binnenkomst
+                .iter()
+                .chain(taken)
+                .chain(termijnen)
+                .chain(events)
+                .chain(waits)
+        });
+        fasen.chain(
+            self.gebeurtenissen
+                .values()
+                .flat_map(|gebeurtenis| &gebeurtenis.gevolg),
+        )
     }
 
     /// The layer that speaks last.
