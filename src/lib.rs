@@ -2,4 +2,6 @@
 
 pub mod definition;
 pub mod kalender;
+pub mod policy;
+pub mod store;
 pub mod zaak;

@@ -10,6 +10,8 @@
 //! The sentence is left to `uitleg`. Easy to get wrong: the ATW comes last and only onward,
 //! and a day of opschorting that falls after the end lengthens nothing.
 
+use std::fmt::Write as _;
+
 use chrono::{Datelike, Days, Months, NaiveDate};
 
 use super::duur::{Duur, Eenheid};
@@ -160,9 +162,11 @@ impl Kalender {
     fn mention_unknown_decrees(&self, einde: NaiveDate, uitleg: &mut String) {
         let bekend = self.werk.bekend_tot_en_met();
         if einde.year() > bekend {
-            uitleg.push_str(&format!(
+            // Writing to a String cannot fail.
+            let _ = write!(
+                uitleg,
                 "; gelijkgestelde dagen na {bekend} zijn nog niet bekend"
-            ));
+            );
         }
     }
 }

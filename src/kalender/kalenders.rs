@@ -210,7 +210,7 @@ impl Kalenders {
 pub(super) fn school_key(school: &str) -> String {
     let kaal: String = school
         .chars()
-        .filter(|c| c.is_ascii_alphanumeric())
+        .filter(char::is_ascii_alphanumeric)
         .map(|c| c.to_ascii_uppercase())
         .collect();
     match kaal.split_at_checked(4) {

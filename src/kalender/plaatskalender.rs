@@ -105,13 +105,13 @@ impl Kalender {
     /// The mail day on or before `datum`: whatever the schools do, Monday to Friday, no ATW day.
     #[must_use]
     pub fn werkdag_op_of_voor(&self, datum: NaiveDate) -> NaiveDate {
-        self.first_werkdag(datum, |d| d.pred_opt())
+        self.first_werkdag(datum, NaiveDate::pred_opt)
     }
 
     /// The mail day on or after `datum`.
     #[must_use]
     pub fn werkdag_op_of_na(&self, datum: NaiveDate) -> NaiveDate {
-        self.first_werkdag(datum, |d| d.succ_opt())
+        self.first_werkdag(datum, NaiveDate::succ_opt)
     }
 
     fn first_werkdag(

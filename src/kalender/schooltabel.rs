@@ -108,11 +108,11 @@ fn published(regio: Regio, schoolvakanties: &Schoolvakanties) -> Vec<Geplaatst> 
             let Some(periode) = vakantie.voor(regio) else {
                 continue;
             };
-            let sleutel = soort.sleutel();
+            let naam = soort.naam();
             let reden = if vakantie.alle.is_some() {
-                format!("{sleutel}vakantie")
+                naam.to_owned()
             } else {
-                format!("{sleutel}vakantie {}", regio.naam())
+                format!("{naam} {}", regio.naam())
             };
             uit.push(Geplaatst {
                 schooljaar: jaar.schooljaar.clone(),
@@ -133,7 +133,7 @@ fn replaced(mut vakanties: Vec<Geplaatst>, lagen: &[Laag<'_>]) -> Vec<Geplaatst>
                 .filter(|v| v.schooljaar == eigen.schooljaar && v.soort == eigen.vakantie)
             {
                 oud.periode = with_weekends(Periode::new(eigen.van, eigen.tot));
-                oud.reden = format!("{}vakantie ({})", eigen.vakantie.sleutel(), laag.naam);
+                oud.reden = format!("{} ({})", eigen.vakantie.naam(), laag.naam);
             }
         }
     }

@@ -38,6 +38,18 @@ impl Vakantie {
         Self::Zomer,
     ];
 
+    /// The name as people write it.
+    #[must_use]
+    pub const fn naam(self) -> &'static str {
+        match self {
+            Self::Herfst => "herfstvakantie",
+            Self::Kerst => "kerstvakantie",
+            Self::Voorjaar => "voorjaarsvakantie",
+            Self::Mei => "meivakantie",
+            Self::Zomer => "zomervakantie",
+        }
+    }
+
     /// The key in the data files.
     #[must_use]
     pub const fn sleutel(self) -> &'static str {

@@ -28,7 +28,7 @@ fn a_spring_holiday_that_ends_a_month_late_is_refused() {
         gevonden,
         [(
             "schooljaren[1].voorjaar.zuid".to_owned(),
-            "de voorjaarvakantie van za 14 feb 2026 tot en met zo 22 mrt 2026 telt 37 dagen; verwacht 9"
+            "de voorjaarsvakantie van za 14 feb 2026 tot en met zo 22 mrt 2026 telt 37 dagen; verwacht 9"
                 .to_owned()
         )]
     );

@@ -41,6 +41,26 @@ fn the_same_question_has_another_answer_in_each_region() {
 }
 
 #[test]
+fn each_holiday_is_called_by_its_name() {
+    let woerden = kalender("woerden");
+    for (datum, reden) in [
+        ("2026-10-19", "herfstvakantie Midden"),
+        ("2026-12-25", "kerstvakantie"),
+        ("2027-02-22", "voorjaarsvakantie Midden"),
+        ("2027-04-27", "meivakantie"),
+        ("2027-08-02", "zomervakantie Midden"),
+        ("2027-05-17", "Tweede Pinksterdag"),
+    ] {
+        let reden = reden.to_owned();
+        assert_eq!(
+            woerden.dag(dag(datum)),
+            Ok(Dagsoort::Vrij { reden }),
+            "{datum}"
+        );
+    }
+}
+
+#[test]
 fn an_event_in_a_holiday_starts_counting_after_it() {
     let antwoord = kalender("woerden")
         .bereken(&vraag("2026-10-20", "1 schooldag"))
