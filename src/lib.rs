@@ -1,5 +1,7 @@
 //! Termijnwacht: the house.
 
+pub mod bronnen;
+pub mod catalog;
 pub mod definition;
 pub mod kalender;
 pub mod policy;

@@ -258,4 +258,3 @@ fn freeze(procedure: &mut Procedure, omgeving: &Omgeving) {
     procedure.scripts = texts(scripts, &omgeving.scripts).into_iter().collect();
     procedure.scripts.sort_keys();
 }
-

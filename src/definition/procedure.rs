@@ -178,7 +178,7 @@ pub struct Gevolg {
 pub enum Zetting {
     /// A fixed value.
     Waarde(Value),
-    /// The date an anchor stands for, or the value of a field.
+    /// The date an anchor stands for, or the value of a field, by its bare name.
     Naam(String),
 }
 

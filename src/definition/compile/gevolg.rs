@@ -208,7 +208,7 @@ fn zetting(
     soort: &VeldSoort,
     plaats: &Plaats<'_>,
 ) -> Result<Zetting, String> {
-    let name = || Zetting::Naam(tekst.to_owned());
+    let name = |naam: &str| Zetting::Naam(naam.to_owned());
     if let Some((groep @ ("gegevens" | "gebeurtenis"), naam)) = tekst.split_once('.') {
         let own = || werk.namen.velden.get(naam).map(|(soort, _)| soort);
         let fields = plaats.gebeurtenis.as_deref().unwrap_or_default();
@@ -225,7 +225,7 @@ fn zetting(
         };
         let fits = |other: &VeldSoort| other == soort || *soort == VeldSoort::Tekst;
         return match other {
-            Some(other) if fits(other) => Ok(name()),
+            Some(other) if fits(other) => Ok(name(naam)),
             Some(_) => Err("een veld van dezelfde soort".to_owned()),
             None => Err("een veld dat bestaat".to_owned()),
         };
@@ -234,7 +234,7 @@ fn zetting(
         VeldSoort::Datum if tekst.parse::<chrono::NaiveDate>().is_ok() => {
             Ok(Zetting::Waarde(tekst.into()))
         }
-        VeldSoort::Datum if werk.namen.ankers().contains(&tekst) => Ok(name()),
+        VeldSoort::Datum if werk.namen.ankers().contains(&tekst) => Ok(name(tekst)),
         VeldSoort::Datum => {
             Err("een datum, of de naam van een taak, gebeurtenis, fase of datumveld".to_owned())
         }

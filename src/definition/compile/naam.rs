@@ -15,7 +15,7 @@ use crate::definition::diagnostic::{Code, Diagnostic};
 use crate::definition::procedure::VeldSoort;
 
 /// Names that the engine itself gives a meaning.
-const INGEBOUWD: [&str; 15] = [
+const INGEBOUWD: [&str; 19] = [
     "ontvangst",
     "begin",
     "notitie",
@@ -29,8 +29,12 @@ const INGEBOUWD: [&str; 15] = [
     "verhuizing",
     "overlijden",
     "achttien",
+    "startkwalificatie",
     "emigratie",
     "gegevens-aanvullen",
+    "overdragen-nieuwe-gemeente",
+    "overdragen-doorstroompunt",
+    "emigratie-controleren",
 ];
 
 /// What a name stands for.
