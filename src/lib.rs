@@ -2,4 +2,5 @@
 
 pub mod definition;
 pub mod kalender;
+pub mod render;
 pub mod zaak;

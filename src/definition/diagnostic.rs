@@ -80,6 +80,12 @@ codes! {
     F027 "het bestand bevat een onleesbaar teken"
     F028 "het bestand is leeg"
     F029 "er zijn te veel fouten om alle te noemen"
+    F501 "het kopblok van een tekst ontbreekt of is niet afgesloten"
+    F502 "een blok met accolades in een tekst is niet goed geschreven"
+    F503 "een naam is in deze tekst niet bekend"
+    F504 "een filter of toets is niet bekend"
+    F505 "deze opdracht kan niet in een tekst"
+    F506 "een tekst is te lang"
 }
 
 impl Code {
