@@ -166,6 +166,10 @@ codes! {
     W104 "een gestarte procedure staat uit"
     W301 "een gemeente heeft geen boa"
     W901 "een bestand ligt waar het niet wordt gelezen"
+    F503 "een naam is in deze tekst niet bekend"
+    F504 "een filter of toets is niet bekend"
+    F505 "deze opdracht kan niet in een tekst"
+    F506 "een tekst is te lang"
 }
 
 impl Code {

@@ -1,0 +1,92 @@
+//! The front matter of a text: the block between two lines `---` that says what it is and to whom it goes.
+//!
+//! Reading the YAML is `definition::lees`'; the body is for `tekst`. Easy to get wrong: places. The block
+//! is handed on with as many lines before it as in the file, so a fault is shown where it stands.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::definition::boom::Plek;
+use crate::definition::diagnostic::{Code, Diagnostic};
+use crate::definition::een_of_meer::EenOfMeer;
+
+/// To whom a letter goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ontvanger {
+    Ouders,
+    Jongere,
+    OudersEnJongere,
+    School,
+    Svb,
+}
+
+/// Front matter of a letter.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Briefkop {
+    /// Waar de brief over gaat.
+    #[schemars(length(min = 1, max = 200))]
+    pub onderwerp: String,
+    /// Voor wie de brief is.
+    pub aan: Ontvanger,
+    /// Artikelen waarop de brief rust.
+    #[serde(default)]
+    pub grondslag: EenOfMeer<String>,
+}
+
+/// Front matter of a mail.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Mailkop {
+    /// Onderwerp; weggelaten zegt Termijnwacht zelf wat er moet en voor wanneer.
+    #[serde(default)]
+    #[schemars(length(min = 1, max = 400))]
+    pub onderwerp: Option<String>,
+    /// Artikelen waarop de mail rust.
+    #[serde(default)]
+    pub grondslag: EenOfMeer<String>,
+}
+
+/// A file taken apart.
+pub(super) struct Delen<'a> {
+    /// The YAML, on the lines it has in the file.
+    pub kop: String,
+    pub inhoud: &'a str,
+    /// How many lines stand before the body.
+    pub regels_ervoor: usize,
+}
+
+/// Takes a file apart at its two lines `---`.
+pub(super) fn splits<'a>(bestand: &str, tekst: &'a str) -> Result<Delen<'a>, Diagnostic> {
+    let tekst = tekst.strip_prefix('\u{feff}').unwrap_or(tekst);
+    let ontbreekt = |regel, melding: &str| {
+        Diagnostic::new(Code::F501, &Plek::new(bestand, regel, 1), melding).met_hint(
+            "begin het bestand met een regel `---`, dan `onderwerp: …`, en weer een regel `---`",
+        )
+    };
+    let mut regels = tekst.split_inclusive('\n').enumerate();
+    let Some((_, eerste)) = regels.next().filter(|(_, regel)| regel.trim_end() == "---") else {
+        return Err(ontbreekt(
+            1,
+            "het kopblok tussen twee regels `---` ontbreekt",
+        ));
+    };
+    let mut plaats = eerste.len();
+    for (nummer, regel) in regels {
+        if regel.trim_end() == "---" {
+            let inhoud = &tekst[plaats + regel.len()..];
+            let kop = format!("\n{}", &tekst[eerste.len()..plaats]);
+            return Ok(Delen {
+                kop,
+                inhoud,
+                regels_ervoor: nummer + 1,
+            });
+        }
+        plaats += regel.len();
+    }
+    Err(ontbreekt(
+        1,
+        "het kopblok is niet afgesloten met een regel `---`",
+    ))
+}

@@ -1,0 +1,291 @@
+//! Mails to medewerkers: all that falls due for one person in one mail hour, the most urgent first.
+//!
+//! When to mail whom is `decide`'s, the envelope `eml`'s, sending a worker's. Easy to get wrong: a mail
+//! names zaken by number only. No person of a zaak is known here, so none can slip in.
+
+use chrono::NaiveDate;
+use serde_json::{Value, json};
+
+use super::datum;
+use super::eml;
+use super::opmaak::{self, veilig};
+use super::sjabloon::{Fout, een_regel};
+use super::tekst::Tekst;
+use crate::definition::bureau::Bureau;
+use crate::zaak::effect::MailRegel;
+use crate::zaak::staat::Aan;
+use crate::zaak::{RegelId, ZaakId};
+
+/// The text for a mail about one zaak, when its effect names no other.
+pub const OVERZICHT: &str = "overzicht";
+/// The text for a mail about several zaken; it may not use `zaak`.
+pub const DAGOVERZICHT: &str = "dagoverzicht";
+/// Characters of a subject; mail programs cut what is longer.
+const ONDERWERP: usize = 120;
+
+/// What one person must hear.
+#[derive(Debug, Clone, Copy)]
+pub struct Bericht<'a> {
+    pub bureau: &'a Bureau,
+    pub aan: &'a Aan,
+    /// With the line of history that asked for each.
+    pub regels: &'a [(RegelId, MailRegel)],
+    /// The day the mail goes out: what is before it is too late.
+    pub vandaag: NaiveDate,
+}
+
+/// A name with a mail address.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Postadres {
+    pub naam: String,
+    pub adres: String,
+}
+
+/// A mail, ready to send.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mail {
+    pub van: Postadres,
+    pub aan: Postadres,
+    pub onderwerp: String,
+    pub tekst: String,
+    pub html: String,
+    /// With its angle brackets; the same lines to the same person give the same id.
+    pub message_id: String,
+    /// The thread of the zaak, when it is about one; mail programs put these together.
+    pub referentie: Option<String>,
+}
+
+/// The text to use for these lines: one for a single zaak, one for several.
+pub fn tekstnaam(regels: &[(RegelId, MailRegel)]) -> &'static str {
+    if een_zaak(regels).is_some() {
+        OVERZICHT
+    } else {
+        DAGOVERZICHT
+    }
+}
+
+/// Makes one mail.
+///
+/// # Errors
+/// [`Fout`] when there is nothing to say, or the text asks what is not there: `zaak` where there are
+/// several zaken.
+pub fn maak(tekst: &Tekst, bericht: Bericht<'_>) -> Result<Mail, Fout> {
+    let mut regels: Vec<&(RegelId, MailRegel)> = bericht.regels.iter().collect();
+    regels.sort_by_key(|(id, regel)| dringend(regel, bericht.vandaag, *id));
+    let Some((_, eerste)) = regels.first() else {
+        return Err(Fout::Leeg);
+    };
+    let samenvatting = samenvatting(&regels, eerste, bericht.vandaag);
+    let aan = ontvanger(bericht);
+    let context = context(&regels, &aan, bericht.bureau, &samenvatting);
+    let gevuld = tekst.vul(&context)?;
+    let onderwerp = tekst.vul_onderwerp(&context)?.unwrap_or(samenvatting);
+    let domein = eml::domein(&bericht.bureau.mail.afzender);
+    let onderwerp = kort(&onderwerp);
+    Ok(Mail {
+        van: Postadres {
+            naam: een_regel(&bericht.bureau.mail.naam),
+            adres: bericht.bureau.mail.afzender.clone(),
+        },
+        html: bladzijde(&onderwerp, &opmaak::html(&gevuld)),
+        tekst: opmaak::plat(&gevuld),
+        message_id: eml::message_id(
+            bericht.regels.iter().map(|(id, _)| *id),
+            bericht.aan,
+            &domein,
+        ),
+        referentie: een_zaak(bericht.regels).map(|zaak| eml::draad(zaak, &domein)),
+        aan,
+        onderwerp,
+    })
+}
+
+fn een_zaak(regels: &[(RegelId, MailRegel)]) -> Option<ZaakId> {
+    let (_, eerste) = regels.first()?;
+    regels
+        .iter()
+        .all(|(_, regel)| regel.zaak == eerste.zaak)
+        .then_some(eerste.zaak)
+}
+
+/// What comes first: too late, then incidents, then by date; at the same date escalaties first.
+fn dringend(
+    regel: &MailRegel,
+    vandaag: NaiveDate,
+    id: RegelId,
+) -> (u8, Option<NaiveDate>, u8, RegelId) {
+    let groep = match regel.einde {
+        Some(einde) if einde < vandaag => 0,
+        _ if regel.soort == "incident" => 1,
+        Some(_) => 2,
+        None => 3,
+    };
+    let soort = match regel.soort.as_str() {
+        "incident" => 0,
+        "escalatie" => 1,
+        "herinnering" => 2,
+        _ => 3,
+    };
+    (groep, regel.einde, soort, id)
+}
+
+/// What must be done and by when, in one line.
+fn samenvatting(
+    regels: &[&(RegelId, MailRegel)],
+    eerste: &MailRegel,
+    vandaag: NaiveDate,
+) -> String {
+    let wanneer = match eerste.einde {
+        _ if eerste.soort == "incident" => Some("ingrijpen nodig".to_owned()),
+        Some(einde) if einde < vandaag => Some("te laat".to_owned()),
+        Some(einde) if einde == vandaag => Some("vandaag".to_owned()),
+        Some(einde) => Some(format!("uiterlijk {}", datum::zonder_jaar(einde))),
+        None => None,
+    };
+    if let [_] = regels {
+        let titel = &eerste.titel;
+        return match wanneer {
+            Some(wanneer) => format!(
+                "{}: {} ({})",
+                hoofdletter(&wanneer),
+                kleine_letter(titel),
+                eerste.zaak
+            ),
+            None => format!("{titel} ({})", eerste.zaak),
+        };
+    }
+    let vragen = format!("{} taken vragen aandacht", regels.len());
+    match wanneer {
+        Some(wanneer) if eerste.soort == "incident" => {
+            format!("{}: {vragen}", hoofdletter(&wanneer))
+        }
+        Some(wanneer) if eerste.einde < Some(vandaag) => {
+            format!("{vragen}, de eerste is {wanneer}")
+        }
+        Some(wanneer) => format!("{vragen}, de eerste {wanneer}"),
+        None => vragen,
+    }
+}
+
+fn hoofdletter(tekst: &str) -> String {
+    let mut tekens = tekst.chars();
+    tekens.next().map_or(String::new(), |eerste| {
+        eerste.to_uppercase().chain(tekens).collect()
+    })
+}
+
+/// Lowers the first letter of a title, unless it begins with an abbreviation such as SVB.
+fn kleine_letter(tekst: &str) -> String {
+    let mut tekens = tekst.chars();
+    match (tekens.next(), tekens.clone().next()) {
+        (Some(eerste), Some(tweede)) if !tweede.is_uppercase() => {
+            eerste.to_lowercase().chain(tekens).collect()
+        }
+        _ => tekst.to_owned(),
+    }
+}
+
+fn kort(onderwerp: &str) -> String {
+    let onderwerp = een_regel(onderwerp);
+    match onderwerp.char_indices().nth(ONDERWERP) {
+        None => onderwerp,
+        Some((einde, _)) => format!("{}…", onderwerp[..einde].trim_end()),
+    }
+}
+
+/// The person, or the bureau's mailbox where nobody holds the role.
+fn ontvanger(bericht: Bericht<'_>) -> Postadres {
+    let wie = bericht
+        .aan
+        .medewerker
+        .as_ref()
+        .and_then(|id| bericht.bureau.medewerker(&id.0));
+    match wie {
+        Some(wie) => Postadres {
+            naam: een_regel(&wie.naam),
+            adres: wie.mail.clone(),
+        },
+        None => Postadres {
+            naam: een_regel(&bericht.bureau.naam),
+            adres: bericht.bureau.mail.postbus.clone(),
+        },
+    }
+}
+
+/// The names a text may use; kept in step with `verwijzing::namen::MAIL`.
+fn context(
+    regels: &[&(RegelId, MailRegel)],
+    aan: &Postadres,
+    bureau: &Bureau,
+    samenvatting: &str,
+) -> Value {
+    let mut nummers: Vec<ZaakId> = Vec::new();
+    for (_, regel) in regels {
+        if !nummers.contains(&regel.zaak) {
+            nummers.push(regel.zaak);
+        }
+    }
+    let zaken: Vec<Value> = nummers
+        .iter()
+        .filter_map(|nummer| {
+            let eigen: Vec<&MailRegel> = regels
+                .iter()
+                .map(|(_, regel)| regel)
+                .filter(|regel| regel.zaak == *nummer)
+                .collect();
+            let mut zaak = zaak(eigen.first()?);
+            zaak["regels"] = eigen.iter().map(|regel| inhoud(regel)).collect();
+            Some(zaak)
+        })
+        .collect();
+    let mut context = json!({
+        "ontvanger": {"naam": aan.naam},
+        "bureau": {"naam": bureau.naam},
+        "samenvatting": samenvatting,
+        "regels": regels.iter().map(|(_, regel)| inhoud(regel)).collect::<Vec<_>>(),
+        "zaken": zaken,
+    });
+    if let ([_], Some((_, eerste))) = (nummers.as_slice(), regels.first()) {
+        context["zaak"] = zaak(eerste);
+    }
+    context
+}
+
+fn zaak(regel: &MailRegel) -> Value {
+    json!({"nummer": regel.zaak, "procedure": regel.procedure, "gemeente": regel.gemeente, "fase": regel.fase})
+}
+
+fn inhoud(regel: &MailRegel) -> Value {
+    json!({
+        "soort": regel.soort,
+        "zaak": regel.zaak,
+        "titel": regel.titel,
+        "einde": regel.einde,
+        "over": regel.over,
+        "waarom": zin(&regel.waarom),
+        "grondslag": regel.grondslag,
+        "vervolg": zin(&regel.vervolg),
+    })
+}
+
+/// Without the full stop at the end, because the text puts its own.
+fn zin(tekst: &str) -> &str {
+    tekst.trim().trim_end_matches('.')
+}
+
+fn bladzijde(onderwerp: &str, inhoud: &str) -> String {
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"nl\">\n<head>\n<meta charset=\"utf-8\">\n<title>{}</title>\n</head>\n\
+         <body style=\"max-width: 38em; color: #1a1a1a; background: #ffffff; font: 16px/1.5 Calibri, Carlito, Arial, sans-serif\">\n{inhoud}</body>\n</html>\n",
+        veilig(onderwerp)
+    )
+}
+
+impl std::fmt::Debug for Postadres {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Postadres(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests;
