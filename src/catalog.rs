@@ -188,6 +188,13 @@ impl Catalog {
         self.teksten.teksten.get(digest)
     }
 
+    /// The mail text with this name as a bureau has it today; how a mail looks is live.
+    pub fn mailtekst(&self, bureau: &str, naam: &str) -> Option<&Arc<str>> {
+        let lagen = [indeling::Laagpad::landelijk(), indeling::Laagpad::bureau(bureau)];
+        let digest = self.teksten.mails(&lagen).remove(naam)?;
+        self.teksten.teksten.get(&digest)
+    }
+
     /// A present script by its digest.
     pub fn script(&self, digest: &Digest) -> Option<&Arc<Script>> {
         self.teksten

@@ -11,7 +11,6 @@ mod intake;
 mod knowledge;
 mod tick;
 
-use chrono::{DateTime, Utc};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
@@ -186,14 +185,6 @@ impl<S: Store> Engine<S> {
             Some(result) => result,
             None => Err(CommitFout::Conflict),
         }
-    }
-
-    /// The moment from which the clock or the outbox next has work.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn next_work_at(&self) -> Result<Option<DateTime<Utc>>, EngineFout> {
-        Ok(self.store.next_due().await?)
     }
 }
 

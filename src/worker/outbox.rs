@@ -18,7 +18,7 @@ use crate::definition::diagnostic::Diagnostic;
 use crate::engine::Engine;
 use crate::render::brief::{self, Stukken};
 use crate::render::mail::{self, Bericht};
-use crate::render::sjabloon::Fout as TekstFout;
+use crate::render::Fout as TekstFout;
 use crate::render::tekst::Tekst;
 use crate::store::{Store, StoreFout, Uitgaand, Uitslag};
 use crate::zaak::effect::{BriefEffect, MailEffect};
@@ -45,6 +45,21 @@ pub struct Verzonden {
     pub meldingen: usize,
     /// Rows that could not be made and wait for a person.
     pub mislukt: usize,
+}
+
+impl Verzonden {
+    /// Adds what went out in another round.
+    pub fn add(&mut self, other: Self) {
+        self.mails += other.mails;
+        self.brieven += other.brieven;
+        self.meldingen += other.meldingen;
+        self.mislukt += other.mislukt;
+    }
+
+    /// How many things were dealt with, one way or the other.
+    pub const fn rows(self) -> usize {
+        self.mails + self.brieven + self.meldingen + self.mislukt
+    }
 }
 
 /// Why the outbox could not be worked.

@@ -1,0 +1,78 @@
+//! The command line: arguments, one file per subcommand.
+//!
+//! Exit 0 done, 1 refused or faults found, 2 wrong usage (clap's own). Easy to get wrong: streams. Results go
+//! to stdout, faults to stderr, and with `--json` both are JSON.
+
+mod calendar;
+mod demo;
+mod invoer;
+mod simulate;
+pub mod toon;
+
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use crate::bronnen::Bronnen;
+use crate::catalog::Catalog;
+
+/// Runs the ambtsinstructie of a leerplicht bureau: counts every term, reminds, escalates.
+#[derive(Debug, Parser)]
+#[command(name = "termijnwacht", version, arg_required_else_help = true)]
+pub struct Cli {
+    #[command(flatten)]
+    bronnen: Mappen,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Where definitions come from.
+#[derive(Debug, Clone, Args)]
+pub struct Mappen {
+    /// Folder with definitions [default: ./workflows when present, else the embedded ones]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub workflows: Option<PathBuf>,
+    /// Folder with policy scripts [default: ./scripts when present, else the embedded ones]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub scripts: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run one school year with the shipped definitions and meldingen
+    Demo(demo::Demo),
+    /// Count a term on the calendar of a place
+    Calendar(calendar::Calendar),
+    /// Run a melding and acts to a date, without a database and without sending anything
+    Simulate(simulate::Simulate),
+}
+
+/// Runs the program.
+///
+/// # Errors
+/// What the machine could not do; what was refused has been told and is an exit code.
+pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    let bronnen = &cli.bronnen;
+    match cli.command {
+        Command::Demo(demo) => demo.run(bronnen).await,
+        Command::Calendar(calendar) => calendar.run(bronnen),
+        Command::Simulate(simulate) => simulate.run(bronnen).await,
+    }
+}
+
+impl Mappen {
+    /// Loads the catalogue; `None` when it has faults, which have then been told.
+    ///
+    /// # Errors
+    /// A folder or file that cannot be read.
+    pub fn catalog(&self, json: bool) -> anyhow::Result<Option<Catalog>> {
+        let bronnen = Bronnen::kies(self.workflows.as_deref(), self.scripts.as_deref())?;
+        match Catalog::load(&bronnen) {
+            Ok(geladen) => Ok(Some(geladen.catalog)),
+            Err(fouten) => {
+                invoer::tell(&fouten, json);
+                Ok(None)
+            }
+        }
+    }
+}
