@@ -135,9 +135,13 @@ impl Bureau {
     /// The officer of a school, else of a gemeente, whether present or not.
     pub fn behandelaar(&self, gemeente: &str, school: Option<&str>) -> Option<MedewerkerId> {
         let officers = || self.with_role(Rol::Leerplichtambtenaar);
-        let of_school = school.and_then(|school| officers().find(|(_, who)| who.scholen.iter().any(|code| covers(code, school))));
+        let of_school = school.and_then(|school| {
+            officers().find(|(_, who)| who.scholen.iter().any(|code| covers(code, school)))
+        });
         let of_gemeente = || officers().find(|(_, who)| who.works_for(gemeente));
-        of_school.or_else(of_gemeente).map(|(id, _)| MedewerkerId(id.to_owned()))
+        of_school
+            .or_else(of_gemeente)
+            .map(|(id, _)| MedewerkerId(id.to_owned()))
     }
 
     /// Who a role leads to today: present, else his substitute, else the leidinggevende, else nobody
@@ -145,46 +149,77 @@ impl Bureau {
     pub fn wie(&self, zoek: Zoek<'_>) -> Vec<Aan> {
         let mut found: Vec<Aan> = Vec::new();
         for id in self.candidates(zoek) {
-            let present = self.present(&id, zoek.dag, 0).filter(|id| !zoek.boa || self.is_boa_or_head(id));
-            let aan = Aan { rol: zoek.rol, medewerker: present.map(MedewerkerId) };
+            let present = self
+                .present(&id, zoek.dag, 0)
+                .filter(|id| !zoek.boa || self.is_boa_or_head(id));
+            let aan = Aan {
+                rol: zoek.rol,
+                medewerker: present.map(MedewerkerId),
+            };
             if aan.medewerker.is_some() && !found.contains(&aan) {
                 found.push(aan);
             }
         }
         if found.is_empty() && zoek.rol != Rol::Leidinggevende {
-            let heads = self.wie(Zoek { rol: Rol::Leidinggevende, boa: false, ..zoek });
-            found.extend(heads.into_iter().map(|head| Aan { rol: zoek.rol, ..head }));
+            let heads = self.wie(Zoek {
+                rol: Rol::Leidinggevende,
+                boa: false,
+                ..zoek
+            });
+            found.extend(heads.into_iter().map(|head| Aan {
+                rol: zoek.rol,
+                ..head
+            }));
         }
         if found.is_empty() {
-            found.push(Aan { rol: zoek.rol, medewerker: None });
+            found.push(Aan {
+                rol: zoek.rol,
+                medewerker: None,
+            });
         }
         found
     }
 
     /// Whether someone may act under the Wpg: a BOA, or the leidinggevende.
     pub fn is_boa_or_head(&self, id: &str) -> bool {
-        self.medewerker(id).is_some_and(|who| who.boa || who.rollen.contains(&Rol::Leidinggevende))
+        self.medewerker(id)
+            .is_some_and(|who| who.boa || who.rollen.contains(&Rol::Leidinggevende))
     }
 
     fn candidates(&self, zoek: Zoek<'_>) -> Vec<String> {
         if zoek.rol != Rol::Leerplichtambtenaar {
-            let here = self.with_role(zoek.rol).filter(|(_, who)| who.works_for(zoek.gemeente));
+            let here = self
+                .with_role(zoek.rol)
+                .filter(|(_, who)| who.works_for(zoek.gemeente));
             return here.map(|(id, _)| id.to_owned()).collect();
         }
-        let own = zoek.behandelaar.filter(|id| self.medewerker(&id.0).is_some()).cloned().or_else(|| self.behandelaar(zoek.gemeente, zoek.school));
+        let own = zoek
+            .behandelaar
+            .filter(|id| self.medewerker(&id.0).is_some())
+            .cloned()
+            .or_else(|| self.behandelaar(zoek.gemeente, zoek.school));
         let own = own.filter(|id| !zoek.boa || self.is_boa_or_head(&id.0));
         let other_boa = || {
-            let boas = self.with_role(Rol::Leerplichtambtenaar).filter(|(_, who)| who.boa);
+            let boas = self
+                .with_role(Rol::Leerplichtambtenaar)
+                .filter(|(_, who)| who.boa);
             let mut boas: Vec<_> = boas.collect();
             boas.sort_by_key(|(_, who)| !who.works_for(zoek.gemeente));
             boas.first().map(|(id, _)| MedewerkerId((*id).to_owned()))
         };
-        own.or_else(|| if zoek.boa { other_boa() } else { None }).map(|id| id.0).into_iter().collect()
+        own.or_else(|| if zoek.boa { other_boa() } else { None })
+            .map(|id| id.0)
+            .into_iter()
+            .collect()
     }
 
     fn present(&self, id: &str, dag: NaiveDate, depth: usize) -> Option<String> {
         let who = self.medewerker(id)?;
-        if !who.afwezig.iter().any(|away| away.van <= dag && dag <= away.tot) {
+        if !who
+            .afwezig
+            .iter()
+            .any(|away| away.van <= dag && dag <= away.tot)
+        {
             return Some(id.to_owned());
         }
         // A circle of substitutes ends here.
@@ -195,7 +230,10 @@ impl Bureau {
     }
 
     fn with_role(&self, rol: Rol) -> impl Iterator<Item = (&str, &Medewerker)> {
-        self.medewerkers.iter().filter(move |(_, who)| who.rollen.contains(&rol)).map(|(id, who)| (id.as_str(), who))
+        self.medewerkers
+            .iter()
+            .filter(move |(_, who)| who.rollen.contains(&rol))
+            .map(|(id, who)| (id.as_str(), who))
     }
 }
 

@@ -64,11 +64,22 @@ impl Conditie {
     /// The first place where it cannot be read, with a Dutch sentence.
     pub fn parse(tekst: &str) -> Result<Self, ConditieFout> {
         let tokens = super::conditie_lezer::tokens(tekst)?;
-        let mut parser = Parser { tokens: &tokens, at: 0, einde: tekst.chars().count(), diepte: 0 };
+        let mut parser = Parser {
+            tokens: &tokens,
+            at: 0,
+            einde: tekst.chars().count(),
+            diepte: 0,
+        };
         let boom = parser.of()?;
         match parser.tokens.get(parser.at) {
-            None => Ok(Self { tekst: tekst.to_owned(), boom }),
-            Some((plek, token)) => Err(fout(*plek, format!("`{token}` staat hier los; verwacht `en`, `of` of het einde"))),
+            None => Ok(Self {
+                tekst: tekst.to_owned(),
+                boom,
+            }),
+            Some((plek, token)) => Err(fout(
+                *plek,
+                format!("`{token}` staat hier los; verwacht `en`, `of` of het einde"),
+            )),
         }
     }
 
@@ -129,7 +140,10 @@ impl fmt::Display for Token {
 }
 
 pub(super) fn fout(plek: usize, melding: impl Into<String>) -> ConditieFout {
-    ConditieFout { plek, melding: melding.into() }
+    ConditieFout {
+        plek,
+        melding: melding.into(),
+    }
 }
 
 /// How deep brackets and `niet` may nest; authors use two or three.
@@ -148,7 +162,11 @@ impl Parser<'_> {
         while self.eat("of") {
             parts.push(self.en()?);
         }
-        Ok(if parts.len() == 1 { parts.remove(0) } else { Expr::Of(parts) })
+        Ok(if parts.len() == 1 {
+            parts.remove(0)
+        } else {
+            Expr::Of(parts)
+        })
     }
 
     fn en(&mut self) -> Result<Expr, ConditieFout> {
@@ -156,15 +174,26 @@ impl Parser<'_> {
         while self.eat("en") {
             parts.push(self.niet()?);
         }
-        Ok(if parts.len() == 1 { parts.remove(0) } else { Expr::En(parts) })
+        Ok(if parts.len() == 1 {
+            parts.remove(0)
+        } else {
+            Expr::En(parts)
+        })
     }
 
     fn niet(&mut self) -> Result<Expr, ConditieFout> {
         self.diepte += 1;
         if self.diepte > DIEPTE {
-            return Err(fout(self.plek(), format!("de voorwaarde is dieper genest dan {DIEPTE} lagen; knip haar op")));
+            return Err(fout(
+                self.plek(),
+                format!("de voorwaarde is dieper genest dan {DIEPTE} lagen; knip haar op"),
+            ));
         }
-        let result = if self.eat("niet") { Ok(Expr::Niet(Box::new(self.niet()?))) } else { self.test() };
+        let result = if self.eat("niet") {
+            Ok(Expr::Niet(Box::new(self.niet()?)))
+        } else {
+            self.test()
+        };
         self.diepte -= 1;
         result
     }
@@ -185,9 +214,16 @@ impl Parser<'_> {
             self.need("]")?;
             return Ok(Expr::In(left, options));
         }
-        let op = [("==", Op::Is), ("!=", Op::IsNiet), ("<=", Op::HoogstensGelijk), (">=", Op::MinstensGelijk), ("<", Op::Kleiner), (">", Op::Groter)]
-            .into_iter()
-            .find_map(|(teken, op)| self.eat(teken).then_some(op));
+        let op = [
+            ("==", Op::Is),
+            ("!=", Op::IsNiet),
+            ("<=", Op::HoogstensGelijk),
+            (">=", Op::MinstensGelijk),
+            ("<", Op::Kleiner),
+            (">", Op::Groter),
+        ]
+        .into_iter()
+        .find_map(|(teken, op)| self.eat(teken).then_some(op));
         match op {
             Some(op) => Ok(Expr::Vergelijk(left, op, self.waarde()?)),
             None => Ok(Expr::Is(left)),
@@ -199,25 +235,42 @@ impl Parser<'_> {
         let found = match self.tokens.get(self.at) {
             Some((_, Token::Vast(value))) => Waarde::Vast(value.clone()),
             Some((_, Token::Naam(naam))) => Waarde::Pad(naam.clone()),
-            Some((_, token)) => return Err(fout(plek, format!("`{token}` gevonden; verwacht een veld, een \"tekst\" of een getal"))),
-            None => return Err(fout(plek, "hier breekt de voorwaarde af; verwacht een veld, een \"tekst\" of een getal")),
+            Some((_, token)) => {
+                return Err(fout(
+                    plek,
+                    format!("`{token}` gevonden; verwacht een veld, een \"tekst\" of een getal"),
+                ));
+            }
+            None => {
+                return Err(fout(
+                    plek,
+                    "hier breekt de voorwaarde af; verwacht een veld, een \"tekst\" of een getal",
+                ));
+            }
         };
         self.at += 1;
         Ok(found)
     }
 
     fn plek(&self) -> usize {
-        self.tokens.get(self.at).map_or(self.einde, |(plek, _)| *plek)
+        self.tokens
+            .get(self.at)
+            .map_or(self.einde, |(plek, _)| *plek)
     }
 
     fn eat(&mut self, teken: &str) -> bool {
-        let here = matches!(self.tokens.get(self.at), Some((_, Token::Teken(found))) if *found == teken);
+        let here =
+            matches!(self.tokens.get(self.at), Some((_, Token::Teken(found))) if *found == teken);
         self.at += usize::from(here);
         here
     }
 
     fn need(&mut self, teken: &str) -> Result<(), ConditieFout> {
-        if self.eat(teken) { Ok(()) } else { Err(fout(self.plek(), format!("hier ontbreekt `{teken}`"))) }
+        if self.eat(teken) {
+            Ok(())
+        } else {
+            Err(fout(self.plek(), format!("hier ontbreekt `{teken}`")))
+        }
     }
 }
 
@@ -228,20 +281,28 @@ fn holds(expr: &Expr, feiten: &Value) -> bool {
         Expr::Niet(inner) => !holds(inner, feiten),
         Expr::Is(waarde) => *value(waarde, feiten) == Value::Bool(true),
         Expr::Vergelijk(left, op, right) => compare(value(left, feiten), *op, value(right, feiten)),
-        Expr::In(left, options) => options.iter().any(|option| compare(value(left, feiten), Op::Is, value(option, feiten))),
+        Expr::In(left, options) => options
+            .iter()
+            .any(|option| compare(value(left, feiten), Op::Is, value(option, feiten))),
     }
 }
 
 fn value<'a>(waarde: &'a Waarde, feiten: &'a Value) -> &'a Value {
     match waarde {
         Waarde::Vast(value) => value,
-        Waarde::Pad(pad) => pad.split('.').try_fold(feiten, |at, step| at.get(step)).unwrap_or(&Value::Null),
+        Waarde::Pad(pad) => pad
+            .split('.')
+            .try_fold(feiten, |at, step| at.get(step))
+            .unwrap_or(&Value::Null),
     }
 }
 
 fn compare(left: &Value, op: Op, right: &Value) -> bool {
     let order = match (left, right) {
-        (Value::Number(a), Value::Number(b)) => a.as_f64().zip(b.as_f64()).and_then(|(a, b)| a.partial_cmp(&b)),
+        (Value::Number(a), Value::Number(b)) => a
+            .as_f64()
+            .zip(b.as_f64())
+            .and_then(|(a, b)| a.partial_cmp(&b)),
         // Dates are text in one form, so that the order of text is the order of days.
         (Value::String(a), Value::String(b)) => Some(a.cmp(b)),
         (Value::Bool(a), Value::Bool(b)) => (a == b).then_some(Ordering::Equal),
@@ -260,7 +321,13 @@ fn compare(left: &Value, op: Op, right: &Value) -> bool {
 fn paths<'a>(expr: &'a Expr, found: &mut Vec<(&'a str, Vec<&'a Value>)>) {
     let mut note = |waarde: &'a Waarde, against: Vec<&'a Waarde>| {
         if let Waarde::Pad(pad) = waarde {
-            let fixed = against.into_iter().filter_map(|other| if let Waarde::Vast(value) = other { Some(value) } else { None });
+            let fixed = against.into_iter().filter_map(|other| {
+                if let Waarde::Vast(value) = other {
+                    Some(value)
+                } else {
+                    None
+                }
+            });
             found.push((pad, fixed.collect()));
         }
     };
@@ -293,34 +360,75 @@ mod tests {
         for (tekst, expected) in [
             (r#"gegevens.inhoud == "ingeschreven""#, true),
             (r#"gegevens.inhoud != "ingeschreven""#, false),
-            ("jongere.leeftijd >= 16 en niet jongere.startkwalificatie", true),
+            (
+                "jongere.leeftijd >= 16 en niet jongere.startkwalificatie",
+                true,
+            ),
             ("jongere.leeftijd < 16 of gegevens.hulp", true),
             (r#"gegevens.inhoud in ["anders", "ingeschreven"]"#, true),
             ("jongere.startkwalificatie == nee", true),
             ("gegevens.datum < 2026-10-09", true),
-            ("niet (jongere.leeftijd > 12 en jongere.leeftijd < 18)", false),
+            (
+                "niet (jongere.leeftijd > 12 en jongere.leeftijd < 18)",
+                false,
+            ),
         ] {
-            assert_eq!(Conditie::parse(tekst).map(|c| c.holds(&feiten())), Ok(expected), "{tekst}");
+            assert_eq!(
+                Conditie::parse(tekst).map(|c| c.holds(&feiten())),
+                Ok(expected),
+                "{tekst}"
+            );
         }
     }
 
     #[test]
     fn what_is_not_there_compares_with_nothing() {
-        for tekst in ["gegevens.weg", "gegevens.weg == ja", "gegevens.weg < 3", "gegevens.weg >= 3", r#"gegevens.weg == "x""#] {
-            assert_eq!(Conditie::parse(tekst).map(|c| c.holds(&feiten())), Ok(false), "{tekst}");
+        for tekst in [
+            "gegevens.weg",
+            "gegevens.weg == ja",
+            "gegevens.weg < 3",
+            "gegevens.weg >= 3",
+            r#"gegevens.weg == "x""#,
+        ] {
+            assert_eq!(
+                Conditie::parse(tekst).map(|c| c.holds(&feiten())),
+                Ok(false),
+                "{tekst}"
+            );
         }
-        assert_eq!(Conditie::parse(r#"gegevens.weg != "x""#).map(|c| c.holds(&feiten())), Ok(true));
+        assert_eq!(
+            Conditie::parse(r#"gegevens.weg != "x""#).map(|c| c.holds(&feiten())),
+            Ok(true)
+        );
     }
 
     #[test]
     fn faults_say_where_and_what() {
         let told = |tekst: &str| Conditie::parse(tekst).map_err(|fout| fout.to_string());
         assert_eq!(told("gegevens.x =="), Err("hier breekt de voorwaarde af; verwacht een veld, een \"tekst\" of een getal (teken 14)".into()));
-        assert_eq!(told("(gegevens.x"), Err("hier ontbreekt `)` (teken 12)".into()));
-        assert_eq!(told("gegevens.x gegevens.y"), Err("`gegevens.y` staat hier los; verwacht `en`, `of` of het einde (teken 12)".into()));
-        assert_eq!(told("gegevens.x = 3"), Err("`=` bestaat niet; schrijf `==` (teken 12)".into()));
-        assert_eq!(told("gegevens.x && ja"), Err("`&` bestaat niet; schrijf `en` (teken 12)".into()));
-        assert_eq!(told(r#"gegevens.x == "abc"#), Err("de tekst begint hier en eindigt niet; er ontbreekt een aanhalingsteken (teken 15)".into()));
+        assert_eq!(
+            told("(gegevens.x"),
+            Err("hier ontbreekt `)` (teken 12)".into())
+        );
+        assert_eq!(
+            told("gegevens.x gegevens.y"),
+            Err("`gegevens.y` staat hier los; verwacht `en`, `of` of het einde (teken 12)".into())
+        );
+        assert_eq!(
+            told("gegevens.x = 3"),
+            Err("`=` bestaat niet; schrijf `==` (teken 12)".into())
+        );
+        assert_eq!(
+            told("gegevens.x && ja"),
+            Err("`&` bestaat niet; schrijf `en` (teken 12)".into())
+        );
+        assert_eq!(
+            told(r#"gegevens.x == "abc"#),
+            Err(
+                "de tekst begint hier en eindigt niet; er ontbreekt een aanhalingsteken (teken 15)"
+                    .into()
+            )
+        );
     }
 
     #[test]
@@ -332,9 +440,20 @@ mod tests {
 
     #[test]
     fn a_condition_tells_which_paths_it_reads() {
-        let conditie = Conditie::parse(r#"gegevens.a == "x" en jongere.leeftijd in [12, 13]"#).unwrap();
-        let paden: Vec<_> = conditie.paden().into_iter().map(|(pad, values)| (pad.to_owned(), values.len())).collect();
-        assert_eq!(paden, [("gegevens.a".to_owned(), 1), ("jongere.leeftijd".to_owned(), 2)]);
+        let conditie =
+            Conditie::parse(r#"gegevens.a == "x" en jongere.leeftijd in [12, 13]"#).unwrap();
+        let paden: Vec<_> = conditie
+            .paden()
+            .into_iter()
+            .map(|(pad, values)| (pad.to_owned(), values.len()))
+            .collect();
+        assert_eq!(
+            paden,
+            [
+                ("gegevens.a".to_owned(), 1),
+                ("jongere.leeftijd".to_owned(), 2)
+            ]
+        );
     }
 
     proptest::proptest! {

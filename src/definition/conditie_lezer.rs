@@ -40,7 +40,10 @@ fn token(chars: &[char], at: usize) -> Result<(Token, usize), ConditieFout> {
         return number_or_date(rest, at);
     }
     if first.is_alphabetic() || first == '_' {
-        let word: String = rest.iter().take_while(|c| c.is_alphanumeric() || matches!(**c, '_' | '.' | '-')).collect();
+        let word: String = rest
+            .iter()
+            .take_while(|c| c.is_alphanumeric() || matches!(**c, '_' | '.' | '-'))
+            .collect();
         let length = word.chars().count();
         return Ok((name(word), length));
     }
@@ -68,21 +71,37 @@ fn name(word: String) -> Token {
 
 fn text(rest: &[char], at: usize) -> Result<(Token, usize), ConditieFout> {
     match rest.iter().skip(1).position(|c| *c == '"') {
-        Some(length) => Ok((Token::Vast(Value::String(rest.iter().skip(1).take(length).collect())), length + 2)),
-        None => Err(fout(at, "de tekst begint hier en eindigt niet; er ontbreekt een aanhalingsteken")),
+        Some(length) => Ok((
+            Token::Vast(Value::String(rest.iter().skip(1).take(length).collect())),
+            length + 2,
+        )),
+        None => Err(fout(
+            at,
+            "de tekst begint hier en eindigt niet; er ontbreekt een aanhalingsteken",
+        )),
     }
 }
 
 fn number_or_date(rest: &[char], at: usize) -> Result<(Token, usize), ConditieFout> {
-    let word: String = rest.iter().take_while(|c| c.is_ascii_digit() || matches!(**c, '-' | '.')).collect();
+    let word: String = rest
+        .iter()
+        .take_while(|c| c.is_ascii_digit() || matches!(**c, '-' | '.'))
+        .collect();
     let length = word.len();
     if word.parse::<NaiveDate>().is_ok() {
         return Ok((Token::Vast(Value::String(word)), length));
     }
-    let number = word.parse::<i64>().map(Number::from).ok().or_else(|| word.parse::<f64>().ok().and_then(Number::from_f64));
+    let number = word
+        .parse::<i64>()
+        .map(Number::from)
+        .ok()
+        .or_else(|| word.parse::<f64>().ok().and_then(Number::from_f64));
     match number {
         Some(number) => Ok((Token::Vast(Value::Number(number)), length)),
-        None => Err(fout(at, format!("`{word}` is geen getal en geen datum (JJJJ-MM-DD)"))),
+        None => Err(fout(
+            at,
+            format!("`{word}` is geen getal en geen datum (JJJJ-MM-DD)"),
+        )),
     }
 }
 

@@ -32,7 +32,11 @@ impl<T: Serialize> Serialize for EenOfMeer<T> {
 impl<'de, T: DeserializeOwned> Deserialize<'de> for EenOfMeer<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         match Value::deserialize(deserializer)? {
-            Value::Array(items) => items.into_iter().map(from_value).collect::<Result<_, _>>().map(Self),
+            Value::Array(items) => items
+                .into_iter()
+                .map(from_value)
+                .collect::<Result<_, _>>()
+                .map(Self),
             one => from_value(one).map(|value| Self(vec![value])),
         }
     }

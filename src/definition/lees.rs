@@ -1,8 +1,7 @@
 //! The one way from the text of an author file to a value of a Rust type, with its tree.
 //!
 //! What the value means is left to the checks of each kind of file; they get the tree along to
-//! point at. For layers: [`ontleed`] each file, lay them with [`super::boom::leg_over`], then
-//! [`uit_boom`].
+//! point at, and of layers each line still knows its file.
 //!
 //! Easy to get wrong: the shape is the JSON Schema of the type. A type that refuses more than its
 //! schema says gets a fault at the right place, but only the first one: give such a text a
@@ -15,7 +14,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_path_to_error::Segment;
 
-use super::boom::{Knoop, Soort};
+use super::boom::{Knoop, Soort, leg_over};
 use super::diagnostic::{Code, Diagnostic};
 use super::ontleed::{grens, ontleed};
 use super::vorm;
@@ -35,16 +34,38 @@ pub fn lees<T>(bestand: &str, tekst: &str) -> Result<Gelezen<T>, Vec<Diagnostic>
 where
     T: DeserializeOwned + JsonSchema,
 {
-    let (boom, mut fouten) = ontleed(bestand, tekst);
+    lees_lagen((bestand, tekst), &[])
+}
+
+/// Reads files as layers: the lowest, and what is laid over it, from low to high. Each is the name
+/// of a file and its text.
+///
+/// # Errors
+/// All faults of all layers, each with its own file; never an empty list. Of a layer that is no
+/// YAML only that is told, and the shape is judged only when every layer could be read.
+pub fn lees_lagen<T>(
+    onder: (&str, &str),
+    erover: &[(&str, &str)],
+) -> Result<Gelezen<T>, Vec<Diagnostic>>
+where
+    T: DeserializeOwned + JsonSchema,
+{
+    let (mut boom, mut fouten) = ontleed(onder.0, onder.1);
+    for (bestand, tekst) in erover {
+        let (laag, meer) = ontleed(bestand, tekst);
+        fouten.extend(meer);
+        boom = boom.zip(laag).map(|(onder, boven)| leg_over(onder, boven));
+    }
     match boom {
         Some(boom) if fouten.is_empty() => uit_boom(boom),
         Some(boom) => {
             // What was refused while reading left a gap in the tree; one fault a place is enough.
-            let gemeld: HashSet<_> = fouten.iter().map(|f| (f.regel, f.kolom)).collect();
+            let plaats = |fout: &Diagnostic| (fout.bestand.clone(), fout.regel, fout.kolom);
+            let gemeld: HashSet<_> = fouten.iter().map(plaats).collect();
             let vorm = vorm::controleer(&boom, &schema::<T>());
             fouten.extend(
                 vorm.into_iter()
-                    .filter(|f| !gemeld.contains(&(f.regel, f.kolom))),
+                    .filter(|fout| !gemeld.contains(&plaats(fout))),
             );
             Err(geordend(fouten))
         }
@@ -52,7 +73,7 @@ where
     }
 }
 
-/// Makes a value of a tree, such as the one that layers laid over each other give.
+/// Makes a value of a tree, for callers that laid or changed the layers themselves.
 ///
 /// # Errors
 /// All faults of the tree, each with the file of its own layer; never an empty list.

@@ -200,17 +200,31 @@ pub struct Rooster {
 impl Procedure {
     /// The definition of a taak and the fase it stands in.
     pub fn taak(&self, naam: &str) -> Option<(&str, &TaakDef)> {
-        self.fasen.iter().find_map(|(fase, def)| def.taken.get(naam).map(|taak| (fase.as_str(), taak)))
+        self.fasen
+            .iter()
+            .find_map(|(fase, def)| def.taken.get(naam).map(|taak| (fase.as_str(), taak)))
+    }
+
+    /// The title of a fase, or its name where it is built in.
+    pub fn fase_titel(&self, fase: &str) -> String {
+        self.fasen
+            .get(fase)
+            .map_or_else(|| fase.to_owned(), |def| def.titel.clone())
     }
 
     /// The definition of a term of a fase.
     pub fn termijn(&self, naam: &str) -> Option<&TermijnDef> {
-        self.fasen.values().find_map(|fase| fase.termijnen.get(naam))
+        self.fasen
+            .values()
+            .find_map(|fase| fase.termijnen.get(naam))
     }
 
     /// An event as a fase knows it: its own first, else the procedure's.
     pub fn gebeurtenis(&self, fase: &str, naam: &str) -> Option<&GebeurtenisDef> {
-        self.fasen.get(fase).and_then(|fase| fase.gebeurtenissen.get(naam)).or_else(|| self.gebeurtenissen.get(naam))
+        self.fasen
+            .get(fase)
+            .and_then(|fase| fase.gebeurtenissen.get(naam))
+            .or_else(|| self.gebeurtenissen.get(naam))
     }
 
     /// The layer that speaks last.

@@ -4,14 +4,13 @@
 //! Only what schemars emits is understood (types, properties, enums, tagged branches, maps,
 //! patterns, lengths; `allOf` only with one part); it is no general validator. A type can give two
 //! Dutch fragments along: `x-verwacht` (what the value should be) and, on a map, `x-sleutel` (how
-//! its keys are written). How a text is written is judged by
-//! [`super::schrijfwijze`], which branch is meant is chosen in [`super::tak`].
+//! its keys are written). How a text is written is judged by [`super::schrijfwijze`], which branch
+//! is meant is chosen in [`super::tak`].
 //!
 //! Easy to get wrong: checking and converting is one walk on purpose. `nee` becomes `false` and
 //! `00` a number only where this very walk saw that the shape asks for it; two walks could differ.
 
 use std::collections::{HashMap, HashSet};
-use std::fmt;
 
 use regex_lite::Regex;
 use serde_json::{Map, Value};
@@ -19,11 +18,12 @@ use serde_json::{Map, Value};
 use super::boom::{Knoop, Scalair, Sleutel, Soort};
 use super::diagnostic::{Code, Diagnostic, dichtstbij, kort, opsomming};
 use super::ontleed::grens;
-use super::schrijfwijze;
 use super::tak::{self, Tak};
 
-/// Names in a hint: more than this and nobody reads them.
-const NAMEN_IN_HINT: usize = 15;
+mod scalair;
+mod woorden;
+
+use woorden::{Naam, gevonden, keuzehint, vormhint};
 
 /// Returns all faults of a tree against a schema, in the order of the walk.
 pub fn controleer(knoop: &Knoop, schema: &Value) -> Vec<Diagnostic> {
@@ -45,33 +45,6 @@ pub fn naar_json(knoop: &Knoop, schema: &Value) -> Result<Value, Vec<Diagnostic>
         Ok(waarde)
     } else {
         Err(vorm.fouten)
-    }
-}
-
-/// How a value is called in a message.
-#[derive(Clone, Copy)]
-enum Naam<'a> {
-    Bestand,
-    Sleutel(&'a str),
-    Onderdeel(&'a str, usize),
-}
-
-impl<'a> Naam<'a> {
-    fn onderdeel(self, nummer: usize) -> Self {
-        match self {
-            Self::Bestand => Self::Onderdeel("de lijst", nummer),
-            Self::Sleutel(naam) | Self::Onderdeel(naam, _) => Self::Onderdeel(naam, nummer),
-        }
-    }
-}
-
-impl fmt::Display for Naam<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Bestand => f.write_str("het bestand"),
-            Self::Sleutel(naam) => write!(f, "`{}`", kort(naam)),
-            Self::Onderdeel(naam, nummer) => write!(f, "onderdeel {nummer} van `{}`", kort(naam)),
-        }
     }
 }
 
@@ -166,7 +139,8 @@ impl<'s> Vorm<'s> {
             json.insert(sleutel.naam.clone(), waarde);
         }
         // With an unknown tag the tag is the fault, already told; not that another is missing.
-        if tak.label().is_none() || regels.is_empty() {
+        let kiest = tak.label().is_some() && tak::labels(takken).len() > 1;
+        if !kiest || regels.is_empty() {
             let staat_er = |gezocht: &str| json.contains_key(gezocht) || bedoeld.contains(&gezocht);
             let missen = tak.verplicht().filter(|gezocht| !staat_er(gezocht));
             self.ontbrekend(knoop, &missen.collect::<Vec<_>>(), tak, takken, naam);
@@ -266,159 +240,6 @@ impl<'s> Vorm<'s> {
         }
     }
 
-    fn scalair(
-        &mut self,
-        knoop: &Knoop,
-        scalair: &Scalair,
-        takken: &[Tak<'s>],
-        naam: Naam,
-    ) -> Value {
-        for tak in takken {
-            if let Some(gekozen) = tak.keuze(scalair) {
-                return gekozen.clone();
-            }
-        }
-        let vrij = |soort: &str| {
-            takken
-                .iter()
-                .copied()
-                .find(|tak| tak.kan(soort) && !tak.heeft_keuzes())
-        };
-        if let (Some(_), Some(antwoord)) = (vrij("boolean"), scalair.ja_nee()) {
-            return Value::Bool(antwoord);
-        }
-        if let Some(getal) = scalair.getal() {
-            let geheel = getal.is_i64() || getal.is_u64();
-            let tak = vrij("integer")
-                .filter(|_| geheel)
-                .or_else(|| vrij("number"));
-            if let Some(tak) = tak {
-                self.binnen_grenzen(knoop, &getal, tak, naam);
-                return Value::Number(getal);
-            }
-        }
-        let teksten = takken
-            .iter()
-            .filter(|tak| tak.kan("string") && !tak.heeft_keuzes());
-        let mut eerste_fout = None;
-        for tak in teksten {
-            match self.tekst(knoop, &scalair.tekst, *tak, naam) {
-                None => return Value::String(scalair.tekst.clone()),
-                Some(fout) => eerste_fout = eerste_fout.or(Some(fout)),
-            }
-        }
-        if let Some(fout) = eerste_fout {
-            self.fouten.push(fout);
-            return Value::Null;
-        }
-        self.onbekende_keuze(knoop, scalair, takken, naam)
-    }
-
-    fn onbekende_keuze(
-        &mut self,
-        knoop: &Knoop,
-        scalair: &Scalair,
-        takken: &[Tak],
-        naam: Naam,
-    ) -> Value {
-        let tekst = scalair.tekst.as_str();
-        let labels = tak::labels(takken);
-        if labels.contains(&tekst) {
-            let hint = format!("schrijf `{tekst}: …`");
-            return self.fout(
-                Code::F005,
-                knoop,
-                format!("`{tekst}` heeft hier een inhoud nodig"),
-                Some(hint),
-            );
-        }
-        let keuzes: Vec<&str> = takken
-            .iter()
-            .flat_map(|tak| tak.keuzes())
-            .chain(labels)
-            .collect();
-        let andere_vorm = takken
-            .iter()
-            .any(|tak| tak.is_waarde() && !tak.heeft_keuzes());
-        let heeft_woorden = takken.iter().any(|tak| tak.heeft_keuzes());
-        if !heeft_woorden || andere_vorm {
-            return self.verkeerde_vorm(knoop, takken, naam);
-        }
-        let melding = format!("`{}` is geen keuze voor {naam}", kort(tekst));
-        let bedoeld = match self.fouten.len() < grens::FOUTEN {
-            true => dichtstbij(tekst, keuzes.iter().copied()),
-            false => None,
-        };
-        self.fout(
-            Code::F006,
-            knoop,
-            melding,
-            Some(keuzehint(bedoeld, &keuzes)),
-        )
-    }
-
-    /// Returns what is wrong with a text, if anything.
-    fn tekst(
-        &mut self,
-        knoop: &Knoop,
-        tekst: &str,
-        tak: Tak<'s>,
-        naam: Naam,
-    ) -> Option<Diagnostic> {
-        if let Some(keuring) = tak.woord("format").and_then(schrijfwijze::keuring)
-            && let Err(fout) = keuring(tekst)
-        {
-            let melding = format!("{naam}: {}", fout.melding);
-            return Some(Diagnostic {
-                hint: fout.hint,
-                ..Diagnostic::new(fout.code, &knoop.plek, melding)
-            });
-        }
-        if let Some(patroon) = tak.woord("pattern")
-            && !self.past(patroon, tekst)
-        {
-            let melding = format!("{naam}: `{}` is niet goed geschreven", kort(tekst));
-            let verwacht = tak
-                .verwacht
-                .map_or_else(|| format!("tekst volgens `{patroon}`"), str::to_owned);
-            let hint = format!("verwacht: {verwacht}");
-            return Some(Diagnostic::new(Code::F010, &knoop.plek, melding).met_hint(hint));
-        }
-        let lengte = tekst.chars().count() as u64;
-        let (min, max) = (tak.aantal("minLength"), tak.aantal("maxLength"));
-        let melding = if min.is_some_and(|min| lengte < min) {
-            format!(
-                "{naam} is te kort: {lengte} tekens, minstens {}",
-                min.unwrap_or_default()
-            )
-        } else if max.is_some_and(|max| lengte > max) {
-            format!(
-                "{naam} is te lang: {lengte} tekens, hoogstens {}",
-                max.unwrap_or_default()
-            )
-        } else {
-            return None;
-        };
-        Some(Diagnostic::new(Code::F009, &knoop.plek, melding))
-    }
-
-    fn binnen_grenzen(&mut self, knoop: &Knoop, getal: &serde_json::Number, tak: Tak, naam: Naam) {
-        let grens = |sleutel: &str| tak.schema.get(sleutel).and_then(Value::as_f64);
-        let waarde = getal.as_f64().unwrap_or_default();
-        let melding = if let Some(min) = grens("minimum").filter(|min| waarde < *min) {
-            format!("{naam} is `{getal}`; verwacht: minstens `{min}`")
-        } else if let Some(max) = grens("maximum").filter(|max| waarde > *max) {
-            format!("{naam} is `{getal}`; verwacht: hoogstens `{max}`")
-        } else if let Some(min) = grens("exclusiveMinimum").filter(|min| waarde <= *min) {
-            format!("{naam} is `{getal}`; verwacht: meer dan `{min}`")
-        } else if let Some(max) = grens("exclusiveMaximum").filter(|max| waarde >= *max) {
-            format!("{naam} is `{getal}`; verwacht: minder dan `{max}`")
-        } else {
-            return;
-        };
-        self.fout(Code::F009, knoop, melding, None);
-    }
-
     fn aantal(
         &mut self,
         knoop: &Knoop,
@@ -462,9 +283,10 @@ impl<'s> Vorm<'s> {
     }
 
     fn fout(&mut self, code: Code, knoop: &Knoop, melding: String, hint: Option<String>) -> Value {
-        self.fouten.push(Diagnostic {
-            hint,
-            ..Diagnostic::new(code, &knoop.plek, melding)
+        let diagnostic = Diagnostic::new(code, &knoop.plek, melding);
+        self.fouten.push(match hint {
+            Some(hint) => diagnostic.met_hint(hint),
+            None => diagnostic,
         });
         Value::Null
     }
@@ -489,61 +311,5 @@ fn zonder_vorm(knoop: &Knoop) -> Value {
                 .map(|(sleutel, kind)| (sleutel.naam.clone(), zonder_vorm(kind)));
             Value::Object(regels.collect())
         }
-    }
-}
-
-fn gevonden(knoop: &Knoop) -> String {
-    match &knoop.soort {
-        Soort::Lijst(_) => "lijst".to_owned(),
-        Soort::Kaart(_) => "blok met sleutels".to_owned(),
-        Soort::Scalair(s) if s.is_leeg() => "niets".to_owned(),
-        Soort::Scalair(s) if s.getal().is_some() => format!("getal `{}`", kort(&s.tekst)),
-        Soort::Scalair(s) => format!("tekst `{}`", kort(&s.tekst)),
-    }
-}
-
-/// Says how the value should have been written, for the slips that are made most.
-fn vormhint(knoop: &Knoop, takken: &[Tak]) -> Option<&'static str> {
-    let kan = |soort: &str| takken.iter().any(|tak| tak.kan(soort));
-    let Some(scalair) = knoop.scalair() else {
-        let vrije_tekst = takken
-            .iter()
-            .any(|tak| tak.kan("string") && !tak.heeft_keuzes());
-        let dubbele_haken = matches!(&knoop.soort, Soort::Kaart(_)) && vrije_tekst;
-        return dubbele_haken
-            .then_some("een tekst met een dubbele punt of met `{` staat tussen aanhalingstekens");
-    };
-    let zonder_haakjes = Scalair {
-        tekst: scalair.tekst.clone(),
-        kaal: true,
-    };
-    if kan("boolean") {
-        return Some(match (scalair.kaal, zonder_haakjes.ja_nee()) {
-            (false, Some(_)) => "schrijf `ja` of `nee` zonder aanhalingstekens",
-            _ => "schrijf `ja` of `nee`",
-        });
-    }
-    if kan("integer") || kan("number") {
-        return match zonder_haakjes.getal() {
-            Some(_) if !scalair.kaal => Some("schrijf het getal zonder aanhalingstekens"),
-            Some(_) => Some("schrijf een heel getal, zonder cijfers achter de punt"),
-            None if scalair.tekst.contains(',') => Some("schrijf een punt in plaats van een komma"),
-            None => None,
-        };
-    }
-    kan("array")
-        .then_some("zet het tussen rechte haken: `[…]`, of op een eigen regel met `- ` ervoor")
-}
-
-fn keuzehint(bedoeld: Option<&str>, bekend: &[&str]) -> String {
-    let eerste = bekend.iter().copied().take(NAMEN_IN_HINT);
-    let rest = bekend.len().saturating_sub(NAMEN_IN_HINT);
-    let mut toegestaan = opsomming(eerste, if rest > 0 { "," } else { "of" }).replace(" , ", ", ");
-    if rest > 0 {
-        toegestaan.push_str(&format!(" en nog {rest}"));
-    }
-    match bedoeld {
-        Some(naam) => format!("bedoelde u `{naam}`? toegestaan: {toegestaan}"),
-        None => format!("toegestaan: {toegestaan}"),
     }
 }

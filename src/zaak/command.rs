@@ -27,10 +27,16 @@ pub struct Envelope {
 pub enum Command {
     /// A melding opens a zaak or joins an open one.
     Melding(Box<Gemelde>),
+    /// The same mark with other content: a correction, or the sender takes it back.
+    Correctie(Box<Gemelde>),
     /// Another zaak started this procedure.
     Start(Box<Start>),
     /// A procedure that this zaak started ended.
-    Uitkomst { procedure: String, van: ZaakId, uitkomst: String },
+    Uitkomst {
+        procedure: String,
+        van: ZaakId,
+        uitkomst: String,
+    },
     /// A person acts.
     Act(Box<Act>),
     /// Whatever is due now: rungs, terms that ran out, the 18th birthday.
@@ -49,6 +55,9 @@ pub struct Start {
     /// The line that started it.
     pub regel: Option<RegelId>,
     pub procedure: String,
+    pub gemeente: String,
+    /// The day on which the parent started it; `None` is the day of recording.
+    pub datum: Option<NaiveDate>,
     /// The melding the parent rests on; its data is read again.
     pub gemelde: Option<Gemelde>,
     /// Fields of the parent that the procedure declares too.
@@ -124,8 +133,7 @@ pub enum Handeling {
     Sluiten { uitkomst: String, reden: String },
 }
 
-const HANDELINGEN: &str =
-    "taak, gebeurtenis, opschorten, hervatten, verdagen, afwijken, notitie, herstel, intrekken, sluiten";
+const HANDELINGEN: &str = "taak, gebeurtenis, opschorten, hervatten, verdagen, afwijken, notitie, herstel, intrekken, sluiten";
 
 impl Act {
     /// The one thing this act does.
@@ -135,12 +143,17 @@ impl Act {
     pub fn handeling(&self) -> Result<Handeling, String> {
         let mut found: Vec<Result<Handeling, String>> = Vec::new();
         let reden = || self.reden.clone().filter(|reden| !reden.trim().is_empty());
-        let need_reden = |what: &str| reden().ok_or_else(|| format!("`{what}` vraagt een `reden`; die komt in het dossier"));
+        let need_reden = |what: &str| {
+            reden().ok_or_else(|| format!("`{what}` vraagt een `reden`; die komt in het dossier"))
+        };
         if let Some(naam) = &self.taak {
             let uitkomst = self.uitkomst.clone();
             found.push(
                 uitkomst
-                    .map(|uitkomst| Handeling::Taak { naam: naam.clone(), uitkomst })
+                    .map(|uitkomst| Handeling::Taak {
+                        naam: naam.clone(),
+                        uitkomst,
+                    })
                     .ok_or_else(|| format!("bij taak `{naam}` ontbreekt de `uitkomst`")),
             );
         }
@@ -156,28 +169,46 @@ impl Act {
             None => {}
         }
         if let Some(duur) = &self.verdagen {
-            found.push(need_reden("verdagen").map(|reden| Handeling::Verdagen { duur: duur.clone(), reden }));
+            found.push(need_reden("verdagen").map(|reden| Handeling::Verdagen {
+                duur: duur.clone(),
+                reden,
+            }));
         }
         if let Some(fase) = &self.afwijken {
-            found.push(need_reden("afwijken").map(|reden| Handeling::Afwijken { fase: fase.clone(), reden }));
+            found.push(need_reden("afwijken").map(|reden| Handeling::Afwijken {
+                fase: fase.clone(),
+                reden,
+            }));
         }
         if let Some(tekst) = &self.notitie {
             found.push(filled("notitie", tekst).map(|tekst| Handeling::Notitie { tekst }));
         }
         if let Some(id) = &self.herstel {
-            found.push(need_reden("herstel").and_then(|reden| Ok(Handeling::Herstel { regel: id.parse()?, reden })));
+            found.push(need_reden("herstel").and_then(|reden| {
+                Ok(Handeling::Herstel {
+                    regel: id.parse()?,
+                    reden,
+                })
+            }));
         }
         if let Some(reden) = &self.intrekken {
             found.push(filled("intrekken", reden).map(|reden| Handeling::Intrekken { reden }));
         }
         if let Some(uitkomst) = &self.sluiten {
             let uitkomst = uitkomst.clone();
-            found.push(Ok(Handeling::Sluiten { uitkomst, reden: reden().unwrap_or_default() }));
+            found.push(Ok(Handeling::Sluiten {
+                uitkomst,
+                reden: reden().unwrap_or_default(),
+            }));
         }
         match (found.len(), found.pop()) {
             (1, Some(one)) => one,
-            (0, _) => Err(format!("deze regel doet niets; verwacht precies één van: {HANDELINGEN}")),
-            (several, _) => Err(format!("deze regel doet {several} dingen tegelijk; verwacht precies één van: {HANDELINGEN}")),
+            (0, _) => Err(format!(
+                "deze regel doet niets; verwacht precies één van: {HANDELINGEN}"
+            )),
+            (several, _) => Err(format!(
+                "deze regel doet {several} dingen tegelijk; verwacht precies één van: {HANDELINGEN}"
+            )),
         }
     }
 
@@ -185,11 +216,18 @@ impl Act {
     pub fn oorzaak(&self) -> String {
         match &self.kenmerk {
             Some(kenmerk) => format!("act:{kenmerk}"),
-            None => format!("act:{}", Digest::of(&serde_json::to_string(self).unwrap_or_default()).kort()),
+            None => format!(
+                "act:{}",
+                Digest::of(&serde_json::to_string(self).unwrap_or_default()).kort()
+            ),
         }
     }
 }
 
 fn filled(what: &str, text: &str) -> Result<String, String> {
-    if text.trim().is_empty() { Err(format!("`{what}` is leeg; schrijf er een tekst bij")) } else { Ok(text.to_owned()) }
+    if text.trim().is_empty() {
+        Err(format!("`{what}` is leeg; schrijf er een tekst bij"))
+    } else {
+        Ok(text.to_owned())
+    }
 }

@@ -20,11 +20,26 @@ pub enum Effect {
     /// Make a letter.
     Brief(Box<BriefEffect>),
     /// Prepare a message for a party outside the bureau.
-    MeldingUit { regel: RegelId, naar: String, datum: NaiveDate, context: Value },
+    MeldingUit {
+        regel: RegelId,
+        naar: String,
+        datum: NaiveDate,
+        context: Value,
+    },
     /// Start another procedure; becomes a command of its own.
-    Start { regel: RegelId, procedure: String, wacht: bool, gegevens: Value },
+    Start {
+        regel: RegelId,
+        procedure: String,
+        wacht: bool,
+        gegevens: Value,
+    },
     /// Tell the zaak that started this one how it ended.
-    Uitkomst { regel: RegelId, ouder: ZaakId, procedure: String, uitkomst: String },
+    Uitkomst {
+        regel: RegelId,
+        ouder: ZaakId,
+        procedure: String,
+        uitkomst: String,
+    },
     /// Keep the text of a note beside the history.
     Notitie { regel: RegelId, tekst: String },
     /// Do not send what these lines asked for, where that has not gone out.

@@ -46,7 +46,7 @@ fn born(id: ZaakId, geboorte: &Geboorte) -> Zaak {
         behandelaar: geboorte.behandelaar.clone(),
         meldingen: 0,
         gegevens: BTreeMap::new(),
-        ankers: BTreeMap::new(),
+        ankers: BTreeMap::from([("ontvangst".to_owned(), geboorte.begin)]),
         antwoorden: BTreeMap::new(),
         uitkomsten: BTreeMap::new(),
         taken: Vec::new(),
@@ -60,25 +60,37 @@ fn born(id: ZaakId, geboorte: &Geboorte) -> Zaak {
 fn apply(zaak: &mut Zaak, regel: &Regel) {
     use Gebeurtenis as G;
     match &regel.gebeurtenis {
-        G::Gemeld { telt, .. } => {
-            zaak.meldingen += u32::from(*telt);
-            zaak.ankers.entry("ontvangst".into()).or_insert(regel.datum);
-        }
+        G::Gemeld { telt, .. } => zaak.meldingen += u32::from(*telt),
         G::Gezet { naam, waarde } => drop(zaak.gegevens.insert(naam.clone(), waarde.clone())),
         G::FaseBereikt { fase, .. } => {
             zaak.fase.clone_from(fase);
             zaak.ankers.insert(fase.clone(), regel.datum);
         }
         G::TaakGeopend { taak, .. } => zaak.taken.push(taak.clone()),
-        G::TaakGereed { taak, naam, uitkomst } => {
+        G::TaakGereed {
+            taak,
+            naam,
+            uitkomst,
+        } => {
             end_taak(zaak, *taak, TaakStatus::Gereed, Some(uitkomst), regel.datum);
             zaak.ankers.insert(naam.clone(), regel.datum);
         }
-        G::TaakVervallen { taak, .. } => end_taak(zaak, *taak, TaakStatus::Vervallen, None, regel.datum),
+        G::TaakVervallen { taak, .. } => {
+            end_taak(zaak, *taak, TaakStatus::Vervallen, None, regel.datum)
+        }
         G::Ontvangen { naam, .. } => drop(zaak.ankers.insert(naam.clone(), regel.datum)),
-        G::Voorgesteld { vraag, antwoord, .. } => drop(zaak.antwoorden.insert(vraag.clone(), antwoord.clone())),
+        G::Voorgesteld {
+            vraag, antwoord, ..
+        } => drop(zaak.antwoorden.insert(vraag.clone(), antwoord.clone())),
         G::TermijnGestart { termijn } => zaak.termijnen.push(termijn.clone()),
-        G::TermijnGesteld { termijn, begin, einde, rungs, uitleg, .. } => with_termijn(zaak, *termijn, |termijn| {
+        G::TermijnGesteld {
+            termijn,
+            begin,
+            einde,
+            rungs,
+            uitleg,
+            ..
+        } => with_termijn(zaak, *termijn, |termijn| {
             disarm(termijn);
             termijn.rungs.extend(rungs.iter().cloned());
             termijn.begin = *begin;
@@ -91,7 +103,13 @@ fn apply(zaak: &mut Zaak, regel: &Regel) {
                 termijn.status = TermijnStatus::Vervallen;
             }
         }),
-        G::TermijnVerstreken { termijn, naam, rung, einde, .. } => {
+        G::TermijnVerstreken {
+            termijn,
+            naam,
+            rung,
+            einde,
+            ..
+        } => {
             with_termijn(zaak, *termijn, |termijn| {
                 termijn.status = TermijnStatus::Verstreken;
                 mark(termijn, *rung, RungStatus::Afgegaan);
@@ -99,17 +117,28 @@ fn apply(zaak: &mut Zaak, regel: &Regel) {
             zaak.ankers.insert(naam.clone(), *einde);
         }
         G::RungAfgegaan(rung) => with_termijn(zaak, rung.termijn, |termijn| {
-            let status = if rung.gemaild { RungStatus::Afgegaan } else { RungStatus::Overgeslagen };
+            let status = if rung.gemaild {
+                RungStatus::Afgegaan
+            } else {
+                RungStatus::Overgeslagen
+            };
             mark(termijn, rung.rung, status);
         }),
         G::ProcedureGestart { procedure, .. } => zaak.lopend.push(procedure.clone()),
-        G::UitkomstOntvangen { procedure, uitkomst, .. } => {
+        G::UitkomstOntvangen {
+            procedure,
+            uitkomst,
+            ..
+        } => {
             zaak.uitkomsten.insert(procedure.clone(), uitkomst.clone());
             if let Some(at) = zaak.lopend.iter().position(|running| running == procedure) {
                 zaak.lopend.remove(at);
             }
         }
-        G::Opgeschort { termijnen, opschorting } => each_termijn(zaak, termijnen, |termijn| {
+        G::Opgeschort {
+            termijnen,
+            opschorting,
+        } => each_termijn(zaak, termijnen, |termijn| {
             disarm(termijn);
             termijn.status = TermijnStatus::Opgeschort;
             termijn.einde = None;
@@ -121,14 +150,27 @@ fn apply(zaak: &mut Zaak, regel: &Regel) {
                 last.tot = Some(*tot);
             }
         }),
-        G::Verdaagd { termijn, verdaging, .. } => {
-            with_termijn(zaak, *termijn, |termijn| termijn.verdagingen.push(verdaging.clone()));
+        G::Verdaagd {
+            termijn, verdaging, ..
+        } => {
+            with_termijn(zaak, *termijn, |termijn| {
+                termijn.verdagingen.push(verdaging.clone())
+            });
         }
-        G::Hersteld { staat, .. } | G::Teruggenomen { staat: Some(staat), .. } => *zaak = (**staat).clone(),
+        G::Hersteld { staat, .. }
+        | G::Teruggenomen {
+            staat: Some(staat), ..
+        } => *zaak = (**staat).clone(),
         G::BehandelaarGezet { behandelaar, .. } => zaak.behandelaar.clone_from(behandelaar),
         G::GemeenteGezet { gemeente } => zaak.gemeente.clone_from(gemeente),
         G::AchttienBehandeld => zaak.achttien_op = None,
-        G::Incident { nummer, code, melding, vraag } => zaak.incidenten.push(Incident {
+        G::AchttienGezet { op } => zaak.achttien_op = *op,
+        G::Incident {
+            nummer,
+            code,
+            melding,
+            vraag,
+        } => zaak.incidenten.push(Incident {
             nummer: *nummer,
             code: code.clone(),
             melding: melding.clone(),
@@ -136,7 +178,10 @@ fn apply(zaak: &mut Zaak, regel: &Regel) {
             opgelost: false,
         }),
         G::IncidentOpgelost { nummer, .. } => {
-            zaak.incidenten.iter_mut().filter(|incident| incident.nummer == *nummer).for_each(|i| i.opgelost = true);
+            zaak.incidenten
+                .iter_mut()
+                .filter(|incident| incident.nummer == *nummer)
+                .for_each(|i| i.opgelost = true);
         }
         G::Gesloten { uitkomst, .. } => {
             zaak.status = Status::Gesloten;
@@ -154,12 +199,22 @@ fn apply(zaak: &mut Zaak, regel: &Regel) {
 }
 
 /// Ends a taak and the term that guards it: kept when it was done by its last day, also when told later.
-fn end_taak(zaak: &mut Zaak, nummer: u32, status: TaakStatus, uitkomst: Option<&String>, datum: NaiveDate) {
+fn end_taak(
+    zaak: &mut Zaak,
+    nummer: u32,
+    status: TaakStatus,
+    uitkomst: Option<&String>,
+    datum: NaiveDate,
+) {
     for taak in zaak.taken.iter_mut().filter(|taak| taak.nummer == nummer) {
         taak.status = status;
         taak.uitkomst = uitkomst.cloned();
     }
-    for termijn in zaak.termijnen.iter_mut().filter(|termijn| termijn.taak == Some(nummer)) {
+    for termijn in zaak
+        .termijnen
+        .iter_mut()
+        .filter(|termijn| termijn.taak == Some(nummer))
+    {
         disarm(termijn);
         let in_time = termijn.einde.is_none_or(|einde| datum <= einde);
         termijn.status = match status {
@@ -172,25 +227,41 @@ fn end_taak(zaak: &mut Zaak, nummer: u32, status: TaakStatus, uitkomst: Option<&
 }
 
 fn disarm(termijn: &mut Termijn) {
-    for rung in termijn.rungs.iter_mut().filter(|rung| rung.status == RungStatus::Gewapend) {
+    for rung in termijn
+        .rungs
+        .iter_mut()
+        .filter(|rung| rung.status == RungStatus::Gewapend)
+    {
         rung.status = RungStatus::Vervallen;
     }
 }
 
 fn mark(termijn: &mut Termijn, nummer: u32, status: RungStatus) {
-    for rung in termijn.rungs.iter_mut().filter(|rung| rung.nummer == nummer) {
+    for rung in termijn
+        .rungs
+        .iter_mut()
+        .filter(|rung| rung.nummer == nummer)
+    {
         rung.status = status;
     }
 }
 
 fn with_termijn(zaak: &mut Zaak, nummer: u32, change: impl FnOnce(&mut Termijn)) {
-    if let Some(termijn) = zaak.termijnen.iter_mut().find(|termijn| termijn.nummer == nummer) {
+    if let Some(termijn) = zaak
+        .termijnen
+        .iter_mut()
+        .find(|termijn| termijn.nummer == nummer)
+    {
         change(termijn);
     }
 }
 
 fn each_termijn(zaak: &mut Zaak, nummers: &[u32], change: impl Fn(&mut Termijn)) {
-    for termijn in zaak.termijnen.iter_mut().filter(|termijn| nummers.contains(&termijn.nummer)) {
+    for termijn in zaak
+        .termijnen
+        .iter_mut()
+        .filter(|termijn| nummers.contains(&termijn.nummer))
+    {
         change(termijn);
     }
 }

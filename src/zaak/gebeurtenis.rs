@@ -60,13 +60,35 @@ pub enum Gebeurtenis {
         uitleg: String,
     },
     /// The zaak carries this value from now on.
-    Gezet { naam: String, waarde: Value },
+    Gezet {
+        naam: String,
+        waarde: Value,
+    },
     /// The zaak entered a fase.
-    FaseBereikt { fase: String, titel: String, grondslag: Vec<String>, laag: String },
-    TaakGeopend { taak: Taak, aan: Vec<Aan>, einde: Option<NaiveDate> },
-    TaakGereed { taak: u32, naam: String, uitkomst: String },
-    TaakVervallen { taak: u32, naam: String, reden: String },
-    TermijnGestart { termijn: Termijn },
+    FaseBereikt {
+        fase: String,
+        titel: String,
+        grondslag: Vec<String>,
+        laag: String,
+    },
+    TaakGeopend {
+        taak: Taak,
+        aan: Vec<Aan>,
+        einde: Option<NaiveDate>,
+    },
+    TaakGereed {
+        taak: u32,
+        naam: String,
+        uitkomst: String,
+    },
+    TaakVervallen {
+        taak: u32,
+        naam: String,
+        reden: String,
+    },
+    TermijnGestart {
+        termijn: Termijn,
+    },
     /// Counted again: another calendar, a verdaging or the end of a suspension.
     TermijnGesteld {
         termijn: u32,
@@ -76,37 +98,120 @@ pub enum Gebeurtenis {
         rungs: Vec<Rung>,
         uitleg: String,
     },
-    TermijnVervallen { termijn: u32, naam: String, reden: String },
-    TermijnVerstreken { termijn: u32, naam: String, rung: u32, einde: NaiveDate, grondslag: Vec<String>, laag: String, uitleg: String },
+    TermijnVervallen {
+        termijn: u32,
+        naam: String,
+        reden: String,
+    },
+    TermijnVerstreken {
+        termijn: u32,
+        naam: String,
+        rung: u32,
+        einde: NaiveDate,
+        grondslag: Vec<String>,
+        laag: String,
+        uitleg: String,
+    },
     /// A herinnering or escalatie whose time came.
     RungAfgegaan(Box<Afgegaan>),
     /// Something from outside.
-    Ontvangen { naam: String, titel: String, uitleg: String },
+    Ontvangen {
+        naam: String,
+        titel: String,
+        uitleg: String,
+    },
     /// What a script proposes, or decided where the definition lets it.
-    Voorgesteld { vraag: String, taak: Option<u32>, antwoord: String, reden: String, gebruikt: Value },
-    ProcedureGestart { procedure: String, wacht: bool },
+    Voorgesteld {
+        vraag: String,
+        taak: Option<u32>,
+        antwoord: String,
+        reden: String,
+        gebruikt: Value,
+    },
+    ProcedureGestart {
+        procedure: String,
+        wacht: bool,
+    },
     /// A started procedure came to its end.
-    UitkomstOntvangen { procedure: String, zaak: Option<ZaakId>, uitkomst: String },
-    Brief { tekst: String, digest: Digest, uitleg: String },
-    Mail { tekst: String, digest: Digest, aan: Vec<Aan> },
-    MeldingUit { naar: String },
-    Opgeschort { termijnen: Vec<u32>, opschorting: Opschorting },
-    Hervat { termijnen: Vec<u32>, tot: NaiveDate },
-    Verdaagd { termijn: u32, naam: String, verdaging: Verdaging },
-    Afgeweken { fase: String, reden: String },
+    UitkomstOntvangen {
+        procedure: String,
+        zaak: Option<ZaakId>,
+        uitkomst: String,
+    },
+    Brief {
+        tekst: String,
+        digest: Digest,
+        uitleg: String,
+    },
+    Mail {
+        tekst: String,
+        digest: Digest,
+        aan: Vec<Aan>,
+    },
+    MeldingUit {
+        naar: String,
+    },
+    Opgeschort {
+        termijnen: Vec<u32>,
+        opschorting: Opschorting,
+    },
+    Hervat {
+        termijnen: Vec<u32>,
+        tot: NaiveDate,
+    },
+    Verdaagd {
+        termijn: u32,
+        naam: String,
+        verdaging: Verdaging,
+    },
+    Afgeweken {
+        fase: String,
+        reden: String,
+    },
     Genoteerd,
     /// A mistaken act was undone: the state is that of an earlier version, with what cannot be undone kept.
-    Hersteld { regel: RegelId, reden: String, staat: Box<Zaak> },
+    Hersteld {
+        regel: RegelId,
+        reden: String,
+        staat: Box<Zaak>,
+    },
     /// Something not yet sent or done was taken back, because an act recorded late came in time after all.
     /// `staat` is given where a term that ran out runs again.
-    Teruggenomen { regel: RegelId, naam: String, reden: String, staat: Option<Box<Zaak>> },
-    BehandelaarGezet { behandelaar: Option<MedewerkerId>, reden: String },
-    GemeenteGezet { gemeente: String },
+    Teruggenomen {
+        regel: RegelId,
+        naam: String,
+        reden: String,
+        staat: Option<Box<Zaak>>,
+    },
+    BehandelaarGezet {
+        behandelaar: Option<MedewerkerId>,
+        reden: String,
+    },
+    GemeenteGezet {
+        gemeente: String,
+    },
     AchttienBehandeld,
-    Incident { nummer: u32, code: String, melding: String, vraag: Option<(String, u32)> },
-    IncidentOpgelost { nummer: u32, reden: String },
-    Ingetrokken { reden: String },
-    Gesloten { uitkomst: String, reden: String },
+    /// A corrected date of birth moves the 18th birthday.
+    AchttienGezet {
+        op: Option<NaiveDate>,
+    },
+    Incident {
+        nummer: u32,
+        code: String,
+        melding: String,
+        vraag: Option<(String, u32)>,
+    },
+    IncidentOpgelost {
+        nummer: u32,
+        reden: String,
+    },
+    Ingetrokken {
+        reden: String,
+    },
+    Gesloten {
+        uitkomst: String,
+        reden: String,
+    },
 }
 
 /// A rung that went off.

@@ -54,7 +54,9 @@ pub struct RegelId {
 }
 
 /// What someone does in the bureau.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Rol {
     /// Administratief medewerker (AI art. 1 g).
@@ -69,7 +71,12 @@ pub enum Rol {
 
 impl Rol {
     /// All roles, as authors write them.
-    pub const ALLE: [Self; 4] = [Self::Administratie, Self::Leerplichtambtenaar, Self::Leidinggevende, Self::Beheerder];
+    pub const ALLE: [Self; 4] = [
+        Self::Administratie,
+        Self::Leerplichtambtenaar,
+        Self::Leidinggevende,
+        Self::Beheerder,
+    ];
 
     /// The word in files and screens.
     pub const fn naam(self) -> &'static str {
@@ -104,7 +111,9 @@ impl FromStr for ZaakId {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let number = text.strip_prefix('Z').and_then(|rest| rest.parse().ok());
-        number.map(Self).ok_or_else(|| format!("`{text}` is geen zaaknummer; verwacht zoiets als `Z12`"))
+        number
+            .map(Self)
+            .ok_or_else(|| format!("`{text}` is geen zaaknummer; verwacht zoiets als `Z12`"))
     }
 }
 

@@ -77,7 +77,10 @@ impl Melding {
 
     /// The day by which age is judged: the day the absence begins, else the day of receipt.
     pub fn peildatum(&self) -> NaiveDate {
-        self.verzuim.as_ref().and_then(|verzuim| verzuim.begin).unwrap_or(self.ontvangen)
+        self.verzuim
+            .as_ref()
+            .and_then(|verzuim| verzuim.begin)
+            .unwrap_or(self.ontvangen)
     }
 }
 

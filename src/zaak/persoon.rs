@@ -87,14 +87,22 @@ pub fn leeftijd_op(geboortedatum: NaiveDate, dag: NaiveDate) -> i64 {
 /// The day someone reaches an age; see [`leeftijd_op`] for 29 February.
 pub fn wordt(geboortedatum: NaiveDate, jaren: i32) -> Option<NaiveDate> {
     let year = geboortedatum.year().checked_add(jaren)?;
-    geboortedatum.with_year(year).or_else(|| NaiveDate::from_ymd_opt(year, 3, 1))
+    geboortedatum
+        .with_year(year)
+        .or_else(|| NaiveDate::from_ymd_opt(year, 3, 1))
 }
 
 /// Whether nine digits pass the 11-proef: 9a+8b+7c+6d+5e+4f+3g+2h−1i is a multiple of 11.
 pub fn elfproef(bsn: &str) -> bool {
-    let digits: Vec<i32> = bsn.chars().filter_map(|c| c.to_digit(10)).filter_map(|d| i32::try_from(d).ok()).collect();
+    let digits: Vec<i32> = bsn
+        .chars()
+        .filter_map(|c| c.to_digit(10))
+        .filter_map(|d| i32::try_from(d).ok())
+        .collect();
     let weights = [9, 8, 7, 6, 5, 4, 3, 2, -1];
-    digits.len() == 9 && bsn.len() == 9 && digits.iter().zip(weights).map(|(d, w)| d * w).sum::<i32>() % 11 == 0
+    digits.len() == 9
+        && bsn.len() == 9
+        && digits.iter().zip(weights).map(|(d, w)| d * w).sum::<i32>() % 11 == 0
 }
 
 impl std::fmt::Debug for Jongere {

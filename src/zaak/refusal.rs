@@ -19,16 +19,30 @@ pub enum Refusal {
     OnbekendeZaak(String),
     #[error("er zijn {0} zaken; noem er een met `zaak`")]
     ZaakNietGenoemd(usize),
-    #[error("{zaak} is gesloten met uitkomst `{uitkomst}`; herstel die sluiting als zij een vergissing was, of open een nieuwe zaak")]
+    #[error(
+        "{zaak} is gesloten met uitkomst `{uitkomst}`; herstel die sluiting als zij een vergissing was, of open een nieuwe zaak"
+    )]
     Gesloten { zaak: ZaakId, uitkomst: String },
     #[error("{0}")]
     Onleesbaar(String),
     #[error("taak `{taak}` staat niet open in fase `{fase}`; {kan}")]
-    TaakNietOpen { taak: String, fase: String, kan: String },
+    TaakNietOpen {
+        taak: String,
+        fase: String,
+        kan: String,
+    },
     #[error("taak `{taak}` kent geen uitkomst `{uitkomst}`; kies uit {kan}")]
-    OnbekendeUitkomst { taak: String, uitkomst: String, kan: String },
+    OnbekendeUitkomst {
+        taak: String,
+        uitkomst: String,
+        kan: String,
+    },
     #[error("gebeurtenis `{naam}` past niet in fase `{fase}`; {kan}")]
-    GebeurtenisPastNiet { naam: String, fase: String, kan: String },
+    GebeurtenisPastNiet {
+        naam: String,
+        fase: String,
+        kan: String,
+    },
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
     Velden(Vec<VeldFout>),
     #[error("in deze zaak loopt geen termijn die mag worden opgeschort")]
@@ -37,28 +51,55 @@ pub enum Refusal {
     NietOpgeschort,
     #[error("er loopt geen termijn die mag worden verdaagd{0}")]
     NietTeVerdagen(String),
-    #[error("termijn `{termijn}` mag hoogstens {hoogstens} worden verdaagd; gevraagd: {gevraagd}, al verdaagd: {al}")]
-    TeVerVerdaagd { termijn: String, hoogstens: String, gevraagd: String, al: String },
-    #[error("termijn `{termijn}` is op {einde} al verstreken; verdagen kan alleen vóór het einde (Awb art. 4:14)")]
+    #[error(
+        "termijn `{termijn}` mag hoogstens {hoogstens} worden verdaagd; gevraagd: {gevraagd}, al verdaagd: {al}"
+    )]
+    TeVerVerdaagd {
+        termijn: String,
+        hoogstens: String,
+        gevraagd: String,
+        al: String,
+    },
+    #[error(
+        "termijn `{termijn}` is op {einde} al verstreken; verdagen kan alleen vóór het einde (Awb art. 4:14)"
+    )]
     TeLaatVerdaagd { termijn: String, einde: NaiveDate },
     #[error("de procedure heeft geen fase `{fase}`; kies uit {kan}")]
     OnbekendeFase { fase: String, kan: String },
-    #[error("datum {datum} ligt na de dag van vastleggen ({op}); leg het vast zodra het gebeurd is")]
+    #[error(
+        "datum {datum} ligt na de dag van vastleggen ({op}); leg het vast zodra het gebeurd is"
+    )]
     DatumInToekomst { datum: NaiveDate, op: NaiveDate },
     #[error("datum {datum} ligt vóór het begin van deze zaak ({begin}); kies {begin} of later")]
     DatumVoorZaak { datum: NaiveDate, begin: NaiveDate },
     #[error("bureau `{bureau}` kent geen medewerker `{door}`; {kan}")]
-    OnbekendeMedewerker { door: String, bureau: String, kan: String },
-    #[error("taak `{taak}` is voor een boa of de leidinggevende; `{door}` is dat niet. Laat {wie} haar afronden")]
-    AlleenBoa { taak: String, door: String, wie: String },
-    #[error("de zaak is intussen veranderd: u zag versie {gezien}, zij staat op {nu}. Bekijk haar opnieuw en beslis dan")]
+    OnbekendeMedewerker {
+        door: String,
+        bureau: String,
+        kan: String,
+    },
+    #[error(
+        "taak `{taak}` is voor een boa of de leidinggevende; `{door}` is dat niet. Laat {wie} haar afronden"
+    )]
+    AlleenBoa {
+        taak: String,
+        door: String,
+        wie: String,
+    },
+    #[error(
+        "de zaak is intussen veranderd: u zag versie {gezien}, zij staat op {nu}. Bekijk haar opnieuw en beslis dan"
+    )]
     Verouderd { gezien: u32, nu: u32 },
     #[error("regel `{regel}` kan niet worden hersteld: {waarom}")]
     NietTeHerstellen { regel: RegelId, waarom: String },
     #[error("de procedure kent geen uitkomst `{uitkomst}`; kies uit {kan}")]
     OnbekendeZaakuitkomst { uitkomst: String, kan: String },
     #[error("procedure `{procedure}` wordt in {gemeente} niet uitgevoerd: {reden}")]
-    ProcedureUit { procedure: String, gemeente: String, reden: String },
+    ProcedureUit {
+        procedure: String,
+        gemeente: String,
+        reden: String,
+    },
     #[error("deze melding kan niet worden verwerkt: {0}")]
     MeldingOnbruikbaar(String),
     #[error("zaak {0} heeft geen incident met dat nummer dat nog openstaat")]
@@ -67,7 +108,10 @@ pub enum Refusal {
 
 /// Words in a sentence: `a`, `a of b`, `a, b of c`.
 pub fn opsomming<'a>(woorden: impl IntoIterator<Item = &'a str>) -> String {
-    let quoted: Vec<String> = woorden.into_iter().map(|woord| format!("`{woord}`")).collect();
+    let quoted: Vec<String> = woorden
+        .into_iter()
+        .map(|woord| format!("`{woord}`"))
+        .collect();
     match quoted.as_slice() {
         [] => "niets".to_owned(),
         [one] => one.clone(),

@@ -76,8 +76,14 @@ impl Lijn {
 
 fn deel(regel: &Regel) -> Option<Deel> {
     use Gebeurtenis as G;
-    let of = |soort: &'static str| Deel { soort, ..Deel::default() };
-    let named = |soort: &'static str, naam: &str| Deel { naam: Some(naam.to_owned()), ..of(soort) };
+    let of = |soort: &'static str| Deel {
+        soort,
+        ..Deel::default()
+    };
+    let named = |soort: &'static str, naam: &str| Deel {
+        naam: Some(naam.to_owned()),
+        ..of(soort)
+    };
     let datum = Some(regel.datum);
     Some(match &regel.gebeurtenis {
         G::Geopend(geboorte) => Deel {
@@ -85,8 +91,17 @@ fn deel(regel: &Regel) -> Option<Deel> {
             uitleg: Some(format!("{}, {}", geboorte.titel, geboorte.gemeente)),
             ..named("zaak", &geboorte.procedure)
         },
-        G::Gemeld { uitleg, .. } => Deel { begin: datum, uitleg: Some(uitleg.clone()), ..of("melding") },
-        G::FaseBereikt { fase, titel, grondslag, laag } => Deel {
+        G::Gemeld { uitleg, .. } => Deel {
+            begin: datum,
+            uitleg: Some(uitleg.clone()),
+            ..of("melding")
+        },
+        G::FaseBereikt {
+            fase,
+            titel,
+            grondslag,
+            laag,
+        } => Deel {
             begin: datum,
             grondslag: Some(join(grondslag)),
             laag: Some(laag.clone()),
@@ -102,12 +117,18 @@ fn deel(regel: &Regel) -> Option<Deel> {
             uitleg: Some(taak.titel.clone()),
             ..named("taak", &taak.naam)
         },
-        G::TaakGereed { naam, uitkomst, .. } => {
-            Deel { begin: datum, uitkomst: Some(uitkomst.clone()), ..named("taak-gereed", naam) }
-        }
-        G::TaakVervallen { naam, reden, .. } | G::TermijnVervallen { naam, reden, .. } | G::Teruggenomen { naam, reden, .. } => {
-            Deel { begin: datum, uitleg: Some(reden.clone()), ..named("vervallen", naam) }
-        }
+        G::TaakGereed { naam, uitkomst, .. } => Deel {
+            begin: datum,
+            uitkomst: Some(uitkomst.clone()),
+            ..named("taak-gereed", naam)
+        },
+        G::TaakVervallen { naam, reden, .. }
+        | G::TermijnVervallen { naam, reden, .. }
+        | G::Teruggenomen { naam, reden, .. } => Deel {
+            begin: datum,
+            uitleg: Some(reden.clone()),
+            ..named("vervallen", naam)
+        },
         G::TermijnGestart { termijn } => Deel {
             begin: Some(termijn.begin),
             einde: termijn.einde,
@@ -116,10 +137,26 @@ fn deel(regel: &Regel) -> Option<Deel> {
             uitleg: Some(termijn.uitleg.clone()),
             ..named("termijn", &termijn.naam)
         },
-        G::TermijnGesteld { naam, begin, einde, uitleg, .. } => {
-            Deel { begin: Some(*begin), einde: *einde, uitleg: Some(uitleg.clone()), ..named("termijn", naam) }
-        }
-        G::TermijnVerstreken { naam, einde, grondslag, laag, uitleg, .. } => Deel {
+        G::TermijnGesteld {
+            naam,
+            begin,
+            einde,
+            uitleg,
+            ..
+        } => Deel {
+            begin: Some(*begin),
+            einde: *einde,
+            uitleg: Some(uitleg.clone()),
+            ..named("termijn", naam)
+        },
+        G::TermijnVerstreken {
+            naam,
+            einde,
+            grondslag,
+            laag,
+            uitleg,
+            ..
+        } => Deel {
             einde: Some(*einde),
             grondslag: Some(join(grondslag)),
             laag: Some(laag.clone()),
@@ -132,18 +169,40 @@ fn deel(regel: &Regel) -> Option<Deel> {
             grondslag: Some(join(&rung.grondslag)),
             laag: Some(rung.laag.clone()),
             uitleg: Some(rung.uitleg.clone()),
-            ..named(if rung.escalatie { "escalatie" } else { "herinnering" }, &rung.naam)
+            ..named(
+                if rung.escalatie {
+                    "escalatie"
+                } else {
+                    "herinnering"
+                },
+                &rung.naam,
+            )
         },
-        G::Ontvangen { naam, uitleg, .. } => Deel { begin: datum, uitleg: Some(uitleg.clone()), ..named("gebeurtenis", naam) },
-        G::Voorgesteld { vraag, antwoord, reden, .. } => {
-            Deel { uitkomst: Some(antwoord.clone()), uitleg: Some(reden.clone()), ..named("voorstel", vraag) }
-        }
+        G::Ontvangen { naam, uitleg, .. } => Deel {
+            begin: datum,
+            uitleg: Some(uitleg.clone()),
+            ..named("gebeurtenis", naam)
+        },
+        G::Voorgesteld {
+            vraag,
+            antwoord,
+            reden,
+            ..
+        } => Deel {
+            uitkomst: Some(antwoord.clone()),
+            uitleg: Some(reden.clone()),
+            ..named("voorstel", vraag)
+        },
         G::ProcedureGestart { procedure, wacht } => Deel {
             begin: datum,
             uitleg: wacht.then(|| "de zaak wacht op de uitkomst".to_owned()),
             ..named("start", procedure)
         },
-        G::UitkomstOntvangen { procedure, zaak, uitkomst } => Deel {
+        G::UitkomstOntvangen {
+            procedure,
+            zaak,
+            uitkomst,
+        } => Deel {
             begin: datum,
             uitkomst: Some(uitkomst.clone()),
             uitleg: Some(match zaak {
@@ -152,29 +211,78 @@ fn deel(regel: &Regel) -> Option<Deel> {
             }),
             ..named("gebeurtenis", &format!("uitkomst-{procedure}"))
         },
-        G::Brief { tekst, uitleg, .. } => Deel { begin: datum, uitleg: Some(uitleg.clone()), ..named("brief", tekst) },
-        G::Mail { tekst, aan, .. } => Deel { aan: aan.clone(), ..named("mail", tekst) },
-        G::MeldingUit { naar } => Deel { begin: datum, ..named("melding-uit", naar) },
-        G::Opgeschort { opschorting, .. } => {
-            Deel { begin: Some(opschorting.van), uitleg: Some(opschorting.reden.clone()), ..of("opgeschort") }
-        }
-        G::Hervat { tot, .. } => Deel { begin: datum, einde: Some(*tot), ..of("hervat") },
-        G::Verdaagd { naam, verdaging, .. } => Deel {
+        G::Brief { tekst, uitleg, .. } => Deel {
+            begin: datum,
+            uitleg: Some(uitleg.clone()),
+            ..named("brief", tekst)
+        },
+        G::Mail { tekst, aan, .. } => Deel {
+            aan: aan.clone(),
+            ..named("mail", tekst)
+        },
+        G::MeldingUit { naar } => Deel {
+            begin: datum,
+            ..named("melding-uit", naar)
+        },
+        G::Opgeschort { opschorting, .. } => Deel {
+            begin: Some(opschorting.van),
+            uitleg: Some(opschorting.reden.clone()),
+            ..of("opgeschort")
+        },
+        G::Hervat { tot, .. } => Deel {
+            begin: datum,
+            einde: Some(*tot),
+            ..of("hervat")
+        },
+        G::Verdaagd {
+            naam, verdaging, ..
+        } => Deel {
             begin: Some(verdaging.datum),
             uitleg: Some(format!("{}: {}", verdaging.duur, verdaging.reden)),
             ..named("verdaagd", naam)
         },
-        G::Afgeweken { fase, reden } => Deel { begin: datum, uitleg: Some(reden.clone()), ..named("afwijking", fase) },
-        G::Genoteerd => Deel { begin: datum, ..named("gebeurtenis", "notitie") },
-        G::Hersteld { regel, reden, .. } => Deel { begin: datum, uitleg: Some(reden.clone()), ..named("hersteld", &regel.to_string()) },
-        G::BehandelaarGezet { reden, .. } => Deel { begin: datum, uitleg: Some(reden.clone()), ..named("gebeurtenis", "behandelaar") },
-        G::Incident { code, melding, .. } => Deel { uitleg: Some(melding.clone()), ..named("incident", code) },
-        G::IncidentOpgelost { reden, .. } => Deel { uitleg: Some(reden.clone()), ..named("gebeurtenis", "incident-opgelost") },
-        G::Ingetrokken { reden } => Deel { begin: datum, uitleg: Some(reden.clone()), ..of("ingetrokken") },
-        G::Gesloten { uitkomst, reden } => {
-            Deel { begin: datum, uitkomst: Some(uitkomst.clone()), uitleg: Some(reden.clone()), ..of("gesloten") }
-        }
-        G::Gezet { .. } | G::GemeenteGezet { .. } | G::AchttienBehandeld => return None,
+        G::Afgeweken { fase, reden } => Deel {
+            begin: datum,
+            uitleg: Some(reden.clone()),
+            ..named("afwijking", fase)
+        },
+        G::Genoteerd => Deel {
+            begin: datum,
+            ..named("gebeurtenis", "notitie")
+        },
+        G::Hersteld { regel, reden, .. } => Deel {
+            begin: datum,
+            uitleg: Some(reden.clone()),
+            ..named("hersteld", &regel.to_string())
+        },
+        G::BehandelaarGezet { reden, .. } => Deel {
+            begin: datum,
+            uitleg: Some(reden.clone()),
+            ..named("gebeurtenis", "behandelaar")
+        },
+        G::Incident { code, melding, .. } => Deel {
+            uitleg: Some(melding.clone()),
+            ..named("incident", code)
+        },
+        G::IncidentOpgelost { reden, .. } => Deel {
+            uitleg: Some(reden.clone()),
+            ..named("gebeurtenis", "incident-opgelost")
+        },
+        G::Ingetrokken { reden } => Deel {
+            begin: datum,
+            uitleg: Some(reden.clone()),
+            ..of("ingetrokken")
+        },
+        G::Gesloten { uitkomst, reden } => Deel {
+            begin: datum,
+            uitkomst: Some(uitkomst.clone()),
+            uitleg: Some(reden.clone()),
+            ..of("gesloten")
+        },
+        G::Gezet { .. }
+        | G::GemeenteGezet { .. }
+        | G::AchttienBehandeld
+        | G::AchttienGezet { .. } => return None,
     })
 }
 

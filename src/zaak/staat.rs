@@ -135,7 +135,9 @@ impl Zaak {
 
     /// The taken still to be done.
     pub fn open_taken(&self) -> impl Iterator<Item = &Taak> {
-        self.taken.iter().filter(|taak| taak.status == TaakStatus::Open)
+        self.taken
+            .iter()
+            .filter(|taak| taak.status == TaakStatus::Open)
     }
 
     /// The open taak with this name.
@@ -150,18 +152,27 @@ impl Zaak {
 
     /// The term with this number.
     pub fn termijn(&self, nummer: u32) -> Option<&Termijn> {
-        self.termijnen.iter().find(|termijn| termijn.nummer == nummer)
+        self.termijnen
+            .iter()
+            .find(|termijn| termijn.nummer == nummer)
     }
 
     /// The term that guards a taak.
     pub fn termijn_van(&self, taak: u32) -> Option<&Termijn> {
-        self.termijnen.iter().rev().find(|termijn| termijn.taak == Some(taak))
+        self.termijnen
+            .iter()
+            .rev()
+            .find(|termijn| termijn.taak == Some(taak))
     }
 
     /// Every rung that waits, with its term.
     pub fn armed(&self) -> impl Iterator<Item = (&Termijn, &Rung)> {
         self.termijnen.iter().flat_map(|termijn| {
-            termijn.rungs.iter().filter(|rung| rung.status == RungStatus::Gewapend).map(move |rung| (termijn, rung))
+            termijn
+                .rungs
+                .iter()
+                .filter(|rung| rung.status == RungStatus::Gewapend)
+                .map(move |rung| (termijn, rung))
         })
     }
 }

@@ -176,8 +176,18 @@ impl Termijn {
         matches!(self.status, TermijnStatus::Loopt)
     }
 
+    /// Whether it has not come to its end: it runs, stands still, or ran out while its fase goes on.
+    pub fn is_alive(&self) -> bool {
+        !matches!(
+            self.status,
+            TermijnStatus::Gehaald | TermijnStatus::Vervallen
+        ) && (self.status != TermijnStatus::Verstreken || self.armed().next().is_some())
+    }
+
     /// The rungs that wait.
     pub fn armed(&self) -> impl Iterator<Item = &Rung> {
-        self.rungs.iter().filter(|rung| rung.status == RungStatus::Gewapend)
+        self.rungs
+            .iter()
+            .filter(|rung| rung.status == RungStatus::Gewapend)
     }
 }

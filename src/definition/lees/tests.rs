@@ -8,7 +8,6 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::*;
-use crate::definition::boom::leg_over;
 
 #[derive(Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -381,10 +380,9 @@ fn faults_of_reading_and_of_shape_come_together_one_a_place() {
 
 #[test]
 fn each_fault_of_layers_names_the_file_of_its_own_layer() {
-    let laag = |bestand: &str, tekst: &str| ontleed(bestand, tekst).0.unwrap();
-    let onder = laag("landelijk.yaml", "titel: x\ntaken:\n  a: {dagen: 3}\n");
-    let boven = laag("bureau.yaml", "wetelijk: ja\ntaken:\n  a: {dagen: drie}\n");
-    let fouten = uit_boom::<Instructie>(leg_over(onder, boven)).unwrap_err();
+    let onder = ("landelijk.yaml", "titel: x\ntaken:\n  a: {dagen: 3}\n");
+    let boven = ("bureau.yaml", "wetelijk: ja\ntaken:\n  a: {dagen: drie}\n");
+    let fouten = lees_lagen::<Instructie>(onder, &[boven]).unwrap_err();
     let fouten: String = fouten.iter().map(|fout| format!("{fout}\n")).collect();
     insta::assert_snapshot!(fouten, @"
     fout[F003]: onbekende sleutel `wetelijk` in het bestand
@@ -433,6 +431,49 @@ fn keys_and_sets_of_a_map_are_judged_too() {
 fn a_text_from_a_file_cannot_steer_the_terminal() {
     let fouten = fouten("\"ti\\e[31mtel\": x\ntitel: a\n");
     assert!(!fouten.contains('\u{1b}'), "{fouten:?}");
+}
+
+#[test]
+fn a_municipality_over_a_bureau_over_the_law_is_one_instruction() {
+    let gelezen = lees_lagen::<Instructie>(
+        (
+            "landelijk.yaml",
+            "titel: Verzuim\nwettelijk: ja\ntaken:\n  brief: {voor: administratie, dagen: 10}\n",
+        ),
+        &[
+            ("bureau.yaml", "taken:\n  brief: {dagen: 5}\n"),
+            (
+                "woerden.yaml",
+                "taken:\n  brief: {dagen: 3}\n  bezoek: {voor: leerplichtambtenaar}\n",
+            ),
+        ],
+    )
+    .unwrap();
+    let taken = &gelezen.inhoud.taken;
+    assert_eq!(
+        (taken["brief"].dagen, &taken["brief"].voor),
+        (Some(3), &Rol::Administratie)
+    );
+    assert_eq!(
+        &*gelezen.boom.plek_op(&["taken", "brief", "dagen"]).bestand,
+        "woerden.yaml"
+    );
+    assert_eq!(
+        &*gelezen.boom.plek_op(&["taken", "brief", "voor"]).bestand,
+        "landelijk.yaml"
+    );
+}
+
+#[test]
+fn a_layer_that_is_no_yaml_silences_the_shape_but_not_the_other_layers() {
+    let fouten =
+        lees_lagen::<Instructie>(("a.yaml", "titl: x\ntitl: y\n"), &[("b.yaml", "a: [\n")])
+            .unwrap_err();
+    let codes: Vec<_> = fouten
+        .iter()
+        .map(|fout| (fout.bestand.as_str(), fout.code))
+        .collect();
+    assert_eq!(codes, [("a.yaml", Code::F002), ("b.yaml", Code::F001)]);
 }
 
 #[test]

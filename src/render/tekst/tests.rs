@@ -30,7 +30,7 @@ fn unknown_names_are_told_with_their_place_and_the_nearest() {
     hint: bedoelde u `jongere.naam`?
     fout[F503]: onbekende naam `jongre.naam`
       --> landelijk/brieven/proef.md:7:6
-    hint: bedoelde u `jongere`?
+    hint: bedoelde u `jongere.naam`?
     fout[F503]: onbekende naam `behandelaar.leeftijd`
       --> landelijk/brieven/proef.md:7:24
     hint: bekend: `behandelaar.mail` en `behandelaar.naam`
@@ -50,7 +50,7 @@ fn a_lent_name_is_judged_as_what_it_stands_for() {
     insta::assert_snapshot!(fouten("{{ termijnen[\"antwoord\"].begin|datum }} {{ brief.datum.jaar }}"), @"
     fout[F503]: onbekende naam `termijnen.antwoord.begin`
       --> landelijk/brieven/proef.md:5:4
-    hint: bekend: `termijnen.antwoord.einde`
+    hint: bekend: `termijnen.antwoord.einde` en `termijnen.antwoord.uitleg`
     fout[F503]: onbekende naam `brief.datum.jaar`
       --> landelijk/brieven/proef.md:5:44
     hint: `brief.datum` heeft geen onderdelen
@@ -148,6 +148,9 @@ fn the_front_matter_is_judged_like_every_author_file() {
     let tekst =
         "---\nonderwerp: Over {{ jongere.nam }}\naan: oudrs\nkleur: rood\n---\n{{ aanhf }}\n";
     insta::assert_snapshot!(fouten_van("brieven/a.md", tekst), @"
+    fout[F503]: onbekende naam `jongere.nam`
+      --> brieven/a.md:2:12
+    hint: bedoelde u `jongere.naam`?
     fout[F006]: `oudrs` is geen keuze voor `aan`
       --> brieven/a.md:3:6
     hint: bedoelde u `ouders`? toegestaan: `ouders`, `jongere`, `ouders-en-jongere`, `school` of `svb`
@@ -185,7 +188,7 @@ fn a_mail_knows_no_person() {
 
 #[test]
 fn a_text_tells_what_its_procedure_must_know() {
-    let bron = "---\nonderwerp: x\naan: ouders\n---\n{{ gegevens.advies }} {{ datums.gesprek|datum }} {{ termijnen[\"a-b\"].einde|datum }} {{ taken[\"c\"].datum|datum }}\n";
+    let bron = "---\nonderwerp: x\naan: ouders\n---\n{{ gegevens.advies }} {{ datums.gesprek|datum }} {{ termijnen[\"a-b\"].einde|datum }} {{ taken[\"c\"]|datum }}\n";
     let tekst = Tekst::lees("brieven/a.md", bron).unwrap();
     let genoemd: Vec<String> = tekst
         .genoemd()

@@ -1,0 +1,214 @@
+//! Suspending, resuming, extending, deviating, noting: acts on time and on the way of working.
+//!
+//! Easy to get wrong: the day. Opschorting runs from the day after the request until the day of completion,
+//! that day not counted (Awb 4:15): asked 1 April, completed 10 April, is 2–9 April, 8 days.
+
+use chrono::Days;
+
+use super::verloop::Verloop;
+use crate::kalender::{Duur, Vraag};
+use crate::zaak::refusal::opsomming;
+use crate::zaak::termijn::{Opschorting, Verdaging};
+use crate::zaak::{Effect, Gebeurtenis, Refusal, Termijn, TermijnStatus};
+
+impl Verloop<'_> {
+    /// Stops the clock of every running term that may be suspended. Awb 4:15.
+    pub fn opschorten(&mut self, reden: &str, naam: Option<&str>) -> Result<(), Refusal> {
+        let Some(zaak) = self.find_zaak() else {
+            return Ok(());
+        };
+        let may = |termijn: &&Termijn| {
+            termijn.loopt()
+                && naam.is_none_or(|naam| naam == termijn.naam)
+                && self.def_of(termijn).is_some_and(|def| def.opschorten)
+        };
+        let termijnen: Vec<u32> = zaak
+            .termijnen
+            .iter()
+            .filter(may)
+            .map(|termijn| termijn.nummer)
+            .collect();
+        if termijnen.is_empty() {
+            return Err(Refusal::NietOpTeSchorten);
+        }
+        let van = self
+            .datum
+            .checked_add_days(Days::new(1))
+            .unwrap_or(self.datum);
+        let opschorting = Opschorting {
+            van,
+            tot: None,
+            reden: reden.to_owned(),
+        };
+        self.emit(Gebeurtenis::Opgeschort {
+            termijnen,
+            opschorting,
+        });
+        Ok(())
+    }
+
+    /// Lets suspended terms run on; the day of completion counts again.
+    pub fn hervatten(&mut self) -> Result<(), Refusal> {
+        let Some(zaak) = self.find_zaak() else {
+            return Ok(());
+        };
+        let suspended = zaak
+            .termijnen
+            .iter()
+            .filter(|termijn| termijn.status == TermijnStatus::Opgeschort);
+        let termijnen: Vec<u32> = suspended.map(|termijn| termijn.nummer).collect();
+        if termijnen.is_empty() {
+            return Err(Refusal::NietOpgeschort);
+        }
+        let tot = self
+            .datum
+            .checked_sub_days(Days::new(1))
+            .unwrap_or(self.datum);
+        let id = self.emit(Gebeurtenis::Hervat {
+            termijnen: termijnen.clone(),
+            tot,
+        });
+        self.caused_by(id, |verloop| {
+            for nummer in termijnen {
+                verloop.recount(nummer, None);
+            }
+        });
+        Ok(())
+    }
+
+    /// Moves the end of a term, told before that end. Awb 4:14.
+    pub fn verdagen(&mut self, duur: &str, reden: &str, naam: Option<&str>) -> Result<(), Refusal> {
+        let gevraagd: Duur = duur
+            .parse()
+            .map_err(|fout| Refusal::Onleesbaar(format!("{fout}")))?;
+        let (termijn, hoogstens) = self.to_extend(naam)?;
+        let Some(einde) = termijn.einde else {
+            return Err(Refusal::NietTeVerdagen(
+                "; de termijn heeft nog geen einde".to_owned(),
+            ));
+        };
+        if self.datum > einde {
+            return Err(Refusal::TeLaatVerdaagd {
+                termijn: termijn.naam,
+                einde,
+            });
+        }
+        self.check_extent(&termijn, gevraagd, hoogstens)?;
+        let verdaging = Verdaging {
+            duur: gevraagd,
+            reden: reden.to_owned(),
+            datum: self.datum,
+        };
+        let id = self.emit(Gebeurtenis::Verdaagd {
+            termijn: termijn.nummer,
+            naam: termijn.naam,
+            verdaging,
+        });
+        self.caused_by(id, |verloop| verloop.recount(termijn.nummer, Some(reden)));
+        Ok(())
+    }
+
+    fn to_extend(&self, naam: Option<&str>) -> Result<(Termijn, Duur), Refusal> {
+        let Some(zaak) = self.find_zaak() else {
+            return Err(Refusal::NietTeVerdagen(String::new()));
+        };
+        let may: Vec<(Termijn, Duur)> = zaak
+            .termijnen
+            .iter()
+            .filter(|termijn| {
+                matches!(
+                    termijn.status,
+                    TermijnStatus::Loopt | TermijnStatus::Verstreken
+                ) && termijn.is_alive()
+            })
+            .filter(|termijn| naam.is_none_or(|naam| naam == termijn.naam))
+            .filter_map(|termijn| Some((termijn.clone(), self.def_of(termijn)?.verdagen?)))
+            .collect();
+        match <[_; 1]>::try_from(may) {
+            Ok([one]) => Ok(one),
+            Err(none) if none.is_empty() => Err(Refusal::NietTeVerdagen(String::new())),
+            Err(several) => {
+                let names = opsomming(several.iter().map(|(termijn, _)| termijn.naam.as_str()));
+                Err(Refusal::NietTeVerdagen(format!(
+                    " zonder dat u haar noemt; kies met `termijn` uit {names}"
+                )))
+            }
+        }
+    }
+
+    /// Whether all extensions together stay within the most that is allowed, judged by the days they lead to.
+    fn check_extent(
+        &self,
+        termijn: &Termijn,
+        gevraagd: Duur,
+        hoogstens: Duur,
+    ) -> Result<(), Refusal> {
+        let Some(einde) = termijn.einde else {
+            return Ok(());
+        };
+        let al: Vec<String> = termijn
+            .verdagingen
+            .iter()
+            .map(|verdaging| verdaging.duur.to_string())
+            .collect();
+        let too_far = Refusal::TeVerVerdaagd {
+            termijn: termijn.naam.clone(),
+            hoogstens: hoogstens.to_string(),
+            gevraagd: gevraagd.to_string(),
+            al: if al.is_empty() {
+                "niet".to_owned()
+            } else {
+                al.join(" en ")
+            },
+        };
+        let plain = Termijn {
+            verdagingen: Vec::new(),
+            ..termijn.clone()
+        };
+        let (Some(base), Ok(asked)) = (
+            self.einde_zonder(&plain),
+            self.context.kalender.bereken(&Vraag {
+                wettelijk: termijn.wettelijk,
+                ..Vraag::new(einde, gevraagd)
+            }),
+        ) else {
+            return Err(Refusal::NietTeVerdagen(
+                "; de nieuwe einddatum ligt buiten de bekende kalender".to_owned(),
+            ));
+        };
+        match self.context.kalender.bereken(&Vraag {
+            wettelijk: termijn.wettelijk,
+            ..Vraag::new(base, hoogstens)
+        }) {
+            Ok(limit) if asked.einde <= limit.einde => Ok(()),
+            _ => Err(too_far),
+        }
+    }
+
+    /// Goes to another fase than the way of working says, with a reason (AI toelichting 2.6).
+    pub fn afwijken(&mut self, fase: &str, reden: &str) -> Result<(), Refusal> {
+        let fasen = &self.context.procedure.fasen;
+        if !fasen.contains_key(fase) {
+            let kan = opsomming(fasen.keys().map(String::as_str));
+            return Err(Refusal::OnbekendeFase {
+                fase: fase.to_owned(),
+                kan,
+            });
+        }
+        let id = self.emit(Gebeurtenis::Afgeweken {
+            fase: fase.to_owned(),
+            reden: reden.to_owned(),
+        });
+        self.caused_by(id, |verloop| verloop.enter(fase));
+        Ok(())
+    }
+
+    /// Adds a note; its text is kept apart from the history.
+    pub fn notitie(&mut self, tekst: &str) {
+        let regel = self.emit(Gebeurtenis::Genoteerd);
+        self.effects.push(Effect::Notitie {
+            regel,
+            tekst: tekst.to_owned(),
+        });
+    }
+}

@@ -1,0 +1,219 @@
+//! Events from outside: those a procedure declares, and those of life that every procedure knows.
+//!
+//! Easy to get wrong: death. All timers and all unsent post stop at once, and nobody writes a letter.
+
+use serde_json::{Map, Value};
+
+use super::feiten::Ogenblik;
+use super::ingebouwd::{self, GEBEURTENISSEN};
+use super::velden;
+use super::verloop::Verloop;
+use crate::definition::procedure::{Veld, VeldSoort};
+use crate::zaak::refusal::opsomming;
+use crate::zaak::{Effect, Gebeurtenis, Refusal};
+use indexmap::IndexMap;
+
+impl Verloop<'_> {
+    /// Something happened outside.
+    pub fn gebeurtenis(&mut self, naam: &str, given: &Map<String, Value>) -> Result<(), Refusal> {
+        if GEBEURTENISSEN.contains(&naam) {
+            return self.of_life(naam, given);
+        }
+        let Some(zaak) = self.find_zaak() else {
+            return Ok(());
+        };
+        let Some(def) = self.context.procedure.gebeurtenis(&zaak.fase, naam) else {
+            let known = opsomming(self.known_events().iter().map(String::as_str));
+            let kan = format!("wel kan hier: {known}; {}", self.open_options());
+            return Err(Refusal::GebeurtenisPastNiet {
+                naam: naam.to_owned(),
+                fase: zaak.fase.clone(),
+                kan,
+            });
+        };
+        let values = velden::controleer(&def.gegevens, given, true).map_err(Refusal::Velden)?;
+        let id = self.receive(naam, &def.titel, given);
+        self.caused_by(id, |verloop| {
+            for (naam, waarde) in values {
+                verloop.set(&naam, waarde);
+            }
+            verloop.recount_on(naam);
+            verloop.gevolgen(
+                &def.gevolg,
+                &Ogenblik {
+                    gebeurtenis: given.clone(),
+                    uitkomst: None,
+                },
+            );
+        });
+        Ok(())
+    }
+
+    fn receive(
+        &mut self,
+        naam: &str,
+        titel: &str,
+        given: &Map<String, Value>,
+    ) -> crate::zaak::RegelId {
+        let choices = given
+            .iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(|(naam, value)| match value {
+                Value::String(text) => format!("{naam}: {text}"),
+                other => format!("{naam}: {other}"),
+            });
+        let choices: Vec<String> = choices.collect();
+        let uitleg = if choices.is_empty() {
+            titel.to_owned()
+        } else {
+            format!("{titel} ({})", choices.join(", "))
+        };
+        self.emit(Gebeurtenis::Ontvangen {
+            naam: naam.to_owned(),
+            titel: titel.to_owned(),
+            uitleg,
+        })
+    }
+
+    /// Events this fase can receive.
+    pub fn known_events(&self) -> Vec<String> {
+        let fase = self
+            .find_zaak()
+            .and_then(|zaak| self.context.procedure.fasen.get(&zaak.fase));
+        let own = fase.into_iter().flat_map(|fase| fase.gebeurtenissen.keys());
+        let all = own
+            .chain(self.context.procedure.gebeurtenissen.keys())
+            .cloned();
+        all.chain(GEBEURTENISSEN.iter().map(|naam| (*naam).to_owned()))
+            .collect()
+    }
+
+    fn of_life(&mut self, naam: &str, given: &Map<String, Value>) -> Result<(), Refusal> {
+        let values =
+            velden::controleer(&fields_of_life(naam), given, true).map_err(Refusal::Velden)?;
+        let field = |wanted: &str| {
+            values
+                .iter()
+                .find(|(naam, _)| naam == wanted)
+                .and_then(|(_, value)| value.as_str())
+        };
+        match naam {
+            "verhuizing" => self.moved(field("gemeente").unwrap_or_default(), given),
+            "overlijden" => self.died(given),
+            "achttien" => self.eighteen(),
+            "startkwalificatie" => {
+                let id = self.receive(naam, "De jongere heeft een startkwalificatie", given);
+                self.caused_by(id, |verloop| {
+                    verloop.sluit(
+                        "startkwalificatie",
+                        "de jongere heeft een startkwalificatie (LPW art. 4a)",
+                    );
+                });
+            }
+            _ => {
+                let id = self.receive(naam, "Het gezin vertrekt naar het buitenland", given);
+                self.caused_by(id, |verloop| verloop.open_named(ingebouwd::EMIGRATIE));
+            }
+        }
+        Ok(())
+    }
+
+    /// Within the bureau the terms stand; out of it the zaak is handed over.
+    fn moved(&mut self, gemeente: &str, given: &Map<String, Value>) {
+        let id = self.receive("verhuizing", "De jongere is verhuisd", given);
+        let own = self
+            .context
+            .bureau
+            .gemeenten
+            .iter()
+            .any(|slug| slug == gemeente);
+        self.caused_by(id, |verloop| {
+            if !own {
+                verloop.hand_over(ingebouwd::OVERDRAGEN);
+                return;
+            }
+            verloop.emit(Gebeurtenis::GemeenteGezet {
+                gemeente: gemeente.to_owned(),
+            });
+            let school = verloop
+                .context
+                .gemelde
+                .and_then(|gemelde| gemelde.melding.school.as_ref())
+                .map(|s| s.code());
+            let behandelaar = verloop
+                .context
+                .bureau
+                .behandelaar(gemeente, school.as_deref());
+            if verloop
+                .find_zaak()
+                .is_some_and(|zaak| zaak.behandelaar != behandelaar)
+            {
+                let reden = format!("verhuisd naar {gemeente}; de termijnen lopen door");
+                verloop.emit(Gebeurtenis::BehandelaarGezet { behandelaar, reden });
+            }
+        });
+    }
+
+    fn died(&mut self, given: &Map<String, Value>) {
+        let unsent = self.all_unsent();
+        let id = self.receive("overlijden", "De jongere is overleden", given);
+        self.caused_by(id, |verloop| {
+            verloop.hold_back(&unsent, "de jongere is overleden; er gaat niets meer uit");
+            verloop.sluit(
+                "overleden",
+                "de jongere is overleden; alle termijnen en alle post zijn gestopt",
+            );
+        });
+        // A parent zaak is about the same jongere and hears of it by its own event, not as an uitkomst.
+        self.effects
+            .retain(|effect| !matches!(effect, Effect::Brief(_)));
+    }
+
+    /// The 18th birthday: leerplicht and kwalificatieplicht end; the Doorstroompunt goes on.
+    pub fn eighteen(&mut self) {
+        let id = self.receive(
+            "achttien",
+            "De jongere is 18 geworden; de kwalificatieplicht eindigt (LPW art. 4a)",
+            &Map::new(),
+        );
+        self.caused_by(id, |verloop| {
+            verloop.emit(Gebeurtenis::AchttienBehandeld);
+            verloop.hand_over(ingebouwd::DOORSTROOMPUNT);
+        });
+    }
+
+    /// Ends the work of the present fase; one taak remains, and closes the zaak.
+    pub fn hand_over(&mut self, taak: &str) {
+        let unsent = self.all_unsent();
+        self.hold_back(&unsent, "de zaak wordt overgedragen");
+        self.end_everything("de zaak wordt overgedragen");
+        let id = self.emit(Gebeurtenis::FaseBereikt {
+            fase: ingebouwd::OVERDRACHT.to_owned(),
+            titel: "De zaak wordt overgedragen".to_owned(),
+            grondslag: Vec::new(),
+            laag: ingebouwd::LAAG.to_owned(),
+        });
+        self.caused_by(id, |verloop| verloop.open_named(taak));
+    }
+}
+
+fn fields_of_life(naam: &str) -> IndexMap<String, Veld> {
+    let mut fields = IndexMap::new();
+    if naam == "verhuizing" {
+        let titel = "Nieuwe woongemeente".to_owned();
+        fields.insert(
+            "gemeente".to_owned(),
+            Veld {
+                titel,
+                soort: VeldSoort::Tekst,
+                verplicht: true,
+            },
+        );
+    }
+    fields
+}
+
+/// The fields of an event of life, for `procedures`.
+pub fn fields(naam: &str) -> IndexMap<String, Veld> {
+    fields_of_life(naam)
+}

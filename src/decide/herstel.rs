@@ -1,0 +1,346 @@
+//! Going back: undoing a mistaken act, and taking back what a late act shows should not have happened.
+//!
+//! ```text
+//! history   … │ act or lapse │ what followed …
+//!             ▼              ▼
+//!       state before    present state ──merge──▶ state before, with what cannot be undone kept
+//! ```
+//! Kept are: rungs that fired, meldingen, incidents, procedures started, and the numbers of taken and
+//! termijnen. Easy to get wrong: what has gone out stays out; the line says so.
+
+use super::taken::name_of;
+use super::verloop::Verloop;
+use crate::zaak::evolve::fold;
+use crate::zaak::staat::Status;
+use crate::zaak::termijn::RungSoort;
+use crate::zaak::{
+    Gebeurtenis, Refusal, Regel, RegelId, RungStatus, TaakStatus, Termijn, TermijnStatus, Zaak,
+};
+
+impl Verloop<'_> {
+    /// Does `work` as if a term that ran out meanwhile still ran, when the act happened within that term
+    /// and ends it; else as things stand.
+    pub fn in_time_or_now(
+        &mut self,
+        work: impl Fn(&mut Self) -> Result<(), Refusal>,
+    ) -> Result<(), Refusal> {
+        if self.datum < self.vandaag
+            && let Some((regel, nummer)) = self.lapse_over_datum()
+        {
+            let mut attempt = self.clone();
+            attempt.take_back(&regel);
+            let ended = |verloop: &Self| {
+                verloop
+                    .find_zaak()
+                    .and_then(|zaak| zaak.termijn(nummer))
+                    .is_some_and(|termijn| !termijn.is_alive())
+            };
+            if work(&mut attempt).is_ok() && ended(&attempt) {
+                *self = attempt;
+                return Ok(());
+            }
+        }
+        work(self)
+    }
+
+    /// The last lapse that had a gevolg, within whose term `datum` lies and after which nobody acted.
+    fn lapse_over_datum(&self) -> Option<(Regel, u32)> {
+        let historie = self.context.historie;
+        let acted = |regel: &&Regel| {
+            regel.door.is_some() && !matches!(regel.gebeurtenis, Gebeurtenis::Genoteerd)
+        };
+        let last_act = historie
+            .iter()
+            .rev()
+            .find(acted)
+            .map_or(0, |regel| regel.id.nummer);
+        historie
+            .iter()
+            .rev()
+            .take_while(|regel| regel.id.nummer > last_act)
+            .find_map(|regel| {
+                let Gebeurtenis::TermijnVerstreken { termijn, einde, .. } = &regel.gebeurtenis
+                else {
+                    return None;
+                };
+                let known = self.find_zaak()?.termijn(*termijn)?;
+                let within = known.begin <= self.datum && self.datum <= *einde;
+                let moved = self
+                    .def_of(known)
+                    .is_some_and(|def| !def.verstreken.is_empty());
+                (within && moved).then(|| (regel.clone(), *termijn))
+            })
+    }
+
+    /// Puts back the state before a lapse; what it opened is `vervallen`, what it sent is held back.
+    fn take_back(&mut self, lapse: &Regel) {
+        let before = fold(
+            self.context
+                .historie
+                .iter()
+                .filter(|regel| regel.id.nummer < lapse.id.nummer),
+        );
+        let (Some(before), Some(now)) = (before, self.find_zaak()) else {
+            return;
+        };
+        let opened: Vec<(u32, String)> = now
+            .open_taken()
+            .filter(|taak| before.taak(taak.nummer).is_none())
+            .map(|taak| (taak.nummer, taak.naam.clone()))
+            .collect();
+        let naam = match &lapse.gebeurtenis {
+            Gebeurtenis::TermijnVerstreken { naam, .. } => naam.clone(),
+            _ => String::new(),
+        };
+        let reden = format!(
+            "wat op {} gebeurde viel binnen termijn `{naam}`; het verstrijken wordt teruggenomen",
+            crate::kalender::datum_kort(self.datum)
+        );
+        let unsent = self.unsent_from(lapse.id.nummer);
+        self.hold_back(&unsent, &reden);
+        for (taak, naam) in opened {
+            self.emit(Gebeurtenis::TaakVervallen {
+                taak,
+                naam,
+                reden: reden.clone(),
+            });
+        }
+        let Some(now) = self.find_zaak() else { return };
+        let staat = Some(Box::new(merge(before, now)));
+        self.emit(Gebeurtenis::Teruggenomen {
+            regel: lapse.id,
+            naam,
+            reden,
+            staat,
+        });
+    }
+
+    /// Undoes a mistaken act: the last that still stands.
+    pub fn herstel(&mut self, regel: RegelId, reden: &str) -> Result<(), Refusal> {
+        let cannot = |waarom: &str| Refusal::NietTeHerstellen {
+            regel,
+            waarom: waarom.to_owned(),
+        };
+        let historie = self.context.historie;
+        let Some(line) = historie.iter().find(|line| line.id == regel) else {
+            return Err(cannot("deze regel staat niet in het dossier van deze zaak"));
+        };
+        if line.door.is_none() {
+            return Err(cannot(
+                "dit deed de klok of het systeem; herstel de handeling waardoor het kwam",
+            ));
+        }
+        if matches!(line.gebeurtenis, Gebeurtenis::Genoteerd) {
+            return Err(cannot(
+                "een notitie blijft staan; schrijf er een nieuwe bij",
+            ));
+        }
+        let standing = standing_acts(historie);
+        if !standing.contains(&line.versie) {
+            return Err(cannot("deze handeling is al hersteld"));
+        }
+        if standing.last() != Some(&line.versie) {
+            let later = historie
+                .iter()
+                .find(|other| Some(&other.versie) == standing.last());
+            let later = later.map(|other| other.id.to_string()).unwrap_or_default();
+            return Err(cannot(&format!(
+                "er is later nog iets gedaan; herstel eerst `{later}`"
+            )));
+        }
+        let first = historie
+            .iter()
+            .find(|other| other.versie == line.versie)
+            .map_or(regel.nummer, |other| other.id.nummer);
+        let before = fold(historie.iter().filter(|other| other.id.nummer < first));
+        let (Some(before), Some(now)) = (before, self.find_zaak()) else {
+            return Err(cannot("er is geen eerdere stand om naar terug te keren"));
+        };
+        let staat = Box::new(merge(before, now));
+        let told = format!("{reden}{}", self.what_stays(line.versie));
+        let unsent = self.unsent_from(first);
+        let id = self.emit(Gebeurtenis::Hersteld {
+            regel,
+            reden: told,
+            staat,
+        });
+        self.caused_by(id, |verloop| {
+            verloop.hold_back(&unsent, "de handeling waardoor dit uitging is hersteld")
+        });
+        Ok(())
+    }
+
+    /// What an act set going that cannot be called back.
+    fn what_stays(&self, versie: u32) -> String {
+        let mut stays = String::new();
+        for regel in self
+            .context
+            .historie
+            .iter()
+            .filter(|regel| regel.versie == versie)
+        {
+            let gone = !self.context.onverzonden.contains(&regel.id);
+            match &regel.gebeurtenis {
+                Gebeurtenis::Brief { tekst, .. } if gone => {
+                    stays += &format!("; brief `{tekst}` is al uitgegaan")
+                }
+                Gebeurtenis::MeldingUit { naar } if gone => {
+                    stays += &format!("; de melding aan {naar} is al uitgegaan")
+                }
+                Gebeurtenis::ProcedureGestart { procedure, .. } if gone => {
+                    stays += &format!(
+                        "; `{procedure}` is begonnen en loopt door: trek die zaak zo nodig in"
+                    );
+                }
+                _ => {}
+            }
+        }
+        stays
+    }
+
+    fn unsent_from(&self, nummer: u32) -> Vec<(RegelId, String)> {
+        let later = self
+            .context
+            .historie
+            .iter()
+            .filter(|regel| regel.id.nummer >= nummer);
+        later
+            .filter(|regel| self.context.onverzonden.contains(&regel.id))
+            .map(|regel| (regel.id, name_of(&regel.gebeurtenis)))
+            .collect()
+    }
+
+    /// Ends every open taak and every living term.
+    pub fn end_everything(&mut self, reden: &str) {
+        let Some(zaak) = self.find_zaak() else { return };
+        let taken: Vec<(u32, String)> = zaak
+            .open_taken()
+            .map(|taak| (taak.nummer, taak.naam.clone()))
+            .collect();
+        let alive = zaak
+            .termijnen
+            .iter()
+            .filter(|termijn| termijn.taak.is_none() && termijn.is_alive());
+        let termijnen: Vec<(u32, String)> = alive
+            .map(|termijn| (termijn.nummer, termijn.naam.clone()))
+            .collect();
+        for (taak, naam) in taken {
+            self.emit(Gebeurtenis::TaakVervallen {
+                taak,
+                naam,
+                reden: reden.to_owned(),
+            });
+        }
+        for (termijn, naam) in termijnen {
+            self.emit(Gebeurtenis::TermijnVervallen {
+                termijn,
+                naam,
+                reden: reden.to_owned(),
+            });
+        }
+    }
+
+    /// The end a term has without its extensions.
+    pub fn einde_zonder(&self, termijn: &Termijn) -> Option<chrono::NaiveDate> {
+        self.count(termijn, termijn.begin)
+            .ok()
+            .map(|berekening| berekening.einde)
+    }
+}
+
+/// Versions made by acts of persons that have not been undone, in order.
+fn standing_acts(historie: &[Regel]) -> Vec<u32> {
+    let mut standing: Vec<u32> = Vec::new();
+    for regel in historie {
+        match &regel.gebeurtenis {
+            Gebeurtenis::Hersteld { regel: undone, .. } => {
+                let versie = historie
+                    .iter()
+                    .find(|other| other.id == *undone)
+                    .map(|other| other.versie);
+                standing.retain(|act| Some(*act) != versie);
+            }
+            Gebeurtenis::Genoteerd => {}
+            _ if regel.door.is_some()
+                && standing.last() != Some(&regel.versie)
+                && !undoes(historie, regel.versie) =>
+            {
+                standing.push(regel.versie);
+            }
+            _ => {}
+        }
+    }
+    standing
+}
+
+/// Whether a version was made by an act that itself undid another.
+fn undoes(historie: &[Regel], versie: u32) -> bool {
+    historie.iter().any(|regel| {
+        regel.versie == versie && matches!(regel.gebeurtenis, Gebeurtenis::Hersteld { .. })
+    })
+}
+
+/// The earlier state with what cannot be undone from the later one.
+fn merge(mut before: Zaak, now: &Zaak) -> Zaak {
+    before.versie = now.versie;
+    before.regels = now.regels;
+    before.meldingen = now.meldingen;
+    before.lopend.clone_from(&now.lopend);
+    before.uitkomsten.clone_from(&now.uitkomsten);
+    before.incidenten.clone_from(&now.incidenten);
+    before.achttien_op = now.achttien_op;
+    before.status = Status::Open;
+    before.uitkomst = None;
+    for termijn in &mut before.termijnen {
+        if let Some(later) = now.termijn(termijn.nummer) {
+            keep_fired(termijn, later);
+        }
+    }
+    for taak in now
+        .taken
+        .iter()
+        .filter(|taak| !before.taken.iter().any(|old| old.nummer == taak.nummer))
+        .cloned()
+        .collect::<Vec<_>>()
+    {
+        before.taken.push(crate::zaak::Taak {
+            status: TaakStatus::Vervallen,
+            ..taak
+        });
+    }
+    for later in &now.termijnen {
+        if before.termijn(later.nummer).is_none() {
+            before.termijnen.push(dropped(later));
+        }
+    }
+    before
+}
+
+fn keep_fired(termijn: &mut Termijn, later: &Termijn) {
+    for rung in &mut termijn.rungs {
+        let same = later.rungs.iter().find(|other| other.nummer == rung.nummer);
+        // The lapse itself is what is being taken back; it waits again until the act ends its term.
+        let fired = |status| matches!(status, RungStatus::Afgegaan | RungStatus::Overgeslagen);
+        if let Some(same) = same
+            && rung.soort != RungSoort::Verstreken
+            && fired(same.status)
+        {
+            rung.status = same.status;
+        }
+    }
+}
+
+fn dropped(termijn: &Termijn) -> Termijn {
+    let mut termijn = Termijn {
+        status: TermijnStatus::Vervallen,
+        ..termijn.clone()
+    };
+    for rung in termijn
+        .rungs
+        .iter_mut()
+        .filter(|rung| rung.status == RungStatus::Gewapend)
+    {
+        rung.status = RungStatus::Vervallen;
+    }
+    termijn
+}

@@ -1,0 +1,331 @@
+//! Mails and letters: what is asked of the outbox, and when it may go.
+//!
+//! Easy to get wrong: a letter speaks of what comes *after* it (the answer term that starts in the next
+//! fase), so its dates are filled in when the whole command has been worked out.
+
+use chrono::{DateTime, Days, NaiveTime, TimeDelta, Utc};
+use chrono_tz::Europe::Amsterdam;
+use serde_json::{Map, Value, json};
+
+use super::termijnen::at;
+use super::verloop::Verloop;
+use crate::kalender::{Duur, Eenheid, datum_kort};
+use crate::zaak::effect::{BriefEffect, MailEffect, MailRegel};
+use crate::zaak::staat::Aan;
+use crate::zaak::termijn::RungSoort;
+use crate::zaak::{Digest, Effect, Gebeurtenis, RegelId, Rol, Termijn, Tijd, Zaak};
+
+/// The text in which everything for one person in one mail hour is told.
+const OVERZICHT: &str = "overzicht";
+/// The text of a mail about an incident.
+const INCIDENT: &str = "incident";
+
+impl Verloop<'_> {
+    /// First and last moment of the mail day.
+    pub fn mail_hours(&self) -> (NaiveTime, NaiveTime) {
+        let mail = &self.context.bureau.mail;
+        let read = |text: &str, hour| {
+            NaiveTime::parse_from_str(text, "%H:%M")
+                .ok()
+                .or_else(|| NaiveTime::from_hms_opt(hour, 0, 0))
+        };
+        (
+            read(&mail.van, 8).unwrap_or_default(),
+            read(&mail.tot, 17).unwrap_or_default(),
+        )
+    }
+
+    /// The first moment from `from` on at which the bureau mails: Monday to Friday, no ATW day, in its hours.
+    pub fn mail_moment(&self, from: DateTime<Utc>) -> DateTime<Utc> {
+        let (first, last) = self.mail_hours();
+        let local = from.with_timezone(&Amsterdam);
+        let dag = local.date_naive();
+        if self.context.kalender.is_werkdag(dag) {
+            if local.time() < first {
+                return at(dag, first);
+            }
+            if local.time() < last {
+                return from;
+            }
+        }
+        let tomorrow = dag.checked_add_days(Days::new(1)).unwrap_or(dag);
+        at(self.context.kalender.werkdag_op_of_na(tomorrow), first)
+    }
+
+    /// A mail that a gevolg asks for.
+    pub fn mail_to_roles(&mut self, tekst: &str, rollen: &[Rol]) {
+        let titel = self
+            .find_zaak()
+            .map(|zaak| self.context.procedure.fase_titel(&zaak.fase))
+            .unwrap_or_default();
+        for aan in rollen
+            .iter()
+            .flat_map(|rol| self.wie(*rol, false))
+            .collect::<Vec<_>>()
+        {
+            let inhoud = self.mail_regel("mail", &titel, None);
+            self.mail(tekst, aan, inhoud);
+        }
+    }
+
+    /// A mail for each person a rung leads to, all with the same content.
+    pub fn mail_rung(&mut self, termijn: &Termijn, escalatie: bool, aan: &[Aan]) {
+        let soort = if escalatie {
+            "escalatie"
+        } else {
+            "herinnering"
+        };
+        for aan in aan {
+            let titel = self.title_of(termijn);
+            let inhoud = self.mail_regel(soort, &titel, Some(termijn));
+            self.mail(OVERZICHT, aan.clone(), inhoud);
+        }
+    }
+
+    /// A mail about an incident to the beheerder; it asks for no answer from the mailbox when nobody is there.
+    pub fn mail_incident(&mut self, melding: &str) {
+        for aan in self.wie(Self::BEHEER, false) {
+            let inhoud = self.mail_regel("incident", melding, None);
+            self.mail(INCIDENT, aan, inhoud);
+        }
+    }
+
+    fn mail(&mut self, tekst: &str, aan: Aan, inhoud: MailRegel) {
+        let digest = self.digest_of(tekst);
+        let not_before = self.mail_moment(self.op);
+        let gebeurtenis = Gebeurtenis::Mail {
+            tekst: tekst.to_owned(),
+            digest: digest.clone(),
+            aan: vec![aan.clone()],
+        };
+        let regel = self.emit(gebeurtenis);
+        if aan.medewerker.is_none() && inhoud.soort != "incident" {
+            let rol = aan.rol;
+            let melding = format!(
+                "niemand in het bureau vervult de rol {rol}; de mail gaat naar de postbus van het bureau"
+            );
+            self.incident("niemand", &melding, None);
+        }
+        let mail = MailEffect {
+            regel,
+            aan,
+            tekst: tekst.to_owned(),
+            digest,
+            not_before,
+            inhoud,
+        };
+        self.effects.push(Effect::Mail(Box::new(mail)));
+    }
+
+    fn mail_regel(&self, soort: &str, titel: &str, termijn: Option<&Termijn>) -> MailRegel {
+        let zaak = self.find_zaak();
+        let einde = termijn.and_then(|termijn| termijn.einde);
+        MailRegel {
+            soort: soort.to_owned(),
+            zaak: zaak.map_or(crate::zaak::ZaakId(0), |zaak| zaak.id),
+            procedure: self.context.procedure.titel.clone(),
+            gemeente: zaak.map(|zaak| zaak.gemeente.clone()).unwrap_or_default(),
+            fase: zaak
+                .map(|zaak| self.context.procedure.fase_titel(&zaak.fase))
+                .unwrap_or_default(),
+            titel: titel.to_owned(),
+            einde,
+            over: termijn
+                .map(|termijn| self.left(termijn))
+                .unwrap_or_default(),
+            waarom: termijn
+                .map(|termijn| termijn.uitleg.clone())
+                .unwrap_or_default(),
+            grondslag: termijn
+                .map(|termijn| termijn.grondslag.join("; "))
+                .unwrap_or_default(),
+            vervolg: termijn
+                .map(|termijn| self.what_next(termijn))
+                .unwrap_or_default(),
+        }
+    }
+
+    /// What a person is asked to do: the title of the taak, else of the term.
+    pub fn title_of(&self, termijn: &Termijn) -> String {
+        let taak = termijn
+            .taak
+            .and_then(|taak| self.find_zaak().and_then(|zaak| zaak.taak(taak)));
+        let titel = taak.map(|taak| taak.titel.clone());
+        titel
+            .or_else(|| self.def_of(termijn).map(|def| def.titel))
+            .filter(|titel| !titel.is_empty())
+            .unwrap_or_else(|| termijn.naam.clone())
+    }
+
+    /// `nog 2 schooldagen`, `vandaag is de laatste dag`, `1 schooldag te laat`.
+    fn left(&self, termijn: &Termijn) -> String {
+        let Some(einde) = termijn.einde else {
+            return "nog geen datum".to_owned();
+        };
+        let dag = self
+            .mail_moment(self.op)
+            .with_timezone(&Amsterdam)
+            .date_naive();
+        if dag == einde {
+            return "vandaag is de laatste dag".to_owned();
+        }
+        let (from, to) = if dag < einde {
+            (dag, einde)
+        } else {
+            (einde, dag)
+        };
+        let in_schooldagen = matches!(&termijn.tijd, Tijd::Binnen { duur, .. } if duur.eenheid == Eenheid::Schooldagen);
+        let counted = self
+            .context
+            .kalender
+            .schooldagen_tussen(from, to)
+            .ok()
+            .filter(|days| in_schooldagen && *days > 0);
+        let duur = counted
+            .map(|days| Duur::new(days, Eenheid::Schooldagen))
+            .unwrap_or_else(|| {
+                Duur::new(
+                    u32::try_from((to - from).num_days()).unwrap_or(0),
+                    Eenheid::Dagen,
+                )
+            });
+        if dag < einde {
+            format!("nog {duur}")
+        } else {
+            format!("{duur} te laat")
+        }
+    }
+
+    /// What happens next when nothing is done.
+    fn what_next(&self, termijn: &Termijn) -> String {
+        let current = self
+            .find_zaak()
+            .and_then(|zaak| zaak.termijn(termijn.nummer))
+            .unwrap_or(termijn);
+        let mut coming: Vec<_> = current
+            .armed()
+            .filter(|rung| rung.due_at > self.op)
+            .collect();
+        coming.sort_by_key(|rung| rung.due_at);
+        let told = coming
+            .iter()
+            .find(|rung| rung.soort != RungSoort::Verstreken)
+            .or(coming.first());
+        let Some(rung) = told else {
+            return "de leidinggevende houdt deze zaak in het oog".to_owned();
+        };
+        let dag = rung.due_at.with_timezone(&Amsterdam).date_naive();
+        match rung.soort {
+            RungSoort::Verstreken => {
+                let last = (rung.due_at - TimeDelta::minutes(1))
+                    .with_timezone(&Amsterdam)
+                    .date_naive();
+                format!("na {} is de termijn verstreken", datum_kort(last))
+            }
+            RungSoort::Herinnering => format!("op {} volgt nog een herinnering", datum_kort(dag)),
+            RungSoort::Escalatie => {
+                let naar = rung
+                    .naar
+                    .iter()
+                    .map(|rol| format!("de {rol}"))
+                    .collect::<Vec<_>>()
+                    .join(" en ");
+                format!("op {} hoort {naar} het", datum_kort(dag))
+                    .replace("de administratie", "de administratie")
+            }
+        }
+    }
+
+    /// Makes a letter.
+    pub fn brief(&mut self, tekst: &str) {
+        let digest = self.digest_of(tekst);
+        let uitleg = format!("brief van {}", datum_kort(self.datum));
+        let regel = self.emit(Gebeurtenis::Brief {
+            tekst: tekst.to_owned(),
+            digest: digest.clone(),
+            uitleg,
+        });
+        let brief = BriefEffect {
+            regel,
+            tekst: tekst.to_owned(),
+            digest,
+            datum: self.datum,
+            context: Value::Null,
+        };
+        self.effects.push(Effect::Brief(Box::new(brief)));
+    }
+
+    /// Prepares a message for a party outside the bureau.
+    pub fn melding_uit(&mut self, naar: &str) {
+        let regel = self.emit(Gebeurtenis::MeldingUit {
+            naar: naar.to_owned(),
+        });
+        self.effects.push(Effect::MeldingUit {
+            regel,
+            naar: naar.to_owned(),
+            datum: self.datum,
+            context: Value::Null,
+        });
+    }
+
+    /// Gives the letters of this command the dates as they stand at its end.
+    pub fn fill_letters(&mut self) {
+        let Some(filled) = self.find_zaak().map(letter_context) else {
+            return;
+        };
+        for effect in &mut self.effects {
+            match effect {
+                Effect::Brief(brief) => brief.context = filled.clone(),
+                Effect::MeldingUit { context, .. } => *context = filled.clone(),
+                _ => {}
+            }
+        }
+    }
+
+    /// Takes back what has not gone out of these lines, and says so.
+    pub fn hold_back(&mut self, regels: &[(RegelId, String)], reden: &str) {
+        for (regel, naam) in regels {
+            self.emit(Gebeurtenis::Teruggenomen {
+                regel: *regel,
+                naam: naam.clone(),
+                reden: reden.to_owned(),
+                staat: None,
+            });
+        }
+        if !regels.is_empty() {
+            self.effects.push(Effect::HoudTegen {
+                regels: regels.iter().map(|(regel, _)| *regel).collect(),
+            });
+        }
+    }
+
+    fn digest_of(&self, tekst: &str) -> Digest {
+        self.context
+            .procedure
+            .teksten
+            .get(tekst)
+            .cloned()
+            .unwrap_or_default()
+    }
+}
+
+/// Dates and fields of a letter: no names, those are joined when it is made.
+fn letter_context(zaak: &Zaak) -> Value {
+    let termijnen: Map<String, Value> = zaak
+        .termijnen
+        .iter()
+        .filter(|termijn| termijn.is_alive())
+        .filter_map(|termijn| {
+            let value = json!({ "einde": termijn.einde?, "uitleg": termijn.uitleg });
+            Some((termijn.naam.clone(), value))
+        })
+        .collect();
+    json!({
+        "gegevens": zaak.gegevens,
+        "datums": zaak.ankers,
+        "taken": zaak.ankers,
+        "termijnen": termijnen,
+        "gemeente": zaak.gemeente,
+        "behandelaar": zaak.behandelaar,
+    })
+}

@@ -1,0 +1,315 @@
+//! A person's act: who may, when it happened, and the one most common act of all, completing a taak.
+//!
+//! Easy to get wrong: the order of refusals. First whether the zaak is what he saw, then whether the act
+//! fits, then its fields; so that he is told the thing that matters.
+
+use chrono::NaiveDate;
+use serde_json::{Map, Value};
+
+use super::feiten::Ogenblik;
+use super::ingebouwd;
+use super::velden;
+use super::verloop::Verloop;
+use crate::definition::procedure::{BriefKeuze, TaakDef};
+use crate::zaak::refusal::opsomming;
+use crate::zaak::{Act, Gebeurtenis, Handeling, MedewerkerId, Refusal, Zaak};
+
+/// The uitkomst with which the letter of a taak goes out.
+const VERZONDEN: &str = "verzonden";
+
+impl Verloop<'_> {
+    /// Carries out what a person does.
+    pub fn act(&mut self, act: &Act) -> Result<(), Refusal> {
+        let handeling = act.handeling().map_err(Refusal::Onleesbaar)?;
+        self.admit(act, &handeling)?;
+        match handeling {
+            Handeling::Taak { naam, uitkomst } => {
+                self.in_time_or_now(|v| v.complete(&naam, &uitkomst, &act.gegevens))
+            }
+            Handeling::Gebeurtenis { naam } => {
+                self.in_time_or_now(|v| v.gebeurtenis(&naam, &act.gegevens))
+            }
+            Handeling::Opschorten { reden } => self.opschorten(&reden, act.termijn.as_deref()),
+            Handeling::Hervatten => self.hervatten(),
+            Handeling::Verdagen { duur, reden } => {
+                self.verdagen(&duur, &reden, act.termijn.as_deref())
+            }
+            Handeling::Afwijken { fase, reden } => self.afwijken(&fase, &reden),
+            Handeling::Notitie { tekst } => {
+                self.notitie(&tekst);
+                Ok(())
+            }
+            Handeling::Herstel { regel, reden } => self.herstel(regel, &reden),
+            Handeling::Intrekken { reden } => {
+                self.intrekken(&reden);
+                Ok(())
+            }
+            Handeling::Sluiten { uitkomst, reden } => self.sluiten(&uitkomst, &reden),
+        }
+    }
+
+    /// The checks that every act passes; sets who did it and when it happened.
+    fn admit(&mut self, act: &Act, handeling: &Handeling) -> Result<(), Refusal> {
+        let Some(zaak) = self.find_zaak() else {
+            return Err(Refusal::OnbekendeZaak(act.zaak.clone().unwrap_or_default()));
+        };
+        let bureau = self.context.bureau;
+        if bureau.medewerker(&act.door).is_none() {
+            let kan = format!(
+                "kies uit {}",
+                opsomming(bureau.medewerkers.keys().map(String::as_str))
+            );
+            return Err(Refusal::OnbekendeMedewerker {
+                door: act.door.clone(),
+                bureau: bureau.bureau.clone(),
+                kan,
+            });
+        }
+        if let Some(gezien) = act.versie.filter(|gezien| *gezien != zaak.versie) {
+            return Err(Refusal::Verouderd {
+                gezien,
+                nu: zaak.versie,
+            });
+        }
+        let datum = act.datum.unwrap_or(self.vandaag);
+        check_datum(datum, self.vandaag, zaak)?;
+        let works_when_closed = matches!(
+            handeling,
+            Handeling::Notitie { .. } | Handeling::Herstel { .. }
+        );
+        if !zaak.is_open() && !works_when_closed {
+            let uitkomst = zaak.uitkomst.clone().unwrap_or_default();
+            return Err(Refusal::Gesloten {
+                zaak: zaak.id,
+                uitkomst,
+            });
+        }
+        self.datum = datum;
+        self.door = Some(MedewerkerId(act.door.clone()));
+        Ok(())
+    }
+
+    /// Completes a taak with one of its uitkomsten.
+    fn complete(
+        &mut self,
+        naam: &str,
+        uitkomst: &str,
+        given: &Map<String, Value>,
+    ) -> Result<(), Refusal> {
+        let Some(zaak) = self.find_zaak() else {
+            return Ok(());
+        };
+        let Some((taak, (_, def))) = zaak.open_taak(naam).cloned().zip(self.taak_def(naam)) else {
+            return Err(Refusal::TaakNietOpen {
+                taak: naam.to_owned(),
+                fase: zaak.fase.clone(),
+                kan: self.open_options(),
+            });
+        };
+        let Some(gevolgen) = def.uitkomsten.get(uitkomst) else {
+            let kan = opsomming(def.uitkomsten.keys().map(String::as_str));
+            return Err(Refusal::OnbekendeUitkomst {
+                taak: naam.to_owned(),
+                uitkomst: uitkomst.to_owned(),
+                kan,
+            });
+        };
+        self.check_boa(naam, &def)?;
+        let declared = if naam == ingebouwd::AANVULLEN {
+            &self.context.procedure.gegevens
+        } else {
+            &def.gegevens
+        };
+        let values = velden::controleer(declared, given, naam != ingebouwd::AANVULLEN)
+            .map_err(Refusal::Velden)?;
+
+        let unsent = self.unsent_reminders(taak.nummer);
+        let gereed = Gebeurtenis::TaakGereed {
+            taak: taak.nummer,
+            naam: naam.to_owned(),
+            uitkomst: uitkomst.to_owned(),
+        };
+        let id = self.emit(gereed);
+        let gevolgen = gevolgen.clone();
+        self.caused_by(id, |verloop| {
+            verloop.hold_back(
+                &unsent,
+                &format!("taak `{naam}` is gedaan; dit hoeft niet meer uit te gaan"),
+            );
+            verloop.recount_on(naam);
+            if let Some(procedure) = ingebouwd::is_buiten(naam) {
+                let told = given
+                    .get("uitkomst")
+                    .and_then(Value::as_str)
+                    .unwrap_or(uitkomst)
+                    .to_owned();
+                verloop.uitkomst_van(procedure, None, &told, None);
+                return;
+            }
+            for (naam, waarde) in values {
+                verloop.set(&naam, waarde);
+            }
+            if uitkomst == VERZONDEN {
+                verloop.send_letter(&def, taak.nummer);
+            }
+            verloop.gevolgen(
+                &gevolgen,
+                &Ogenblik {
+                    gebeurtenis: given.clone(),
+                    uitkomst: None,
+                },
+            );
+        });
+        Ok(())
+    }
+
+    fn send_letter(&mut self, def: &TaakDef, taak: u32) {
+        match &def.brief {
+            Some(BriefKeuze::Tekst(tekst)) => self.brief(tekst),
+            Some(BriefKeuze::Vraag(vraag)) => {
+                if let Some(tekst) = self.ask(vraag, Some(taak)) {
+                    self.brief(&tekst);
+                }
+            }
+            None => {}
+        }
+    }
+
+    fn check_boa(&self, naam: &str, def: &TaakDef) -> Result<(), Refusal> {
+        let Some(door) = &self.door else {
+            return Ok(());
+        };
+        if !def.boa || self.context.bureau.is_boa_or_head(&door.0) {
+            return Ok(());
+        }
+        let able = self.wie(def.voor, true);
+        let able: Vec<&str> = able
+            .iter()
+            .filter_map(|aan| aan.medewerker.as_ref())
+            .map(|id| id.0.as_str())
+            .collect();
+        Err(Refusal::AlleenBoa {
+            taak: naam.to_owned(),
+            door: door.0.clone(),
+            wie: opsomming(able),
+        })
+    }
+
+    /// What can be done now, as the end of a refusal.
+    pub fn open_options(&self) -> String {
+        let Some(zaak) = self.find_zaak() else {
+            return String::new();
+        };
+        let open: Vec<&str> = zaak.open_taken().map(|taak| taak.naam.as_str()).collect();
+        if open.is_empty() {
+            let known = opsomming(self.known_events().iter().map(String::as_str));
+            return format!(
+                "er staat geen taak open; wel kan een gebeurtenis binnenkomen: {known}"
+            );
+        }
+        format!("open staan {}", opsomming(open))
+    }
+
+    /// Withdraws the zaak: all stops.
+    pub fn intrekken(&mut self, reden: &str) {
+        let unsent = self.all_unsent();
+        let id = self.emit(Gebeurtenis::Ingetrokken {
+            reden: reden.to_owned(),
+        });
+        self.caused_by(id, |verloop| {
+            verloop.hold_back(&unsent, "de zaak is ingetrokken");
+            verloop.sluit("ingetrokken", reden);
+        });
+    }
+
+    fn sluiten(&mut self, uitkomst: &str, reden: &str) -> Result<(), Refusal> {
+        let known = &self.context.procedure.uitkomsten;
+        let Some(titel) = known.get(uitkomst) else {
+            let kan = opsomming(known.keys().map(String::as_str));
+            return Err(Refusal::OnbekendeZaakuitkomst {
+                uitkomst: uitkomst.to_owned(),
+                kan,
+            });
+        };
+        let reden = if reden.is_empty() {
+            titel.clone()
+        } else {
+            reden.to_owned()
+        };
+        self.sluit(uitkomst, &reden);
+        Ok(())
+    }
+
+    /// Lines of this taak's term whose mail has not gone out.
+    fn unsent_reminders(&self, taak: u32) -> Vec<(crate::zaak::RegelId, String)> {
+        let Some(termijn) = self
+            .find_zaak()
+            .and_then(|zaak| zaak.termijn_van(taak))
+            .map(|termijn| termijn.nummer)
+        else {
+            return Vec::new();
+        };
+        let fired = |id: Option<crate::zaak::RegelId>| {
+            self.context.historie.iter().any(|regel| {
+                Some(regel.id) == id
+                    && matches!(&regel.gebeurtenis, Gebeurtenis::RungAfgegaan(rung) if rung.termijn == termijn)
+            })
+        };
+        let mails = self.context.historie.iter().filter(|regel| {
+            self.context.onverzonden.contains(&regel.id)
+                && matches!(regel.gebeurtenis, Gebeurtenis::Mail { .. })
+                && fired(regel.door_id)
+        });
+        mails
+            .map(|regel| (regel.id, name_of(&regel.gebeurtenis)))
+            .collect()
+    }
+
+    /// Everything of this zaak that has not gone out.
+    pub fn all_unsent(&self) -> Vec<(crate::zaak::RegelId, String)> {
+        let unsent = self
+            .context
+            .historie
+            .iter()
+            .filter(|regel| self.context.onverzonden.contains(&regel.id));
+        unsent
+            .map(|regel| (regel.id, name_of(&regel.gebeurtenis)))
+            .collect()
+    }
+}
+
+/// The name of the text that a line sends.
+pub(super) fn name_of(gebeurtenis: &Gebeurtenis) -> String {
+    match gebeurtenis {
+        Gebeurtenis::Mail { tekst, .. } | Gebeurtenis::Brief { tekst, .. } => tekst.clone(),
+        Gebeurtenis::MeldingUit { naar } => naar.clone(),
+        _ => String::new(),
+    }
+}
+
+fn check_datum(datum: NaiveDate, vandaag: NaiveDate, zaak: &Zaak) -> Result<(), Refusal> {
+    if datum > vandaag {
+        return Err(Refusal::DatumInToekomst { datum, op: vandaag });
+    }
+    // What was found out before the zaak existed may still be dated before it, as far back as its own dates go.
+    let first = zaak
+        .ankers
+        .values()
+        .copied()
+        .chain(dates_in(zaak))
+        .min()
+        .map_or(zaak.begin, |first| first.min(zaak.begin));
+    if datum < first {
+        return Err(Refusal::DatumVoorZaak {
+            datum,
+            begin: first,
+        });
+    }
+    Ok(())
+}
+
+fn dates_in(zaak: &Zaak) -> impl Iterator<Item = NaiveDate> {
+    zaak.gegevens
+        .values()
+        .filter_map(|value| value.as_str()?.parse().ok())
+}

@@ -1,0 +1,55 @@
+//! School calendars, feestdagen and counting: every date in the house comes from here, with
+//! its reasons.
+//!
+//! ```text
+//!  regios.yaml  schoolvakanties.yaml  feestdagen.yaml   bureau.yaml (scholen, kalender)
+//!        \              |                   |              /
+//!         +------------ Kalenders::new -----+-------------+      checks all, then builds
+//!                           |
+//!                   voor(gemeente, plaats, school)               which calendar holds here?
+//!                           |
+//!                 Kalender::bereken(Vraag) -> Berekening         einde, overgeslagen, uitleg
+//! ```
+//!
+//! Pure: the date is an argument, files are read elsewhere. Left to others: when a term starts
+//! and what happens at its end (`zaak`, `decide`), reading YAML (`definition`).
+//! Easy to get wrong: beyond the last known holiday there is no answer, only a refusal; never
+//! count weekdays instead.
+
+mod afwijkingen;
+mod bereken;
+mod controle;
+mod duur;
+mod feestdag;
+mod fout;
+mod kalenders;
+mod plaatskalender;
+mod regio;
+mod schooltabel;
+mod schoolvakanties;
+mod schrijfwijze;
+mod telling;
+mod uitleg;
+mod vaste_datum;
+mod vraag;
+mod werkdagen;
+
+#[cfg(test)]
+mod tests;
+
+pub use afwijkingen::{
+    Afwijking, Afwijkingen, BureauKalender, EigenVakantie, LokaleDagen, Schoolplaats,
+};
+pub use controle::{
+    Bevinding, check_bureau, check_feestdagen, check_regios, check_schoolvakanties,
+};
+pub use duur::{Duur, DuurFout, Eenheid};
+pub use feestdag::{AtwDagen, Feestdag, Feestdagen};
+pub use fout::KalenderFout;
+pub use kalenders::{Kalenderdata, Kalenders};
+pub use plaatskalender::{Dagsoort, Kalender};
+pub use regio::{Gemeente, PlaatsenPerRegio, Regio, Regios};
+pub use schoolvakanties::{PerRegio, Schooljaar, Schoolvakanties, Vakantie};
+pub use schrijfwijze::{datum_kort, slug};
+pub use vaste_datum::{VasteDatum, VasteDatumFout};
+pub use vraag::{Berekening, Overgeslagen, Periode, Richting, Vraag};

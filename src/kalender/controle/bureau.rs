@@ -1,0 +1,147 @@
+//! Judges what a bureau says about its schools and local days, against the national files.
+//!
+//! Easy to get wrong: a deviation for a school whose location is unknown would silently hold
+//! nowhere, so it is a fault.
+
+use super::{Bevinding, Verslag};
+use crate::kalender::afwijkingen::{Afwijking, BureauKalender};
+use crate::kalender::kalenders::{Kalenderdata, regio_of, school_key};
+use crate::kalender::schrijfwijze::{datum_kort, nearest};
+use crate::kalender::vraag::Periode;
+
+/// Checks what one bureau says about its schools and local days.
+#[must_use]
+pub fn check_bureau(bureau: &BureauKalender, data: &Kalenderdata) -> Vec<Bevinding> {
+    let mut verslag = Verslag::new(format!("{}/bureau.yaml", bureau.bureau));
+    for (nummer, gemeente) in bureau.gemeenten.iter().enumerate() {
+        check_gemeente(&mut verslag, format!("gemeenten[{nummer}]"), gemeente, data);
+    }
+    for (nummer, school) in bureau.scholen.iter().enumerate() {
+        let pad = format!("scholen[{nummer}]");
+        if school.brin.len() != 4 || !school.brin.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            verslag.add(
+                format!("{pad}.brin"),
+                format!("`{}` is geen BRIN", school.brin),
+                Some("een BRIN heeft vier tekens, zoals `00XX`".to_owned()),
+            );
+        }
+        let goed = check_gemeente(
+            &mut verslag,
+            format!("{pad}.gemeente"),
+            &school.gemeente,
+            data,
+        );
+        let gemeente = data.regios.gemeenten.get(&school.gemeente);
+        if goed && gemeente.is_some_and(|g| regio_of(g, school.plaats.as_deref()).is_none()) {
+            verslag.add(
+                format!("{pad}.plaats"),
+                format!(
+                    "{} ligt in meer dan één vakantieregio en de plaats van de school is niet bekend",
+                    school.gemeente
+                ),
+                Some("noem een plaats die in `regios.yaml` staat".to_owned()),
+            );
+        }
+    }
+    let afwijkingen = &bureau.kalender;
+    check_layer(&mut verslag, "kalender.bureau", &afwijkingen.bureau, data);
+    for (gemeente, afwijking) in &afwijkingen.gemeenten {
+        let pad = format!("kalender.gemeenten.{gemeente}");
+        check_gemeente(&mut verslag, pad.clone(), gemeente, data);
+        check_layer(&mut verslag, &pad, afwijking, data);
+    }
+    for (sleutel, plaatsen) in &afwijkingen.plaatsen {
+        let pad = format!("kalender.plaatsen.{sleutel}");
+        check_gemeente(&mut verslag, pad.clone(), sleutel, data);
+        let gemeente = data.regios.gemeenten.get(sleutel);
+        for (plaats, afwijking) in plaatsen {
+            let pad = format!("{pad}.{plaats}");
+            if gemeente.is_some_and(|g| regio_of(g, Some(plaats)).is_none()) {
+                verslag.add(&pad, format!("{sleutel} kent geen plaats `{plaats}`"), None);
+            }
+            check_layer(&mut verslag, &pad, afwijking, data);
+        }
+    }
+    for (school, afwijking) in &afwijkingen.scholen {
+        let pad = format!("kalender.scholen.{school}");
+        let sleutel = school_key(school);
+        let brin = sleutel.get(..4).unwrap_or(&sleutel);
+        if !bureau.scholen.iter().any(|s| school_key(&s.brin) == brin) {
+            verslag.add(
+                &pad,
+                format!("school `{school}` staat niet onder `scholen`"),
+                Some(
+                    "voeg de school met haar gemeente toe, anders geldt deze afwijking nergens"
+                        .to_owned(),
+                ),
+            );
+        }
+        check_layer(&mut verslag, &pad, afwijking, data);
+    }
+    verslag.bevindingen
+}
+
+fn check_gemeente(verslag: &mut Verslag, pad: String, gemeente: &str, data: &Kalenderdata) -> bool {
+    let gemeenten = &data.regios.gemeenten;
+    if gemeenten.contains_key(gemeente) {
+        return true;
+    }
+    let naaste = nearest(gemeente, gemeenten.keys().map(String::as_str));
+    verslag.add(
+        pad,
+        format!("onbekende gemeente `{gemeente}`"),
+        naaste.map(|n| format!("bedoelde u `{n}`?")),
+    );
+    false
+}
+
+fn check_layer(verslag: &mut Verslag, pad: &str, afwijking: &Afwijking, data: &Kalenderdata) {
+    for (nummer, eigen) in afwijking.vakanties.iter().enumerate() {
+        let pad = format!("{pad}.vakanties[{nummer}]");
+        let schooljaren = &data.schoolvakanties.schooljaren;
+        if !schooljaren.iter().any(|j| j.schooljaar == eigen.schooljaar) {
+            let jaren: Vec<_> = schooljaren.iter().map(|j| j.schooljaar.as_str()).collect();
+            verslag.add(
+                format!("{pad}.schooljaar"),
+                format!("onbekend schooljaar `{}`", eigen.schooljaar),
+                Some(format!("verwacht {}", jaren.join(", "))),
+            );
+        }
+        check_local(verslag, &pad, Periode::new(eigen.van, eigen.tot));
+    }
+    for (soort, dagen) in [
+        ("vrije_dagen", &afwijking.vrije_dagen),
+        ("lesdagen", &afwijking.lesdagen),
+    ] {
+        for (nummer, lokaal) in dagen.iter().enumerate() {
+            check_local(
+                verslag,
+                &format!("{pad}.{soort}[{nummer}]"),
+                lokaal.periode(),
+            );
+        }
+    }
+}
+
+fn check_local(verslag: &mut Verslag, pad: &str, periode: Periode) {
+    // Longer than any summer holiday: a year too many, rather than a holiday.
+    const LANGSTE: i64 = 60;
+    let lengte = periode.lengte();
+    if lengte < 1 {
+        verslag.add(
+            pad,
+            format!(
+                "{} ligt na {}",
+                datum_kort(periode.van),
+                datum_kort(periode.tot)
+            ),
+            Some("verwissel `van` en `tot`".to_owned()),
+        );
+    } else if lengte > LANGSTE {
+        verslag.add(
+            pad,
+            format!("{lengte} dagen is te lang voor een vakantie of vrije dagen"),
+            Some("controleer het jaar van beide datums".to_owned()),
+        );
+    }
+}

@@ -1,0 +1,177 @@
+//! Where zaken are kept: one trait of use-case methods, two implementations, one contract.
+//!
+//! ```text
+//!  engine ── Commit ──▶ Committer (queue) ── group ──▶ Store::commit ── one transaction ──▶ disk
+//!     ▲                                                       │
+//!     └──────────── acknowledged only after the commit ───────┘
+//! ```
+//!
+//! The store is dumb: it decides nothing about a zaak. It keeps what it is handed, all of a `Commit` or
+//! nothing of it, and refuses only what would make two truths of one: a version that moved, a second open
+//! zaak of the same procedure for a jongere, a cause, BSN or melding known already. [`SqliteStore`] is for
+//! bureaus, [`MemoryStore`] for `simulate` and property tests; both pass `tests/store_contract.rs`.
+//!
+//! Left to others: what a command does (`decide`), retrying after a conflict (`engine`), sending what the
+//! outbox holds (`worker`). Easy to get wrong: a group is worth exactly what its members would be worth one
+//! after the other; nothing in an implementation may make the order within a group matter otherwise.
+
+mod adres;
+mod commit;
+mod filter;
+mod fout;
+mod memory;
+mod post;
+mod timer;
+
+use chrono::{DateTime, Utc};
+use std::future::Future;
+
+use crate::zaak::geschiedenis::Geschiedenis;
+use crate::zaak::ids::{Digest, JongereId, RegelId, ZaakId};
+use crate::zaak::melding::Gemelde;
+use crate::zaak::{Regel, Zaak};
+
+pub use commit::{BekendeMelding, Commit, CommitFout, Ontvangst, Teller};
+pub use filter::{Lijnplek, TaakFilter, TaakRij, ZaakFilter};
+pub use fout::StoreFout;
+pub use memory::MemoryStore;
+pub use post::{InboxInhoud, InboxRij, Uitgaand, Uitslag};
+
+/// What a reading method gives back.
+pub type Gelezen<T> = Result<T, StoreFout>;
+
+/// A place that keeps zaken and all that belongs to them.
+///
+/// Verbs: `find` may find nothing, `load` must find, `claim` takes work under a lease, `commit` writes all
+/// or nothing, `mark` tells what became of something. Instants are whole microseconds.
+pub trait Store: Send + Sync + 'static {
+    /// Hands out `n` numbers in a row and returns the first. Numbers never used leave a gap until the next
+    /// start; a number that a commit used is never handed out again, not even after an erasure.
+    fn reserve(&self, teller: Teller, n: u32) -> impl Future<Output = Gelezen<i64>> + Send;
+
+    /// The zaak as it stands, if there is one.
+    fn find(&self, zaak: ZaakId) -> impl Future<Output = Gelezen<Option<Zaak>>> + Send;
+
+    /// The zaak as it stands.
+    ///
+    /// # Errors
+    /// [`StoreFout::Ontbreekt`] when there is none.
+    fn load(&self, zaak: ZaakId) -> impl Future<Output = Gelezen<Zaak>> + Send {
+        async move { self.find(zaak).await?.ok_or(StoreFout::Ontbreekt(zaak)) }
+    }
+
+    /// The whole history of a zaak, in order.
+    fn historie(&self, zaak: ZaakId) -> impl Future<Output = Gelezen<Vec<Regel>>> + Send;
+
+    /// A page of the histories of all zaken with the procedure of each, ordered by `op`, zaak and number;
+    /// `na` is the place of the last line of the page before.
+    fn lijnen(
+        &self,
+        na: Option<Lijnplek>,
+        limit: u32,
+    ) -> impl Future<Output = Gelezen<Vec<(Regel, String)>>> + Send;
+
+    /// The zaken that pass a filter, in order of birth.
+    fn zaken(&self, filter: &ZaakFilter) -> impl Future<Output = Gelezen<Vec<Zaak>>> + Send;
+
+    /// The taken that pass a filter: the first einde first, those without a date last.
+    fn taken(&self, filter: &TaakFilter) -> impl Future<Output = Gelezen<Vec<TaakRij>>> + Send;
+
+    /// What is known of the melding with this sender's mark.
+    fn find_melding(
+        &self,
+        bron: &str,
+        kenmerk: &str,
+    ) -> impl Future<Output = Gelezen<Option<BekendeMelding>>> + Send;
+
+    /// The jongere of a bureau with this BSN, else with this onderwijsnummer.
+    fn find_jongere(
+        &self,
+        bureau: &str,
+        bsn: Option<&str>,
+        pgn: Option<&str>,
+    ) -> impl Future<Output = Gelezen<Option<JongereId>>> + Send;
+
+    /// The open zaak of a procedure about a jongere; there is at most one.
+    fn find_open(
+        &self,
+        jongere: JongereId,
+        procedure: &str,
+    ) -> impl Future<Output = Gelezen<Option<ZaakId>>> + Send;
+
+    /// The newest melding of a zaak that was not withdrawn (else the newest), or, for a zaak started by
+    /// another, that of its ouderzaak; with the persons as the bureau knows them now.
+    fn gemelde(&self, zaak: ZaakId) -> impl Future<Output = Gelezen<Option<Gemelde>>> + Send;
+
+    /// What is known of a jongere besides this zaak.
+    fn geschiedenis(
+        &self,
+        jongere: JongereId,
+        zaak: Option<ZaakId>,
+        procedure: &str,
+    ) -> impl Future<Output = Gelezen<Geschiedenis>> + Send;
+
+    /// The lines whose mail, letter, melding or start has not gone out and can still be held back.
+    fn onverzonden(&self, zaak: ZaakId) -> impl Future<Output = Gelezen<Vec<RegelId>>> + Send;
+
+    /// The texts of the notes of a zaak, under their lines.
+    fn notities(
+        &self,
+        zaak: ZaakId,
+    ) -> impl Future<Output = Gelezen<Vec<(RegelId, String)>>> + Send;
+
+    /// The zaak in which this cause has been dealt with.
+    fn gedaan(&self, oorzaak: &str) -> impl Future<Output = Gelezen<Option<ZaakId>>> + Send;
+
+    /// Writes a group in one transaction and tells of each member what became of it, in the same order.
+    ///
+    /// A member that does not fit is left out and the others are kept, as if they had come one by one. A
+    /// fault of the store itself keeps nothing of the group.
+    fn commit(
+        &self,
+        groep: Vec<Commit>,
+    ) -> impl Future<Output = Vec<Result<(), CommitFout>>> + Send;
+
+    /// The open zaken of which a rung or the 18th birthday is due at `now`, the longest due first.
+    fn due(
+        &self,
+        now: DateTime<Utc>,
+        limit: u32,
+    ) -> impl Future<Output = Gelezen<Vec<ZaakId>>> + Send;
+
+    /// When the first zaak falls due.
+    fn next_due(&self) -> impl Future<Output = Gelezen<Option<DateTime<Utc>>>> + Send;
+
+    /// What zaken asked of other zaken and nobody settled, in order of asking.
+    fn inbox(&self, limit: u32) -> impl Future<Output = Gelezen<Vec<InboxRij>>> + Send;
+
+    /// Settles an inbox row without a commit, where it led to nothing.
+    fn mark_inbox(&self, id: i64) -> impl Future<Output = Gelezen<()>> + Send;
+
+    /// When the next outgoing row may go.
+    fn next_outbox_at(&self) -> impl Future<Output = Gelezen<Option<DateTime<Utc>>>> + Send;
+
+    /// Takes outgoing rows that may go at `now`, under a lease of [`LEASE_MS`]; a row whose sender died
+    /// comes back when the lease ends.
+    fn claim_outbox(
+        &self,
+        now: DateTime<Utc>,
+        limit: u32,
+    ) -> impl Future<Output = Gelezen<Vec<Uitgaand>>> + Send;
+
+    /// Tells what became of claimed rows; rows that are not claimed stay as they are.
+    fn mark_uit(&self, ids: &[i64], uitslag: &Uitslag) -> impl Future<Output = Gelezen<()>> + Send;
+
+    /// Keeps definitions, texts and scripts under their digest; what is there already stays.
+    fn put_blobs(
+        &self,
+        blobs: Vec<(Digest, String, String)>,
+    ) -> impl Future<Output = Gelezen<()>> + Send;
+
+    /// The text with this digest.
+    fn blob(&self, digest: &Digest) -> impl Future<Output = Gelezen<Option<String>>> + Send;
+}
+
+/// How long a claimed outgoing row stays with who claimed it: longer than the slowest mail server is
+/// waited for, short enough that a mail of a crashed daemon still goes out the same morning.
+pub const LEASE_MS: i64 = 5 * 60 * 1000;

@@ -1,0 +1,50 @@
+//! What the bureau knows of a jongere besides the zaak at hand: read with the zaak, handed to `decide`.
+//!
+//! Only numbers, dates and ids; gathering them is the store's. Easy to get wrong: the zaak at hand does
+//! not count as earlier than itself, so `zaken` and `meldingen` leave it out, while `meldingen_totaal`
+//! counts the meldingen it holds.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::ids::{MeldingId, ZaakId};
+use super::melding::VerzuimSoort;
+
+/// The history of a jongere, seen from one zaak and its procedure.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Geschiedenis {
+    /// How many other zaken of the same procedure the jongere has or had.
+    pub eerdere_zaken: u32,
+    /// How many meldingen of this procedure came in that were not withdrawn, those of this zaak included.
+    pub meldingen_totaal: u32,
+    /// How many other jongeren at the address, or with the same ouder at the same address, have an open zaak.
+    pub broers_zussen_open: u32,
+    /// The other zaken of the jongere, of every procedure, in order of birth.
+    pub zaken: Vec<EerdereZaak>,
+    /// The meldingen of those other zaken that were not withdrawn, of every kind, in order of arrival.
+    pub meldingen: Vec<EerdereMelding>,
+}
+
+/// Another zaak of the same jongere.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EerdereZaak {
+    pub zaak: ZaakId,
+    pub procedure: String,
+    /// The day it was opened.
+    pub begin: NaiveDate,
+    /// `None` while it is open.
+    pub uitkomst: Option<String>,
+}
+
+/// A melding about the same jongere that belongs to another zaak.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EerdereMelding {
+    pub melding: MeldingId,
+    pub zaak: ZaakId,
+    /// Slug of the procedure it was about.
+    pub soort: String,
+    /// The day it was received.
+    pub datum: NaiveDate,
+    /// What kind of absence, where it said so.
+    pub verzuim: Option<VerzuimSoort>,
+}
