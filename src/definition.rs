@@ -10,6 +10,7 @@
 pub mod auteur;
 pub mod boom;
 pub mod bureau;
+pub mod compile;
 pub mod conditie;
 mod conditie_lezer;
 pub mod diagnostic;

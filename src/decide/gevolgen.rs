@@ -275,6 +275,7 @@ impl Verloop<'_> {
                     regel,
                     procedure: procedure.to_owned(),
                     wacht,
+                    datum: self.datum,
                     gegevens,
                 });
             }

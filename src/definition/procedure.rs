@@ -178,7 +178,7 @@ pub struct Gevolg {
 pub enum Zetting {
     /// A fixed value.
     Waarde(Value),
-    /// The date an anchor stands for, or the value of a field.
+    /// The date an anchor stands for, or the value of a field, by its bare name.
     Naam(String),
 }
 
@@ -225,6 +225,36 @@ impl Procedure {
             .get(fase)
             .and_then(|fase| fase.gebeurtenissen.get(naam))
             .or_else(|| self.gebeurtenissen.get(naam))
+    }
+
+    /// Every gevolg, wherever it stands.
+    pub fn gevolgen(&self) -> impl Iterator<Item = &Gevolg> {
+        let fasen = self.fasen.values().flat_map(|fase| {
+            let taken = fase.taken.values().flat_map(|taak| {
+                let verstreken = taak.termijn.iter().flat_map(|termijn| &termijn.verstreken);
+                taak.uitkomsten.values().flatten().chain(verstreken)
+            });
+            let termijnen = fase
+                .termijnen
+                .values()
+                .flat_map(|termijn| &termijn.verstreken);
+            let events = fase
+                .gebeurtenissen
+                .values()
+                .flat_map(|gebeurtenis| &gebeurtenis.gevolg);
+            let waits = fase.wacht_op.values().flatten();
+            fase.bij_binnenkomst
+                .iter()
+                .chain(taken)
+                .chain(termijnen)
+                .chain(events)
+                .chain(waits)
+        });
+        fasen.chain(
+            self.gebeurtenissen
+                .values()
+                .flat_map(|gebeurtenis| &gebeurtenis.gevolg),
+        )
     }
 
     /// The layer that speaks last.

@@ -3,7 +3,7 @@
 //! Sending and starting are the workers'. Easy to get wrong: what is claimed cannot be held back any more;
 //! `HoudTegen` reaches rows that wait, no others.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -56,6 +56,8 @@ pub enum InboxInhoud {
     Start {
         procedure: String,
         wacht: bool,
+        /// The day it was started.
+        datum: NaiveDate,
         gegevens: Value,
     },
     /// Tell this ouderzaak how the procedure it started ended.

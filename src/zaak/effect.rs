@@ -31,6 +31,8 @@ pub enum Effect {
         regel: RegelId,
         procedure: String,
         wacht: bool,
+        /// The day it was started.
+        datum: NaiveDate,
         gegevens: Value,
     },
     /// Tell the zaak that started this one how it ended.

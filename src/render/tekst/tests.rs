@@ -72,23 +72,23 @@ fn a_group_is_no_text() {
 #[test]
 fn blocks_must_close() {
     insta::assert_snapshot!(fouten("{% if ouders %}\nx\n{% for o in ouders %}{% endif %}"), @"
-    fout[F502]: `{% if … %}` is niet afgesloten
+    fout[F508]: `{% if … %}` is niet afgesloten
       --> landelijk/brieven/proef.md:5:1
     hint: sluit het af met `{% endif %}`
-    fout[F502]: `{% for … %}` is niet afgesloten
+    fout[F508]: `{% for … %}` is niet afgesloten
       --> landelijk/brieven/proef.md:7:1
     hint: sluit het af met `{% endfor %}`
-    fout[F502]: `{% endif %}` sluit niets af
+    fout[F508]: `{% endif %}` sluit niets af
       --> landelijk/brieven/proef.md:7:22
     hint: ervoor hoort `{% if … %}` te staan
     ");
     insta::assert_snapshot!(fouten("een\ntwee {{ aanhef }"), @"
-    fout[F502]: `{{` is niet afgesloten
+    fout[F508]: `{{` is niet afgesloten
       --> landelijk/brieven/proef.md:6:6
     hint: sluit het blok af met `}}`
     ");
     insta::assert_snapshot!(fouten("een\n{{ aanhef aanhef }}"), @"
-    fout[F502]: tussen `{{` en `}}` of `{%` en `%}` staat iets dat niet te lezen is
+    fout[F508]: tussen `{{` en `}}` of `{%` en `%}` staat iets dat niet te lezen is
       --> landelijk/brieven/proef.md:6:1
     hint: kijk aanhalingstekens, haakjes en `|` op deze regel na
     ");
@@ -162,12 +162,12 @@ fn the_front_matter_is_judged_like_every_author_file() {
     hint: bedoelde u `aanhef`?
     ");
     insta::assert_snapshot!(fouten_van("brieven/a.md", "Beste"), @"
-    fout[F501]: het kopblok tussen twee regels `---` ontbreekt
+    fout[F507]: het kopblok tussen twee regels `---` ontbreekt
       --> brieven/a.md:1:1
     hint: begin het bestand met een regel `---`, dan `onderwerp: …`, en weer een regel `---`
     ");
     insta::assert_snapshot!(fouten_van("brieven/a.md", "---\nonderwerp: x\n"), @"
-    fout[F501]: het kopblok is niet afgesloten met een regel `---`
+    fout[F507]: het kopblok is niet afgesloten met een regel `---`
       --> brieven/a.md:1:1
     hint: begin het bestand met een regel `---`, dan `onderwerp: …`, en weer een regel `---`
     ");
@@ -224,5 +224,5 @@ fn nothing_an_author_writes_makes_the_check_fall_over() {
         let _ = fouten(bron);
     }
     let diep = format!("{{{{ {}aanhef{} }}}}", "(".repeat(5_000), ")".repeat(5_000));
-    assert!(fouten(&diep).contains("F502"));
+    assert!(fouten(&diep).contains("F508"));
 }

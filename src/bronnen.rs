@@ -1,0 +1,183 @@
+//! Where definitions, texts and scripts come from: a directory, or what is embedded in the program.
+//!
+//! Only reading; what the files say is left to `catalog`. Easy to get wrong: a file that is no UTF-8 must be
+//! told and not skipped, or a letter would silently be that of the layer below.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rust_embed::RustEmbed;
+
+use crate::definition::boom::Plek;
+use crate::definition::diagnostic::{Code, Diagnostic};
+
+#[derive(RustEmbed)]
+#[folder = "workflows"]
+struct IngebedWorkflows;
+
+#[derive(RustEmbed)]
+#[folder = "scripts"]
+struct IngebedScripts;
+
+/// Extensions that are read; anything else beside them is the author's own business.
+const SOORTEN: [&str; 3] = ["yaml", "md", "rhai"];
+
+/// Folders within folders: `workflows/<bureau>/<gemeente>/brieven` is three.
+const DIEPTE: usize = 6;
+
+/// The text of a file.
+#[derive(Debug, Clone)]
+pub struct Bestand {
+    /// The file as diagnostics name it.
+    pub toon: String,
+    pub tekst: String,
+}
+
+/// All files of the definitions, by path below their directory, with `/` between the parts.
+#[derive(Debug, Clone, Default)]
+pub struct Bronnen {
+    pub workflows: BTreeMap<String, Bestand>,
+    pub scripts: BTreeMap<String, Bestand>,
+    /// Files that could not be read as text.
+    pub fouten: Vec<Diagnostic>,
+}
+
+impl Bronnen {
+    /// The given directories, else `./workflows` and `./scripts` where present, else what is embedded.
+    ///
+    /// # Errors
+    /// A directory or file that cannot be read, with its path in the message.
+    pub fn kies(workflows: Option<&Path>, scripts: Option<&Path>) -> io::Result<Self> {
+        let mut bronnen = Self::default();
+        let choose = |given: Option<&Path>, default: &str| {
+            let present = || Some(PathBuf::from(default)).filter(|dir| dir.is_dir());
+            given.map(Path::to_path_buf).or_else(present)
+        };
+        bronnen.workflows = match choose(workflows, "workflows") {
+            Some(dir) => read_dir(&dir, &mut bronnen.fouten)?,
+            None => embedded::<IngebedWorkflows>("workflows", &mut bronnen.fouten),
+        };
+        bronnen.scripts = match choose(scripts, "scripts") {
+            Some(dir) => read_dir(&dir, &mut bronnen.fouten)?,
+            None => embedded::<IngebedScripts>("scripts", &mut bronnen.fouten),
+        };
+        Ok(bronnen)
+    }
+
+    /// What is embedded in the program.
+    pub fn ingebed() -> Self {
+        let mut fouten = Vec::new();
+        Self {
+            workflows: embedded::<IngebedWorkflows>("workflows", &mut fouten),
+            scripts: embedded::<IngebedScripts>("scripts", &mut fouten),
+            fouten,
+        }
+    }
+
+    /// Adds or replaces a file, named by its path below `workflows`; for tests and trials.
+    #[must_use]
+    pub fn met_workflow(mut self, pad: &str, tekst: &str) -> Self {
+        let bestand = Bestand {
+            toon: format!("workflows/{pad}"),
+            tekst: tekst.to_owned(),
+        };
+        self.workflows.insert(pad.to_owned(), bestand);
+        self
+    }
+
+    /// The file that diagnostics name so.
+    pub fn bestand(&self, toon: &str) -> Option<&Bestand> {
+        self.workflows
+            .values()
+            .chain(self.scripts.values())
+            .find(|bestand| bestand.toon == toon)
+    }
+}
+
+fn embedded<E: RustEmbed>(root: &str, fouten: &mut Vec<Diagnostic>) -> BTreeMap<String, Bestand> {
+    let read = |pad: &str| {
+        pad.rsplit_once('.')
+            .is_some_and(|(_, ext)| SOORTEN.contains(&ext))
+    };
+    let files = E::iter()
+        .filter(|pad| read(pad))
+        .filter_map(|pad| E::get(&pad).map(|file| (pad.into_owned(), file.data.into_owned())));
+    let texts = files.filter_map(|(pad, bytes)| {
+        let toon = format!("{root}/{pad}");
+        as_text(toon, bytes, fouten).map(|bestand| (pad, bestand))
+    });
+    texts.collect()
+}
+
+fn read_dir(root: &Path, fouten: &mut Vec<Diagnostic>) -> io::Result<BTreeMap<String, Bestand>> {
+    let mut found = BTreeMap::new();
+    let mut todo = vec![(root.to_path_buf(), String::new(), 0)];
+    while let Some((dir, pad, depth)) = todo.pop() {
+        for entry in fs::read_dir(&dir).map_err(|fout| with_path(&fout, &dir))? {
+            let path = entry.map_err(|fout| with_path(&fout, &dir))?.path();
+            let Some(naam) = path
+                .file_name()
+                .and_then(|naam| naam.to_str())
+                .filter(|naam| !naam.starts_with('.'))
+            else {
+                continue;
+            };
+            let below = if pad.is_empty() {
+                naam.to_owned()
+            } else {
+                format!("{pad}/{naam}")
+            };
+            // Editors and mounts put links in place of files; a link to a directory could be a circle.
+            if path.is_dir() {
+                if depth < DIEPTE && !path.is_symlink() {
+                    todo.push((path, below, depth + 1));
+                }
+            } else if path
+                .extension()
+                .and_then(|ext| ext.to_str())
+                .is_some_and(|ext| SOORTEN.contains(&ext))
+            {
+                let bytes = fs::read(&path).map_err(|fout| with_path(&fout, &path))?;
+                if let Some(bestand) = as_text(path.display().to_string(), bytes, fouten) {
+                    found.insert(below, bestand);
+                }
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn with_path(fout: &io::Error, path: &Path) -> io::Error {
+    io::Error::new(fout.kind(), format!("{}: {fout}", path.display()))
+}
+
+fn as_text(toon: String, bytes: Vec<u8>, fouten: &mut Vec<Diagnostic>) -> Option<Bestand> {
+    match String::from_utf8(bytes) {
+        Ok(tekst) => Some(Bestand { toon, tekst }),
+        Err(fout) => {
+            let good = fout.utf8_error().valid_up_to();
+            let before = String::from_utf8_lossy(fout.as_bytes().get(..good).unwrap_or_default())
+                .into_owned();
+            let regel = before.matches('\n').count() + 1;
+            let kolom = before
+                .rsplit('\n')
+                .next()
+                .unwrap_or_default()
+                .chars()
+                .count()
+                + 1;
+            let plek = Plek::new(toon, regel, kolom);
+            fouten.push(
+                Diagnostic::new(
+                    Code::F030,
+                    &plek,
+                    "hier staat een teken dat niet te lezen is",
+                )
+                .met_hint("bewaar het bestand als UTF-8"),
+            );
+            None
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! The catalogue: every definition, text, script, bureau and calendar, loaded at once and never changed.
+//!
+//! ```text
+//!  Bronnen ─▶ bureaus ─▶ calendars
+//!         └─▶ texts, scripts ─▶ definitions per gemeente ─▶ Catalog     or every Diagnostic, and no Catalog
+//! ```
+//! A daemon swaps the whole of it; a zaak keeps the digests it began with. Where files come from is left
+//! to `bronnen`; keeping what old zaken need is left to `store` ([`Catalog::blobs`] gives it out).
+//! Easy to get wrong: all or nothing. One fault anywhere, and the old catalogue stays.
+
+mod bureaus;
+mod definities;
+mod indeling;
+mod landkaart;
+mod teksten;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use crate::bronnen::Bronnen;
+use crate::definition::bureau::Bureau;
+use crate::definition::diagnostic::{Diagnostic, Ernst};
+use crate::definition::procedure::Procedure;
+use crate::kalender::Kalenders;
+use crate::policy::Script;
+use crate::zaak::Digest;
+
+use definities::{Definities, Keuze};
+use landkaart::Bomen;
+use teksten::Teksten;
+
+/// An immutable snapshot.
+#[derive(Debug)]
+pub struct Catalog {
+    bureaus: BTreeMap<String, Arc<Bureau>>,
+    /// Gemeente to bureau.
+    gemeenten: BTreeMap<String, String>,
+    kalenders: Arc<Kalenders>,
+    definities: Definities,
+    teksten: Teksten,
+}
+
+/// A catalogue and what is worth a look.
+#[derive(Debug)]
+pub struct Geladen {
+    pub catalog: Catalog,
+    pub waarschuwingen: Vec<Diagnostic>,
+}
+
+/// What a blob holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum BlobSoort {
+    /// The JSON of a [`Procedure`].
+    Procedure,
+    /// The Markdown of a letter or mail, front matter and all.
+    Tekst,
+    /// The source of a script.
+    Script,
+}
+
+impl BlobSoort {
+    /// The word it is stored under.
+    pub const fn naam(self) -> &'static str {
+        match self {
+            Self::Procedure => "procedure",
+            Self::Tekst => "tekst",
+            Self::Script => "script",
+        }
+    }
+}
+
+/// Something to keep by its digest for as long as a zaak runs on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Blob {
+    pub digest: Digest,
+    pub soort: BlobSoort,
+    pub inhoud: Arc<str>,
+}
+
+impl Catalog {
+    /// Loads everything.
+    ///
+    /// # Errors
+    /// Every fault and warning of all files, by place, when there is at least one fault.
+    pub fn load(bronnen: &Bronnen) -> Result<Geladen, Vec<Diagnostic>> {
+        let mut told = bronnen.fouten.clone();
+        let mut bomen = Bomen::new();
+        let data = landkaart::lees_data(bronnen, &mut bomen, &mut told);
+        let bureaus = bureaus::lees_alle(bronnen, &mut bomen, &mut told);
+        let regios = data.as_ref().map(|data| &data.regios);
+        bureaus::toets(&bureaus, regios, &bomen, &mut told);
+        let kalenders = data.and_then(|data| landkaart::bouw(&data, &bureaus, &bomen, &mut told));
+        let teksten = Teksten::lees(bronnen, &mut told);
+        let definities = definities::lees(bronnen, &bureaus, &teksten, &mut told);
+        told.sort();
+        told.dedup();
+        let Some(kalenders) = kalenders.filter(|_| told.iter().all(|one| one.ernst != Ernst::Fout))
+        else {
+            return Err(told);
+        };
+        let of_bureau = |bureau: &Arc<Bureau>| {
+            let gemeenten = bureau.gemeenten.iter();
+            gemeenten
+                .map(|gemeente| (gemeente.clone(), bureau.bureau.clone()))
+                .collect::<Vec<_>>()
+        };
+        let catalog = Self {
+            gemeenten: bureaus.iter().flat_map(of_bureau).collect(),
+            bureaus: bureaus
+                .into_iter()
+                .map(|bureau| (bureau.bureau.clone(), bureau))
+                .collect(),
+            kalenders: Arc::new(kalenders),
+            definities,
+            teksten,
+        };
+        Ok(Geladen {
+            catalog,
+            waarschuwingen: told,
+        })
+    }
+
+    /// Every bureau.
+    pub fn bureaus(&self) -> impl Iterator<Item = &Arc<Bureau>> {
+        self.bureaus.values()
+    }
+
+    /// The bureau with this slug.
+    pub fn bureau(&self, slug: &str) -> Option<&Arc<Bureau>> {
+        self.bureaus.get(slug)
+    }
+
+    /// The bureau a gemeente belongs to.
+    pub fn bureau_van(&self, gemeente: &str) -> Option<&Arc<Bureau>> {
+        self.gemeenten
+            .get(gemeente)
+            .and_then(|bureau| self.bureaus.get(bureau))
+    }
+
+    /// The slugs of all gemeenten, in order.
+    pub fn gemeenten(&self) -> impl Iterator<Item = &str> {
+        self.gemeenten.keys().map(String::as_str)
+    }
+
+    /// All calendars.
+    pub fn kalenders(&self) -> &Arc<Kalenders> {
+        &self.kalenders
+    }
+
+    /// The definition a new zaak of this procedure starts on in a gemeente, with its digest.
+    pub fn procedure(&self, gemeente: &str, slug: &str) -> Option<(&Digest, &Arc<Procedure>)> {
+        match self.definities.keuzes.get(gemeente)?.get(slug)? {
+            Keuze::Aan(digest) => self.definities.procedures.get_key_value(digest),
+            Keuze::Uit(_) => None,
+        }
+    }
+
+    /// Every procedure a gemeente runs, by slug.
+    pub fn procedures(&self, gemeente: &str) -> impl Iterator<Item = (&Digest, &Arc<Procedure>)> {
+        let slugs = self
+            .definities
+            .keuzes
+            .get(gemeente)
+            .into_iter()
+            .flat_map(BTreeMap::keys);
+        let slugs: Vec<&String> = slugs.collect();
+        let gemeente = gemeente.to_owned();
+        slugs
+            .into_iter()
+            .filter_map(move |slug| self.procedure(&gemeente, slug))
+    }
+
+    /// Why a gemeente does not run a procedure.
+    pub fn uit(&self, gemeente: &str, slug: &str) -> Option<&str> {
+        match self.definities.keuzes.get(gemeente)?.get(slug)? {
+            Keuze::Uit(reden) => Some(reden),
+            Keuze::Aan(_) => None,
+        }
+    }
+
+    /// A present definition by its digest; older ones are the store's.
+    pub fn definitie(&self, digest: &Digest) -> Option<&Arc<Procedure>> {
+        self.definities.procedures.get(digest)
+    }
+
+    /// A present letter or mail by its digest.
+    pub fn tekst(&self, digest: &Digest) -> Option<&Arc<str>> {
+        self.teksten.teksten.get(digest)
+    }
+
+    /// A present script by its digest.
+    pub fn script(&self, digest: &Digest) -> Option<&Arc<Script>> {
+        self.teksten
+            .gecompileerd
+            .get(digest)
+            .map(|(script, _)| script)
+    }
+
+    /// Everything a zaak may need after the files have changed.
+    pub fn blobs(&self) -> Vec<Blob> {
+        let blob = |soort| {
+            move |(digest, inhoud): (&Digest, &Arc<str>)| Blob {
+                digest: digest.clone(),
+                soort,
+                inhoud: Arc::clone(inhoud),
+            }
+        };
+        let procedures: HashMap<Digest, Arc<str>> = self
+            .definities
+            .procedures
+            .iter()
+            .filter_map(|(digest, procedure)| {
+                let json = serde_json::to_string(procedure.as_ref()).ok()?;
+                Some((digest.clone(), json.into()))
+            })
+            .collect();
+        let mut found: Vec<Blob> = procedures.iter().map(blob(BlobSoort::Procedure)).collect();
+        found.extend(self.teksten.teksten.iter().map(blob(BlobSoort::Tekst)));
+        found.extend(self.teksten.bron.iter().map(blob(BlobSoort::Script)));
+        found.sort_by(|a, b| a.digest.cmp(&b.digest));
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests;

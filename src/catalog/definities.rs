@@ -1,0 +1,271 @@
+//! The effective definition of each procedure for each gemeente: its layers compiled, equal ones shared.
+//!
+//! Laying and checking is `definition::compile`'s. Easy to get wrong: most gemeenten share the definition
+//! of their bureau. They are compiled once per set of layers that differ, and told of once.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::indeling::{self, LANDELIJK, Laagpad, Soort};
+use super::teksten::Teksten;
+use crate::bronnen::Bronnen;
+use crate::definition::boom::Plek;
+use crate::definition::bureau::Bureau;
+use crate::definition::compile::{Laag, Omgeving, compile};
+use crate::definition::diagnostic::{Code, Diagnostic};
+use crate::definition::procedure::Procedure;
+use crate::policy::{self, Vraagstelling};
+use crate::zaak::Digest;
+
+/// What a gemeente does with a procedure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Keuze {
+    /// Runs it by this definition.
+    Aan(Digest),
+    /// Does not, for this reason.
+    Uit(String),
+}
+
+/// All definitions.
+#[derive(Debug, Default)]
+pub(super) struct Definities {
+    /// By gemeente and procedure.
+    pub keuzes: BTreeMap<String, BTreeMap<String, Keuze>>,
+    pub procedures: HashMap<Digest, Arc<Procedure>>,
+}
+
+type Lagen = BTreeMap<(Laagpad, String), Laag>;
+
+/// Reads and compiles everything.
+pub(super) fn lees(
+    bronnen: &Bronnen,
+    bureaus: &[Arc<Bureau>],
+    teksten: &Teksten,
+    fouten: &mut Vec<Diagnostic>,
+) -> Definities {
+    let (lagen, broken) = lees_lagen(bronnen, fouten);
+    strays(&lagen, bureaus, teksten, bronnen, fouten);
+    let slugs: BTreeSet<&String> = lagen.keys().map(|(_, procedure)| procedure).collect();
+    let mut werk = Werk {
+        lagen: &lagen,
+        teksten,
+        done: HashMap::new(),
+        found: Definities::default(),
+        fouten,
+    };
+    for slug in slugs.iter().copied().filter(|slug| !broken.contains(*slug)) {
+        // By itself the national text may leave things open, but what it says must hold.
+        werk.alone(slug, &slugs);
+        for bureau in bureaus {
+            for gemeente in &bureau.gemeenten {
+                werk.gemeente(bureau, gemeente, slug, &slugs);
+            }
+        }
+    }
+    werk.found
+}
+
+/// Reads every layer, and names the procedures of which one is not even YAML.
+fn lees_lagen(bronnen: &Bronnen, fouten: &mut Vec<Diagnostic>) -> (Lagen, BTreeSet<String>) {
+    let mut lagen = Lagen::new();
+    let mut broken = BTreeSet::new();
+    for (pad, bestand) in &bronnen.workflows {
+        let Soort::Procedure(laagpad, naam) = indeling::workflow(pad) else {
+            continue;
+        };
+        let (laag, meer) = Laag::lees(laagpad.naam(), &naam, &bestand.toon, &bestand.tekst);
+        fouten.extend(meer);
+        match laag {
+            Some(laag) => {
+                lagen.insert((laagpad, naam), laag);
+            }
+            None => {
+                broken.insert(naam);
+            }
+        }
+    }
+    (lagen, broken)
+}
+
+/// Tells of folders that belong to no bureau or gemeente.
+fn strays(
+    lagen: &Lagen,
+    bureaus: &[Arc<Bureau>],
+    teksten: &Teksten,
+    bronnen: &Bronnen,
+    fouten: &mut Vec<Diagnostic>,
+) {
+    let of_files = lagen.keys().map(|(laag, _)| laag);
+    let all: BTreeSet<&Laagpad> = of_files.chain(teksten.lagen()).collect();
+    for laag in all {
+        let bureau = bureaus.iter().find(|bureau| bureau.bureau == laag.eerste);
+        let (melding, known): (String, Vec<&str>) = match (&laag.gemeente, bureau) {
+            (None, _) if laag.eerste == LANDELIJK => continue,
+            (None, Some(_)) => continue,
+            (Some(gemeente), Some(bureau)) if bureau.gemeenten.contains(gemeente) => continue,
+            (Some(gemeente), Some(bureau)) => (
+                format!(
+                    "map `{gemeente}` hoort bij geen gemeente van bureau `{}`",
+                    bureau.bureau
+                ),
+                bureau.gemeenten.iter().map(String::as_str).collect(),
+            ),
+            (_, None) => (
+                format!(
+                    "map `{}` hoort bij geen bureau: er is geen `{}/bureau.yaml` te lezen",
+                    laag.eerste, laag.eerste
+                ),
+                bureaus
+                    .iter()
+                    .map(|bureau| bureau.bureau.as_str())
+                    .collect(),
+            ),
+        };
+        let prefix = match &laag.gemeente {
+            Some(gemeente) => format!("{}/{gemeente}/", laag.eerste),
+            None => format!("{}/", laag.eerste),
+        };
+        let files = bronnen.workflows.iter().chain(&bronnen.scripts);
+        let toon = files
+            .into_iter()
+            .find(|(pad, _)| pad.starts_with(&prefix))
+            .map(|(_, bestand)| bestand.toon.clone());
+        let plek = Plek::new(toon.unwrap_or(prefix), 1, 1);
+        fouten.push(Diagnostic::new(Code::F310, &plek, melding).met_dichtstbij(laag.naam(), known));
+    }
+}
+
+/// What was made of a set of layers seen with a set of texts.
+type Gemaakt = Option<Keuze>;
+
+struct Werk<'a> {
+    lagen: &'a Lagen,
+    teksten: &'a Teksten,
+    /// By the layers that exist for it and the texts it sees.
+    done: HashMap<String, Gemaakt>,
+    found: Definities,
+    fouten: &'a mut Vec<Diagnostic>,
+}
+
+impl<'a> Werk<'a> {
+    /// The layers that hold a file of this procedure, lowest first.
+    fn of(&self, paden: &[Laagpad], slug: &str) -> Vec<&'a Laag> {
+        let lagen = self.lagen;
+        let get = |pad: &Laagpad| lagen.get(&(pad.clone(), slug.to_owned()));
+        paden.iter().filter_map(get).collect()
+    }
+
+    fn alone(&mut self, slug: &str, slugs: &BTreeSet<&String>) {
+        let paden = [Laagpad::landelijk()];
+        let lagen = self.of(&paden, slug);
+        if !lagen.is_empty() {
+            let omgeving = Omgeving {
+                volledig: false,
+                ..self.omgeving(&paden, slugs)
+            };
+            self.fouten.extend(compile(&lagen, &omgeving).diagnostics);
+        }
+    }
+
+    fn gemeente(&mut self, bureau: &Bureau, gemeente: &str, slug: &str, slugs: &BTreeSet<&String>) {
+        let paden = [
+            Laagpad::landelijk(),
+            Laagpad::bureau(&bureau.bureau),
+            Laagpad::gemeente(&bureau.bureau, gemeente),
+        ];
+        let lagen = self.of(&paden, slug);
+        if lagen.is_empty() {
+            return;
+        }
+        let omgeving = Omgeving {
+            volledig: true,
+            ..self.omgeving(&paden, slugs)
+        };
+        let files: Vec<&str> = lagen.iter().map(|laag| laag.bestand.as_str()).collect();
+        let key = format!("{files:?} {omgeving:?}");
+        let keuze = match self.done.get(&key) {
+            Some(keuze) => keuze.clone(),
+            None => {
+                let keuze = self.make(&lagen, &omgeving);
+                self.done.insert(key, keuze.clone());
+                keuze
+            }
+        };
+        if let Some(keuze) = keuze {
+            self.found
+                .keuzes
+                .entry(gemeente.to_owned())
+                .or_default()
+                .insert(slug.to_owned(), keuze);
+        }
+    }
+
+    fn make(&mut self, lagen: &[&Laag], omgeving: &Omgeving) -> Gemaakt {
+        let gecompileerd = compile(lagen, omgeving);
+        self.fouten.extend(gecompileerd.diagnostics);
+        if let Some(reden) = gecompileerd.uit {
+            return Some(Keuze::Uit(reden));
+        }
+        let procedure = gecompileerd.procedure?;
+        self.scripts(&procedure);
+        // A definition is data made of strings and numbers: it always has a JSON.
+        let digest = Digest::of(&serde_json::to_string(&procedure).ok()?);
+        let shared = self.found.procedures.entry(digest.clone());
+        shared.or_insert_with(|| Arc::new(procedure));
+        Some(Keuze::Aan(digest))
+    }
+
+    /// Holds each script against the question it must answer.
+    fn scripts(&mut self, procedure: &Procedure) {
+        for (naam, vraag) in &procedure.vragen {
+            let script = procedure
+                .scripts
+                .get(&vraag.script)
+                .and_then(|digest| self.teksten.gecompileerd.get(digest));
+            let Some((script, bestand)) = script else {
+                continue;
+            };
+            let vraagstelling = Vraagstelling {
+                naam: naam.clone(),
+                invoer: vraag.invoer.clone(),
+                antwoorden: vraag.antwoorden.keys().cloned().collect(),
+            };
+            let found = policy::controleer(script, &vraagstelling);
+            self.fouten.extend(
+                found
+                    .iter()
+                    .map(|bevinding| super::teksten::diagnostic(bestand, bevinding)),
+            );
+        }
+    }
+
+    /// What a procedure can refer to, seen through these layers.
+    fn omgeving(&self, paden: &[Laagpad], slugs: &BTreeSet<&String>) -> Omgeving {
+        let mut procedures = BTreeMap::new();
+        let mut uit = BTreeMap::new();
+        for slug in slugs {
+            let lagen = self.of(paden, slug);
+            if lagen.is_empty() {
+                continue;
+            }
+            let mut uitkomsten: Vec<String> = Vec::new();
+            for uitkomst in lagen.iter().flat_map(|laag| laag.uitkomsten()) {
+                if !uitkomsten.contains(&uitkomst) {
+                    uitkomsten.push(uitkomst);
+                }
+            }
+            procedures.insert((*slug).clone(), uitkomsten);
+            if let Some(reden) = lagen.iter().rev().find_map(|laag| laag.uit()) {
+                uit.insert((*slug).clone(), reden.to_owned());
+            }
+        }
+        Omgeving {
+            brieven: self.teksten.brieven(paden),
+            mails: self.teksten.mails(paden),
+            scripts: self.teksten.scripts(paden),
+            procedures,
+            uit,
+            volledig: true,
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! Letters, mails and scripts: by digest, and by name as each layer sees them.
+//!
+//! What a text says is judged by `render`, what a script does by `policy`. Easy to get wrong: the same
+//! name in an upper layer replaces the text whole; the lower one stays known by its digest.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use super::indeling::{self, Laagpad, Soort};
+use crate::bronnen::{Bestand, Bronnen};
+use crate::definition::boom::Plek;
+use crate::definition::diagnostic::{Code, Diagnostic};
+use crate::policy::{Bevinding, Script};
+use crate::zaak::Digest;
+
+type PerLaag = BTreeMap<(Laagpad, String), Digest>;
+
+/// All texts and scripts of all layers.
+#[derive(Debug, Default)]
+pub(super) struct Teksten {
+    brieven: PerLaag,
+    mails: PerLaag,
+    scripts: PerLaag,
+    /// Letters and mails.
+    pub teksten: HashMap<Digest, Arc<str>>,
+    /// Scripts that compiled, with the file they came from.
+    pub gecompileerd: HashMap<Digest, (Arc<Script>, String)>,
+    /// The source of every script, for those who keep it with a zaak.
+    pub bron: HashMap<Digest, Arc<str>>,
+}
+
+impl Teksten {
+    /// Reads every text and script.
+    pub fn lees(bronnen: &Bronnen, fouten: &mut Vec<Diagnostic>) -> Self {
+        let mut found = Self::default();
+        for (pad, bestand) in &bronnen.workflows {
+            match indeling::workflow(pad) {
+                Soort::Brief(laag, naam) => {
+                    let digest = found.text(bestand);
+                    found.brieven.insert((laag, naam), digest);
+                }
+                Soort::Mail(laag, naam) => {
+                    let digest = found.text(bestand);
+                    found.mails.insert((laag, naam), digest);
+                }
+                Soort::Verdwaald => fouten.push(lost(bestand)),
+                _ => {}
+            }
+        }
+        for (pad, bestand) in &bronnen.scripts {
+            let Some((laag, naam)) = indeling::script(pad) else {
+                fouten.push(lost(bestand));
+                continue;
+            };
+            let digest = Digest::of(&bestand.tekst);
+            match Script::compile(pad, &bestand.tekst) {
+                Ok(script) => {
+                    let entry = (Arc::new(script), bestand.toon.clone());
+                    found.gecompileerd.insert(digest.clone(), entry);
+                }
+                Err(bevindingen) => {
+                    let found = bevindingen.iter();
+                    fouten.extend(found.map(|bevinding| diagnostic(&bestand.toon, bevinding)));
+                }
+            }
+            found
+                .bron
+                .insert(digest.clone(), bestand.tekst.as_str().into());
+            found.scripts.insert((laag, naam), digest);
+        }
+        found
+    }
+
+    fn text(&mut self, bestand: &Bestand) -> Digest {
+        let digest = Digest::of(&bestand.tekst);
+        let text = || bestand.tekst.as_str().into();
+        self.teksten.entry(digest.clone()).or_insert_with(text);
+        digest
+    }
+
+    /// Letters by name, as seen through these layers (lowest first).
+    pub fn brieven(&self, lagen: &[Laagpad]) -> BTreeMap<String, Digest> {
+        seen(&self.brieven, lagen)
+    }
+
+    /// Mails by name.
+    pub fn mails(&self, lagen: &[Laagpad]) -> BTreeMap<String, Digest> {
+        seen(&self.mails, lagen)
+    }
+
+    /// Scripts by name.
+    pub fn scripts(&self, lagen: &[Laagpad]) -> BTreeMap<String, Digest> {
+        seen(&self.scripts, lagen)
+    }
+
+    /// Every layer that holds a text or script.
+    pub fn lagen(&self) -> impl Iterator<Item = &Laagpad> {
+        let all = [&self.brieven, &self.mails, &self.scripts];
+        all.into_iter()
+            .flat_map(|group| group.keys().map(|(laag, _)| laag))
+    }
+}
+
+fn seen(all: &PerLaag, lagen: &[Laagpad]) -> BTreeMap<String, Digest> {
+    let mut found = BTreeMap::new();
+    for laag in lagen {
+        let here = all.iter().filter(|((own, _), _)| own == laag);
+        found.extend(here.map(|((_, naam), digest)| (naam.clone(), digest.clone())));
+    }
+    found
+}
+
+fn lost(bestand: &Bestand) -> Diagnostic {
+    let plek = Plek::new(bestand.toon.as_str(), 1, 1);
+    let melding = "dit bestand ligt waar het niet wordt gelezen";
+    Diagnostic::new(Code::W901, &plek, melding).met_hint(
+        "procedures staan in `workflows/<laag>/`, teksten in `brieven` of `mails` daaronder, scripts in `scripts/<laag>/`",
+    )
+}
+
+/// A finding of the policy room as an author reads it: `P06` there is `F406` here.
+pub(super) fn diagnostic(bestand: &str, bevinding: &Bevinding) -> Diagnostic {
+    let code = bevinding.code.strip_prefix('P').and_then(|number| {
+        let naam = format!("F4{number}");
+        Code::ALLE.iter().copied().find(|code| code.naam() == naam)
+    });
+    let plek = Plek::new(bestand, bevinding.regel, bevinding.kolom);
+    let fout = Diagnostic::new(code.unwrap_or(Code::F401), &plek, bevinding.melding.clone());
+    match &bevinding.hint {
+        Some(hint) => fout.met_hint(hint.clone()),
+        None => fout,
+    }
+}

@@ -1,0 +1,112 @@
+//! The shape of a procedure as a whole: every fase can be reached, and left again.
+//!
+//! Easy to get wrong: an event of the whole procedure leads out of every fase, but nobody knows whether it
+//! ever comes. A fase with no other way out only gets a warning.
+
+use std::collections::BTreeSet;
+
+use super::blik::Blik;
+use super::naam::{Wat, gevolgen_van_fase};
+use super::werk::Werk;
+use crate::definition::diagnostic::{Code, Diagnostic};
+
+/// Finds the fase in which a zaak begins.
+pub(super) fn begin(werk: &mut Werk<'_>, boom: Blik<'_>) -> Option<String> {
+    if let Some(begin) = boom.kind("begin") {
+        return werk.verwijzing(Wat::Fase, begin, "de procedure begint in");
+    }
+    let first = boom
+        .kinderen("fasen")
+        .first()
+        .map(|(naam, _)| (*naam).to_owned());
+    if first.is_none() {
+        let plek = boom
+            .kind("fasen")
+            .map_or(boom.plek(), |fasen| fasen.sleutel);
+        let fout = Diagnostic::new(Code::F123, plek, "de procedure heeft geen fasen");
+        werk.absent(fout.met_hint("zet er minstens één fase in: `fasen: {onderzoek: {taken: …}}`"));
+    }
+    first
+}
+
+/// Tells of fasen that cannot be reached or left, and of events that can never come in.
+pub(super) fn toets(werk: &mut Werk<'_>, boom: Blik<'_>, begin: &str) {
+    let fasen = boom.kinderen("fasen");
+    let algemeen: Vec<Blik<'_>> = boom
+        .kinderen("gebeurtenissen")
+        .into_iter()
+        .flat_map(|(_, gebeurtenis)| gebeurtenis.reeks("gevolg"))
+        .collect();
+    let reached = reached(&fasen, &algemeen, begin);
+    for (naam, fase) in &fasen {
+        if !reached.contains(*naam) {
+            let melding = format!("fase `{naam}` wordt nooit bereikt");
+            let hint = format!(
+                "geen gevolg gaat hierheen; zet ergens `ga_naar: {naam}`, of haal de fase weg"
+            );
+            werk.absent(Diagnostic::new(Code::F120, fase.sleutel, melding).met_hint(hint));
+        } else if passes_through(*fase) {
+            never_there(werk, naam, *fase);
+        } else if !gevolgen_van_fase(*fase).into_iter().any(leads_out) {
+            no_way_out(werk, naam, *fase, algemeen.iter().copied().any(leads_out));
+        }
+    }
+}
+
+fn leads_out(gevolg: Blik<'_>) -> bool {
+    gevolg.heeft("ga_naar") || gevolg.heeft("sluit")
+}
+
+fn reached(fasen: &[(&str, Blik<'_>)], algemeen: &[Blik<'_>], begin: &str) -> BTreeSet<String> {
+    let mut reached = BTreeSet::new();
+    let mut todo = vec![begin.to_owned()];
+    while let Some(naam) = todo.pop() {
+        if !reached.insert(naam.clone()) {
+            continue;
+        }
+        let Some((_, fase)) = fasen.iter().find(|(fase, _)| *fase == naam) else {
+            continue;
+        };
+        let lines = gevolgen_van_fase(*fase)
+            .into_iter()
+            .chain(algemeen.iter().copied());
+        todo.extend(lines.filter_map(|gevolg| gevolg.tekst("ga_naar").map(str::to_owned)));
+    }
+    reached
+}
+
+/// Whether a zaak never stays in a fase, because what happens on entry always moves on.
+fn passes_through(fase: Blik<'_>) -> bool {
+    let lines = fase.reeks("bij_binnenkomst");
+    let last = lines.iter().find(|line| !line.heeft("als"));
+    last.is_some_and(|line| leads_out(*line)) && lines.into_iter().all(leads_out)
+}
+
+fn never_there(werk: &mut Werk<'_>, naam: &str, fase: Blik<'_>) {
+    for sleutel in ["gebeurtenissen", "taken", "termijnen"] {
+        for (ding, blik) in fase.kinderen(sleutel) {
+            let (code, wat) = match sleutel {
+                "gebeurtenissen" => (Code::F124, "gebeurtenis"),
+                "taken" => (Code::F125, "taak"),
+                _ => (Code::F125, "termijn"),
+            };
+            let melding = format!(
+                "{wat} `{ding}` is nooit aan de orde: fase `{naam}` gaat bij binnenkomst altijd door"
+            );
+            let hint = "geef `bij_binnenkomst` een voorwaarde, of haal dit weg";
+            werk.absent(Diagnostic::new(code, blik.sleutel, melding).met_hint(hint));
+        }
+    }
+}
+
+fn no_way_out(werk: &mut Werk<'_>, naam: &str, fase: Blik<'_>, by_event: bool) {
+    if by_event {
+        let melding = format!("fase `{naam}` eindigt alleen als er van buiten iets binnenkomt");
+        let hint = "geef haar een termijn met `verstreken`, of een taak die verder leidt";
+        werk.absent(Diagnostic::new(Code::W102, fase.sleutel, melding).met_hint(hint));
+    } else {
+        let melding = format!("fase `{naam}` heeft geen uitweg");
+        let hint = "geen taak, termijn of gebeurtenis heeft hier `ga_naar` of `sluit`";
+        werk.absent(Diagnostic::new(Code::F121, fase.sleutel, melding).met_hint(hint));
+    }
+}

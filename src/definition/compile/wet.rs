@@ -1,0 +1,272 @@
+//! The law stands: an upper layer may shorten a term marked `wettelijk: ja`, never lengthen or remove it.
+//!
+//! ```text
+//! landelijk   binnen: 6 weken, wettelijk: ja
+//! bureau      binnen: 4 weken          good
+//! gemeente    binnen: 8 weken          F150, both places and the article
+//!             binnen: 30 schooldagen   F152: nobody can say whether that is shorter
+//! ```
+//! Each layer is held against all layers below it together. Easy to get wrong: a term is also loosened by
+//! counting it from another day, by allowing more opschorting or verdaging, or by not opening its taak.
+
+use super::Laag;
+use super::blik::Blik;
+use super::tijd::{INVULLEN, lees_duur};
+use super::werk::Werk;
+use crate::definition::boom::{Knoop, Plek};
+use crate::definition::diagnostic::{Code, Diagnostic};
+
+/// Compares every term of law before and after a layer was laid.
+pub(super) fn toets(werk: &mut Werk<'_>, onder: &Knoop, samen: &Knoop, laag: &Laag) {
+    for wettelijk in wettelijk(onder) {
+        Vergelijk {
+            werk,
+            samen: Blik::op(samen),
+            laag,
+            wet: wettelijk,
+        }
+        .toets();
+    }
+}
+
+/// A term of law as the lower layers have it.
+struct Wettelijk<'k> {
+    /// `taak` or `termijn` with its name.
+    wie: String,
+    pad: Vec<&'k str>,
+    termijn: Blik<'k>,
+    /// The taak it guards.
+    taak: Option<Blik<'k>>,
+}
+
+fn wettelijk(boom: &Knoop) -> Vec<Wettelijk<'_>> {
+    let is_law = |termijn: Blik<'_>| termijn.ja_nee("wettelijk") == Some(true);
+    let mut found = Vec::new();
+    for (fase, blik) in Blik::op(boom).kinderen("fasen") {
+        for (naam, taak) in blik.kinderen("taken") {
+            if let Some(termijn) = taak.kind("termijn").filter(|termijn| is_law(*termijn)) {
+                let pad = vec!["fasen", fase, "taken", naam, "termijn"];
+                found.push(Wettelijk {
+                    wie: format!("taak `{naam}`"),
+                    pad,
+                    termijn,
+                    taak: Some(taak),
+                });
+            }
+        }
+        for (naam, termijn) in blik.kinderen("termijnen") {
+            if is_law(termijn) {
+                let pad = vec!["fasen", fase, "termijnen", naam];
+                found.push(Wettelijk {
+                    wie: format!("termijn `{naam}`"),
+                    pad,
+                    termijn,
+                    taak: None,
+                });
+            }
+        }
+    }
+    found
+}
+
+struct Vergelijk<'t, 'a, 'k> {
+    werk: &'t mut Werk<'a>,
+    samen: Blik<'k>,
+    laag: &'t Laag,
+    wet: Wettelijk<'k>,
+}
+
+impl<'k> Vergelijk<'_, '_, 'k> {
+    fn toets(&mut self) {
+        let Some(termijn) = self.left_standing() else {
+            return;
+        };
+        if termijn.ja_nee("wettelijk") != Some(true) {
+            let plek = termijn.kind("wettelijk").unwrap_or(termijn).plek();
+            self.tell(
+                Code::F151,
+                plek,
+                "noemt de termijn van {} niet langer wettelijk",
+            );
+        }
+        self.same_start(termijn);
+        for sleutel in ["binnen", "uiterlijk"] {
+            self.not_longer(termijn, sleutel);
+        }
+        self.not_extended(termijn);
+        self.still_opens();
+    }
+
+    /// The term after the layer was laid; tells when it is gone.
+    fn left_standing(&mut self) -> Option<Blik<'k>> {
+        let mut here = self.samen;
+        for stap in &self.wet.pad {
+            let next = here.kind(stap);
+            let gone = match next {
+                None => Some(self.laag.boom.plek_op(&self.wet.pad).clone()),
+                Some(next) => next.uit().map(|uit| uit.sleutel.clone()),
+            };
+            if let Some(plek) = gone {
+                self.tell(Code::F151, &plek, "laat de termijn van {} weg");
+                return None;
+            }
+            here = next?;
+        }
+        Some(here)
+    }
+
+    fn same_start(&mut self, termijn: Blik<'_>) {
+        for sleutel in ["na", "voor", "op"] {
+            let (was, is) = (self.wet.termijn.tekst(sleutel), termijn.tekst(sleutel));
+            if was != is && !(was.is_none() && is == Some("begin")) {
+                let plek = termijn.kind(sleutel).unwrap_or(termijn).plek();
+                self.tell(Code::F152, plek, "telt de termijn van {} vanaf iets anders");
+                return;
+            }
+        }
+    }
+
+    fn not_longer(&mut self, termijn: Blik<'_>, sleutel: &str) {
+        let (was, is) = (self.wet.termijn.kind(sleutel), termijn.kind(sleutel));
+        let Some(is) = is else {
+            if was.is_some() {
+                let plek = termijn.plek();
+                self.tell(
+                    Code::F152,
+                    plek,
+                    "telt de termijn van {} op een andere manier",
+                );
+            }
+            return;
+        };
+        let Some(was_tekst) = was
+            .and_then(Blik::eigen_tekst)
+            .filter(|was| *was != INVULLEN)
+        else {
+            if was.is_none() && self.wet.termijn.kind("op").is_some() {
+                let plek = is.plek();
+                self.tell(
+                    Code::F152,
+                    plek,
+                    "telt de termijn van {} op een andere manier",
+                );
+            }
+            return;
+        };
+        let is_tekst = is.eigen_tekst().unwrap_or_default();
+        if is_tekst == INVULLEN {
+            let plek = is.plek();
+            self.tell(Code::F151, plek, "laat de termijn van {} open");
+            return;
+        }
+        // What cannot be read is told where it is read.
+        let (Ok(was), Ok(is_duur)) = (lees_duur(was_tekst), lees_duur(is_tekst)) else {
+            return;
+        };
+        // Counted back, more is earlier; counted forward, more is later.
+        let longer = if sleutel == "uiterlijk" {
+            is_duur.aantal < was.aantal
+        } else {
+            is_duur.aantal > was.aantal
+        };
+        let plek = is.plek();
+        if was == is_duur || is_duur.is_terstond() {
+        } else if was.eenheid != is_duur.eenheid {
+            let wat = format!(
+                "stelt de termijn van {{}} op `{is_duur}`, en dat is niet met `{was}` te vergelijken"
+            );
+            self.tell(Code::F152, plek, &wat);
+        } else if longer {
+            let wat = format!("verruimt de termijn van {{}} van `{was}` naar `{is_duur}`");
+            self.tell(Code::F150, plek, &wat);
+        }
+    }
+
+    /// Neither opschorting, verdaging nor an early end may be added.
+    fn not_extended(&mut self, termijn: Blik<'_>) {
+        let law = self.wet.termijn;
+        if termijn.ja_nee("opschorten") == Some(true) && law.ja_nee("opschorten") != Some(true) {
+            let plek = termijn.kind("opschorten").unwrap_or(termijn).plek();
+            self.tell(Code::F150, plek, "laat de termijn van {} opschorten");
+        }
+        if law.ja_nee("blijft") == Some(true) && termijn.ja_nee("blijft") != Some(true) {
+            let plek = termijn.kind("blijft").unwrap_or(termijn).plek();
+            self.tell(Code::F150, plek, "laat de termijn van {} eerder vervallen");
+        }
+        let Some(verdagen) = termijn.kind("verdagen") else {
+            return;
+        };
+        let plek = verdagen.plek();
+        let is = verdagen.eigen_tekst().map(lees_duur);
+        match (law.tekst("verdagen").map(lees_duur), is) {
+            (None, Some(_)) => self.tell(Code::F150, plek, "laat de termijn van {} verdagen"),
+            (Some(Ok(was)), Some(Ok(is))) if was.eenheid != is.eenheid => {
+                let wat = format!(
+                    "laat de termijn van {{}} verdagen met `{is}`, en dat is niet met `{was}` te vergelijken"
+                );
+                self.tell(Code::F152, plek, &wat);
+            }
+            (Some(Ok(was)), Some(Ok(is))) if is.aantal > was.aantal => {
+                let wat =
+                    format!("laat de termijn van {{}} verdagen met `{is}` in plaats van `{was}`");
+                self.tell(Code::F150, plek, &wat);
+            }
+            _ => {}
+        }
+    }
+
+    /// A taak with a term of law opens whenever it did below.
+    fn still_opens(&mut self) {
+        let Some(law) = self.wet.taak else { return };
+        let above = self
+            .wet
+            .pad
+            .iter()
+            .take(4)
+            .try_fold(self.samen, |here, stap| here.kind(stap));
+        let Some(taak) = above else { return };
+        if taak.tekst("als") != law.tekst("als") {
+            let plek = taak.kind("als").unwrap_or(taak).plek();
+            self.tell(
+                Code::F152,
+                plek,
+                "verandert wanneer de termijn van {} begint",
+            );
+        }
+        if taak.ja_nee("direct") == Some(false) && law.ja_nee("direct") != Some(false) {
+            let plek = taak.kind("direct").unwrap_or(taak).plek();
+            self.tell(Code::F152, plek, "opent niet vanzelf de termijn van {}");
+        }
+    }
+
+    fn tell(&mut self, code: Code, plek: &Plek, wat: &str) {
+        let own = self.wet.termijn.teksten("grondslag");
+        let of_taak = || {
+            self.wet
+                .taak
+                .map(|taak| taak.teksten("grondslag"))
+                .unwrap_or_default()
+        };
+        let articles = if own.is_empty() { of_taak() } else { own };
+        let article = match articles.join(", ") {
+            none if none.is_empty() => "de wet".to_owned(),
+            articles => articles,
+        };
+        let law = self
+            .wet
+            .termijn
+            .kind("wettelijk")
+            .unwrap_or(self.wet.termijn);
+        let melding = format!(
+            "laag `{}` {}",
+            self.laag.naam,
+            wat.replace("{}", &self.wet.wie)
+        );
+        let hint = format!(
+            "{article} stelt deze termijn ({}); een laag mag haar verkorten, nooit verlengen of weglaten (HANDLEIDING, hoofdstuk Lagen)",
+            self.werk.wijs(law.sleutel)
+        );
+        self.werk
+            .meld(Diagnostic::new(code, plek, melding).met_hint(hint));
+    }
+}

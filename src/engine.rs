@@ -1,0 +1,222 @@
+//! Load, decide, commit: the imperative heart, short on purpose.
+//!
+//! ```text
+//! melding / act / tick ──▶ load what decide may know ──▶ decide ──▶ commit ──▶ again on a conflict
+//! ```
+//! What should happen is `decide`'s, how it is kept the store's. Easy to get wrong: retrying a person's act
+//! that named the version he saw; he must be told, not overruled.
+
+mod fout;
+mod intake;
+mod knowledge;
+mod tick;
+
+use chrono::{DateTime, Utc};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use crate::catalog::Catalog;
+use crate::clock::Clock;
+use crate::decide::{Decision, decide};
+use crate::definition::procedure::Procedure;
+use crate::policy::Script;
+use crate::store::{Commit, CommitFout, Ontvangst, Store};
+use crate::zaak::{Act, Command, Digest, Envelope, Refusal, Zaak, ZaakId};
+
+pub use fout::EngineFout;
+pub use intake::Intake;
+use knowledge::Knowledge;
+
+/// How often a command is decided anew when its zaak moved in between.
+const POGINGEN: u32 = 8;
+
+/// Runs commands against a store.
+pub struct Engine<S> {
+    store: Arc<S>,
+    catalog: RwLock<Arc<Catalog>>,
+    clock: Arc<Clock>,
+    definities: Mutex<HashMap<Digest, Arc<Procedure>>>,
+    scripts: Mutex<HashMap<Digest, Arc<Script>>>,
+}
+
+/// What a command did.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Gedaan {
+    /// It changed the zaak, which now stands so.
+    Veranderd(Box<Zaak>),
+    /// It had been done already, or nothing had to change.
+    Niets(ZaakId),
+}
+
+impl Gedaan {
+    /// The zaak it was about.
+    pub fn zaak(&self) -> ZaakId {
+        match self {
+            Self::Veranderd(zaak) => zaak.id,
+            Self::Niets(id) => *id,
+        }
+    }
+}
+
+/// A decision ready to be committed.
+struct Prepared {
+    commit: Commit,
+}
+
+impl<S: Store> Engine<S> {
+    /// An engine that runs on these definitions.
+    ///
+    /// # Errors
+    /// When the store cannot keep the definitions.
+    pub async fn new(store: Arc<S>, catalog: Arc<Catalog>, clock: Arc<Clock>) -> Result<Self, EngineFout> {
+        store.put_blobs(blobs(&catalog)).await?;
+        Ok(Self {
+            store,
+            catalog: RwLock::new(catalog),
+            clock,
+            definities: Mutex::default(),
+            scripts: Mutex::default(),
+        })
+    }
+
+    /// The store it writes to.
+    pub fn store(&self) -> &Arc<S> {
+        &self.store
+    }
+
+    /// The clock it reads.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// The definitions that new zaken get.
+    pub fn catalog(&self) -> Arc<Catalog> {
+        Arc::clone(&self.catalog.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Puts other definitions, people and calendars in place, and counts the open terms again.
+    ///
+    /// # Errors
+    /// When the store fails; the old definitions then stay.
+    pub async fn set_catalog(&self, catalog: Arc<Catalog>, reden: &str) -> Result<usize, EngineFout> {
+        self.store.put_blobs(blobs(&catalog)).await?;
+        *self.catalog.write().unwrap_or_else(PoisonError::into_inner) = catalog;
+        self.herbereken(reden).await
+    }
+
+    /// Carries out a person's act.
+    ///
+    /// # Errors
+    /// [`EngineFout::Refusal`] when it does not fit; nothing is recorded then.
+    pub async fn act(&self, act: &Act) -> Result<Gedaan, EngineFout> {
+        let id = self.zaak_of(act).await?;
+        let oorzaak = act.oorzaak();
+        if let Some(zaak) = self.store.gedaan(&oorzaak).await? {
+            return Ok(Gedaan::Niets(zaak));
+        }
+        let envelope = Envelope { oorzaak, op: self.clock.now(), command: Command::Act(Box::new(act.clone())) };
+        self.run(id, &envelope).await
+    }
+
+    /// Asks a script again whose question waits.
+    ///
+    /// # Errors
+    /// [`EngineFout::Refusal`] when there is no such incident.
+    pub async fn herhaal_vraag(&self, zaak: ZaakId, incident: u32, kenmerk: &str) -> Result<Gedaan, EngineFout> {
+        let oorzaak = format!("herhaal:{zaak}:{incident}:{kenmerk}");
+        let envelope = Envelope { oorzaak, op: self.clock.now(), command: Command::HerhaalVraag { incident } };
+        self.run(zaak, &envelope).await
+    }
+
+    async fn zaak_of(&self, act: &Act) -> Result<ZaakId, EngineFout> {
+        if let Some(zaak) = &act.zaak {
+            return zaak.parse().map_err(|_| Refusal::OnbekendeZaak(zaak.clone()).into());
+        }
+        let regel = act.herstel.as_deref().and_then(|id| id.parse::<crate::zaak::RegelId>().ok());
+        if let Some(regel) = regel {
+            return Ok(regel.zaak);
+        }
+        let all = self.store.zaken(&crate::store::ZaakFilter { limit: 2, ..Default::default() }).await?;
+        match all.as_slice() {
+            [only] => Ok(only.id),
+            none if none.is_empty() => Err(Refusal::OnbekendeZaak("?".to_owned()).into()),
+            several => Err(Refusal::ZaakNietGenoemd(several.len()).into()),
+        }
+    }
+
+    /// Decides and commits, again when the zaak moved in between.
+    async fn run(&self, id: ZaakId, envelope: &Envelope) -> Result<Gedaan, EngineFout> {
+        for _ in 0..POGINGEN {
+            let Some(prepared) = self.prepare(id, envelope).await? else { return Ok(Gedaan::Niets(id)) };
+            let zaak = prepared.commit.zaak.clone();
+            match self.commit_one(prepared.commit).await {
+                Ok(()) => return Ok(Gedaan::Veranderd(Box::new(zaak))),
+                Err(CommitFout::AlGedaan { zaak }) => return Ok(Gedaan::Niets(zaak)),
+                Err(CommitFout::Conflict) => {}
+                Err(CommitFout::Fout(fout)) => return Err(fout.into()),
+            }
+        }
+        Err(EngineFout::Onrustig(id))
+    }
+
+    /// Decides for an existing zaak; `None` when nothing changes.
+    async fn prepare(&self, id: ZaakId, envelope: &Envelope) -> Result<Option<Prepared>, EngineFout> {
+        let Some(zaak) = self.store.find(id).await? else {
+            return Err(Refusal::OnbekendeZaak(id.to_string()).into());
+        };
+        let looks_back = matches!(envelope.command, Command::Act(_) | Command::Correctie(_) | Command::Timers);
+        let knowledge = self.knowledge(&zaak, looks_back).await?;
+        let Some(decision) = self.decided(&knowledge, id, Some(&zaak), envelope)? else { return Ok(None) };
+        Ok(Some(Prepared { commit: commit_of(decision, envelope, Some(zaak.versie), None, None) }))
+    }
+
+    fn decided(
+        &self,
+        knowledge: &Knowledge,
+        id: ZaakId,
+        zaak: Option<&Zaak>,
+        envelope: &Envelope,
+    ) -> Result<Option<Decision>, EngineFout> {
+        let available = |procedure: &str| knowledge.available(procedure);
+        Ok(decide(knowledge.context(&available), id, zaak, envelope)?)
+    }
+
+    async fn commit_one(&self, commit: Commit) -> Result<(), CommitFout> {
+        match self.store.commit(vec![commit]).await.pop() {
+            Some(result) => result,
+            None => Err(CommitFout::Conflict),
+        }
+    }
+
+    /// The moment from which the clock or the outbox next has work.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn next_work_at(&self) -> Result<Option<DateTime<Utc>>, EngineFout> {
+        Ok(self.store.next_due().await?)
+    }
+}
+
+/// Everything a zaak may need after the files have changed.
+fn blobs(catalog: &Catalog) -> Vec<(Digest, String, String)> {
+    let blobs = catalog.blobs().into_iter();
+    blobs.map(|blob| (blob.digest, blob.soort.naam().to_owned(), blob.inhoud.to_string())).collect()
+}
+
+fn commit_of(
+    decision: Decision,
+    envelope: &Envelope,
+    verwacht: Option<u32>,
+    melding: Option<Ontvangst>,
+    inbox: Option<i64>,
+) -> Commit {
+    Commit {
+        oorzaak: envelope.oorzaak.clone(),
+        verwacht,
+        zaak: decision.zaak,
+        regels: decision.regels,
+        effects: decision.effects,
+        melding,
+        inbox,
+    }
+}
