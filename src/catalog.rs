@@ -190,7 +190,10 @@ impl Catalog {
 
     /// The mail text with this name as a bureau has it today; how a mail looks is live.
     pub fn mailtekst(&self, bureau: &str, naam: &str) -> Option<&Arc<str>> {
-        let lagen = [indeling::Laagpad::landelijk(), indeling::Laagpad::bureau(bureau)];
+        let lagen = [
+            indeling::Laagpad::landelijk(),
+            indeling::Laagpad::bureau(bureau),
+        ];
         let digest = self.teksten.mails(&lagen).remove(naam)?;
         self.teksten.teksten.get(&digest)
     }

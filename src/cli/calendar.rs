@@ -40,10 +40,14 @@ pub struct Calendar {
 
 impl Calendar {
     pub fn run(self, bronnen: &Mappen) -> anyhow::Result<ExitCode> {
-        let Some(catalog) = bronnen.catalog(self.json)? else { return Ok(ExitCode::from(1)) };
+        let Some(catalog) = bronnen.catalog(self.json)? else {
+            return Ok(ExitCode::from(1));
+        };
         let answer = self.answer(&catalog);
         match answer {
-            Ok(berekening) if self.json => anstream::println!("{}", serde_json::to_string(&berekening)?),
+            Ok(berekening) if self.json => {
+                anstream::println!("{}", serde_json::to_string(&berekening)?)
+            }
             Ok(berekening) => anstream::println!("{}", berekening.uitleg),
             Err(melding) => {
                 invoer::tell_refusal(&melding, None, None, self.json);
@@ -53,18 +57,35 @@ impl Calendar {
         Ok(ExitCode::SUCCESS)
     }
 
-    fn answer(&self, catalog: &crate::catalog::Catalog) -> Result<crate::kalender::Berekening, String> {
+    fn answer(
+        &self,
+        catalog: &crate::catalog::Catalog,
+    ) -> Result<crate::kalender::Berekening, String> {
         let told = |fout: &dyn std::fmt::Display| fout.to_string();
         if let Ok(datum) = self.termijn.parse::<VasteDatum>() {
-            return datum.bereken(self.vanaf).ok_or_else(|| "die dag is er niet".to_owned());
+            return datum
+                .bereken(self.vanaf)
+                .ok_or_else(|| "die dag is er niet".to_owned());
         }
         let duur: Duur = self.termijn.parse().map_err(|fout| told(&fout))?;
-        let richting = if self.terug { Richting::Terug } else { Richting::Vooruit };
+        let richting = if self.terug {
+            Richting::Terug
+        } else {
+            Richting::Vooruit
+        };
         let kalender = catalog
             .kalenders()
-            .voor(&self.gemeente, self.plaats.as_deref(), self.school.as_deref())
+            .voor(
+                &self.gemeente,
+                self.plaats.as_deref(),
+                self.school.as_deref(),
+            )
             .map_err(|fout| told(&fout))?;
-        let vraag = Vraag { richting, wettelijk: self.wettelijk, ..Vraag::new(self.vanaf, duur) };
+        let vraag = Vraag {
+            richting,
+            wettelijk: self.wettelijk,
+            ..Vraag::new(self.vanaf, duur)
+        };
         kalender.bereken(&vraag).map_err(|fout| told(&fout))
     }
 }

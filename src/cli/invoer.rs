@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use std::path::Path;
 
 use crate::definition::diagnostic::Diagnostic;
-use crate::definition::lees::lees;
+use crate::definition::lees::lees_json;
 
 /// Tells faults on stderr, as text or as JSON lines.
 pub fn tell(fouten: &[Diagnostic], json: bool) {
@@ -41,9 +41,12 @@ pub fn tell_refusal(melding: &str, bestand: Option<&str>, regel: Option<usize>, 
 ///
 /// # Errors
 /// A file that cannot be read. Faults in it are the inner `Err`.
-pub fn read_one<T: DeserializeOwned + JsonSchema>(pad: &Path) -> anyhow::Result<Result<T, Vec<Diagnostic>>> {
-    let text = std::fs::read_to_string(pad).with_context(|| format!("cannot read `{}`", pad.display()))?;
-    Ok(lees::<T>(&pad.display().to_string(), &text).map(|gelezen| gelezen.inhoud))
+pub fn read_one<T: DeserializeOwned + JsonSchema>(
+    pad: &Path,
+) -> anyhow::Result<Result<T, Vec<Diagnostic>>> {
+    let text =
+        std::fs::read_to_string(pad).with_context(|| format!("cannot read `{}`", pad.display()))?;
+    Ok(lees_json::<T>(&pad.display().to_string(), &text).map(|gelezen| gelezen.inhoud))
 }
 
 /// Reads a file with one object per line; empty lines are skipped. Gives the line number of each.
@@ -53,16 +56,24 @@ pub fn read_one<T: DeserializeOwned + JsonSchema>(pad: &Path) -> anyhow::Result<
 pub fn read_lines<T: DeserializeOwned + JsonSchema>(
     pad: &Path,
 ) -> anyhow::Result<Result<Vec<(usize, T)>, Vec<Diagnostic>>> {
-    let text = std::fs::read_to_string(pad).with_context(|| format!("cannot read `{}`", pad.display()))?;
+    let text =
+        std::fs::read_to_string(pad).with_context(|| format!("cannot read `{}`", pad.display()))?;
     Ok(lines(&pad.display().to_string(), &text))
 }
 
 /// As [`read_lines`], of a text.
-pub fn lines<T: DeserializeOwned + JsonSchema>(bestand: &str, text: &str) -> Result<Vec<(usize, T)>, Vec<Diagnostic>> {
+pub fn lines<T: DeserializeOwned + JsonSchema>(
+    bestand: &str,
+    text: &str,
+) -> Result<Vec<(usize, T)>, Vec<Diagnostic>> {
     let mut read = Vec::new();
     let mut fouten = Vec::new();
-    for (index, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        match lees::<T>(bestand, line) {
+    for (index, line) in text
+        .lines()
+        .enumerate()
+        .filter(|(_, line)| !line.trim().is_empty())
+    {
+        match lees_json::<T>(bestand, line) {
             Ok(gelezen) => read.push((index + 1, gelezen.inhoud)),
             Err(found) => fouten.extend(found.into_iter().map(|mut fout| {
                 fout.regel += index;
@@ -70,5 +81,9 @@ pub fn lines<T: DeserializeOwned + JsonSchema>(bestand: &str, text: &str) -> Res
             })),
         }
     }
-    if fouten.is_empty() { Ok(read) } else { Err(fouten) }
+    if fouten.is_empty() {
+        Ok(read)
+    } else {
+        Err(fouten)
+    }
 }

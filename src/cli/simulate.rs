@@ -53,7 +53,9 @@ pub struct Verloop {
 
 impl Simulate {
     pub async fn run(self, bronnen: &Mappen) -> anyhow::Result<ExitCode> {
-        let Some(catalog) = bronnen.catalog(self.json)? else { return Ok(ExitCode::from(1)) };
+        let Some(catalog) = bronnen.catalog(self.json)? else {
+            return Ok(ExitCode::from(1));
+        };
         let melding = match invoer::read_one::<Melding>(&self.melding)? {
             Ok(melding) => melding,
             Err(fouten) => {
@@ -61,7 +63,12 @@ impl Simulate {
                 return Ok(ExitCode::from(1));
             }
         };
-        let acts = match self.gebeurtenissen.as_deref().map(invoer::read_lines::<Act>).transpose()? {
+        let acts = match self
+            .gebeurtenissen
+            .as_deref()
+            .map(invoer::read_lines::<Act>)
+            .transpose()?
+        {
             Some(Err(fouten)) => {
                 invoer::tell(&fouten, self.json);
                 return Ok(ExitCode::from(1));
@@ -70,7 +77,11 @@ impl Simulate {
             None => Vec::new(),
         };
         if self.tot < melding.ontvangen {
-            bail!("--tot {} lies before the day the melding was received ({})", self.tot, melding.ontvangen);
+            bail!(
+                "--tot {} lies before the day the melding was received ({})",
+                self.tot,
+                melding.ontvangen
+            );
         }
         let store = Arc::new(MemoryStore::default());
         let clock = Arc::new(Clock::manual(at(melding.ontvangen, NaiveTime::MIN)));
@@ -102,10 +113,23 @@ impl Simulate {
             return Ok(());
         }
         for (zaak, lijnen) in per_zaak(&verloop.lijnen) {
-            let bureau = engine.catalog().bureau(&engine.store().load(zaak).await?.bureau).cloned();
+            let bureau = engine
+                .catalog()
+                .bureau(&engine.store().load(zaak).await?.bureau)
+                .cloned();
             let notities = engine.store().notities(zaak).await?.into_iter().collect();
-            let dossier = Dossier { zaak, lijnen: &lijnen, notities: &notities, bureau: bureau.as_deref(), ouder: None, kinderen: &[] };
-            anstream::println!("{}", dossier.tekst(super::demo::width(), Stijlen::default()));
+            let dossier = Dossier {
+                zaak,
+                lijnen: &lijnen,
+                notities: &notities,
+                bureau: bureau.as_deref(),
+                ouder: None,
+                kinderen: &[],
+            };
+            anstream::println!(
+                "{}",
+                dossier.tekst(super::demo::width(), Stijlen::default())
+            );
         }
         Ok(())
     }
@@ -122,23 +146,36 @@ pub async fn play<S: Store>(
     tot: NaiveDate,
 ) -> anyhow::Result<Verloop> {
     acts.sort_by_key(|(_, act)| act.op);
-    let end = at(tot.checked_add_days(Days::new(1)).unwrap_or(tot), NaiveTime::MIN) - TimeDelta::microseconds(1);
+    let end = at(
+        tot.checked_add_days(Days::new(1)).unwrap_or(tot),
+        NaiveTime::MIN,
+    ) - TimeDelta::microseconds(1);
     let uitgang = Uitgang::Nergens;
     engine.melding(melding).await?;
     settle(engine, &uitgang, &mut Onderweg::default()).await?;
     let mut geweigerd = Vec::new();
-    for (regel, act) in acts.into_iter().filter(|(_, act)| act.op.with_timezone(&Utc) <= end) {
+    for (regel, act) in acts
+        .into_iter()
+        .filter(|(_, act)| act.op.with_timezone(&Utc) <= end)
+    {
         advance_to(engine, &uitgang, act.op.with_timezone(&Utc)).await?;
         match engine.act(&act).await {
             Ok(_) => {}
-            Err(EngineFout::Refusal(refusal)) => geweigerd.push((regel, engine.clock().now(), act, told(&refusal))),
-            Err(EngineFout::Kalender(fout)) => geweigerd.push((regel, engine.clock().now(), act, fout.to_string())),
+            Err(EngineFout::Refusal(refusal)) => {
+                geweigerd.push((regel, engine.clock().now(), act, told(&refusal)))
+            }
+            Err(EngineFout::Kalender(fout)) => {
+                geweigerd.push((regel, engine.clock().now(), act, fout.to_string()))
+            }
             Err(fout) => return Err(fout.into()),
         }
         settle(engine, &uitgang, &mut Onderweg::default()).await?;
     }
     advance_to(engine, &uitgang, end).await?;
-    Ok(Verloop { lijnen: all_lines(engine.store().as_ref()).await?, geweigerd })
+    Ok(Verloop {
+        lijnen: all_lines(engine.store().as_ref()).await?,
+        geweigerd,
+    })
 }
 
 fn told(refusal: &Refusal) -> String {
@@ -154,9 +191,17 @@ pub async fn all_lines<S: Store>(store: &S) -> anyhow::Result<Vec<Lijn>> {
     let mut after = None;
     loop {
         let page = store.lijnen(after, BLADZIJDE).await?;
-        let Some((last, _)) = page.last() else { return Ok(lines) };
-        after = Some(Lijnplek { op: last.op, regel: last.id });
-        lines.extend(page.iter().filter_map(|(regel, procedure)| Lijn::van(regel, procedure)));
+        let Some((last, _)) = page.last() else {
+            return Ok(lines);
+        };
+        after = Some(Lijnplek {
+            op: last.op,
+            regel: last.id,
+        });
+        lines.extend(
+            page.iter()
+                .filter_map(|(regel, procedure)| Lijn::van(regel, procedure)),
+        );
     }
 }
 
@@ -165,7 +210,12 @@ fn in_order(verloop: &Verloop) -> Vec<Value> {
     let mut rows: Vec<(DateTime<Utc>, Value)> = verloop
         .lijnen
         .iter()
-        .map(|lijn| (lijn.op.with_timezone(&Utc), serde_json::to_value(lijn).unwrap_or_default()))
+        .map(|lijn| {
+            (
+                lijn.op.with_timezone(&Utc),
+                serde_json::to_value(lijn).unwrap_or_default(),
+            )
+        })
         .collect();
     for (regel, op, act, waarom) in &verloop.geweigerd {
         let place = rows.partition_point(|(at, _)| at <= op);

@@ -23,9 +23,16 @@ pub fn diagnostic(bronnen: &Bronnen, fout: &Diagnostic) -> String {
         Ernst::Fout => FOUT,
         Ernst::Waarschuwing => WAARSCHUWING,
     };
-    let mut out = format!("{style}{}[{}]{style:#}: {}\n", fout.ernst, fout.code, fout.melding);
+    let mut out = format!(
+        "{style}{}[{}]{style:#}: {}\n",
+        fout.ernst, fout.code, fout.melding
+    );
     // Writing to a String cannot fail.
-    let _ = writeln!(out, "  {PLAATS}-->{PLAATS:#} {}:{}:{}", fout.bestand, fout.regel, fout.kolom);
+    let _ = writeln!(
+        out,
+        "  {PLAATS}-->{PLAATS:#} {}:{}:{}",
+        fout.bestand, fout.regel, fout.kolom
+    );
     let file = bronnen.bestand(&fout.bestand);
     let line = file.and_then(|bestand| bestand.tekst.lines().nth(fout.regel.saturating_sub(1)));
     if let Some(line) = line.filter(|line| !line.trim().is_empty()) {
@@ -34,7 +41,10 @@ pub fn diagnostic(bronnen: &Bronnen, fout: &Diagnostic) -> String {
         let (before, length) = underline(line, fout.kolom);
         let _ = writeln!(out, "{PLAATS}{number} |{PLAATS:#} {line}");
         let marks = "^".repeat(length);
-        let _ = writeln!(out, "{PLAATS}{margin} |{PLAATS:#} {before}{style}{marks}{style:#}");
+        let _ = writeln!(
+            out,
+            "{PLAATS}{margin} |{PLAATS:#} {before}{style}{marks}{style:#}"
+        );
     }
     if let Some(hint) = &fout.hint {
         let _ = writeln!(out, "{HINT}hint{HINT:#}: {hint}");
@@ -47,13 +57,26 @@ fn underline(line: &str, kolom: usize) -> (String, usize) {
     let before: String = line.chars().take(kolom.saturating_sub(1)).collect();
     let rest: Vec<char> = line.chars().skip(kolom.saturating_sub(1)).collect();
     let length = match rest.first() {
-        Some(quote @ ('"' | '\'')) => rest.iter().skip(1).position(|c| c == quote).map_or(rest.len(), |end| end + 2),
+        Some(quote @ ('"' | '\'')) => rest
+            .iter()
+            .skip(1)
+            .position(|c| c == quote)
+            .map_or(rest.len(), |end| end + 2),
         Some('{' | '[') => 1,
-        _ => rest.iter().position(|c| matches!(c, ' ' | ',' | ':' | '}' | ']' | ')' | '#')).unwrap_or(rest.len()),
+        _ => rest
+            .iter()
+            .position(|c| matches!(c, ' ' | ',' | ':' | '}' | ']' | ')' | '#'))
+            .unwrap_or(rest.len()),
     };
     let word: String = rest.iter().take(length.max(1)).collect();
     // A tab keeps its own width, whatever the terminal makes of it.
-    let blank = before.chars().map(|c| if c == '\t' { "\t".to_owned() } else { " ".repeat(UnicodeWidthStr::width(c.to_string().as_str())) });
+    let blank = before.chars().map(|c| {
+        if c == '\t' {
+            "\t".to_owned()
+        } else {
+            " ".repeat(UnicodeWidthStr::width(c.to_string().as_str()))
+        }
+    });
     (blank.collect(), word.width().max(1))
 }
 
@@ -80,9 +103,16 @@ mod tests {
 
     #[test]
     fn the_word_that_is_wrong_is_underlined() {
-        let bronnen = Bronnen::default().met_workflow("landelijk/proef.yaml", "fasen:\n  één: {ga_naar: afgeslotn}\n");
+        let bronnen = Bronnen::default().met_workflow(
+            "landelijk/proef.yaml",
+            "fasen:\n  één: {ga_naar: afgeslotn}\n",
+        );
         let plek = Plek::new("workflows/landelijk/proef.yaml", 2, 18);
-        let fout = Diagnostic::new(Code::F101, &plek, "fase `één` gaat naar onbekende fase `afgeslotn`");
+        let fout = Diagnostic::new(
+            Code::F101,
+            &plek,
+            "fase `één` gaat naar onbekende fase `afgeslotn`",
+        );
         let shown = diagnostic(&bronnen, &fout.met_hint("bedoelde u `afgesloten`?"));
         insta::assert_snapshot!(anstream::adapter::strip_str(&shown), @"");
     }

@@ -75,6 +75,7 @@ impl Verloop<'_> {
         };
         let mut termijn = Termijn {
             nummer,
+            regel: 0,
             naam: naam.to_owned(),
             taak: taak.map(|(nummer, _)| nummer),
             tijd: def.tijd.clone(),
