@@ -21,6 +21,7 @@ mod filter;
 mod fout;
 mod memory;
 mod post;
+mod sqlite;
 mod timer;
 
 use chrono::{DateTime, Utc};
@@ -36,6 +37,7 @@ pub use filter::{Lijnplek, TaakFilter, TaakRij, ZaakFilter};
 pub use fout::StoreFout;
 pub use memory::MemoryStore;
 pub use post::{InboxInhoud, InboxRij, Uitgaand, Uitslag};
+pub use sqlite::SqliteStore;
 
 /// What a reading method gives back.
 pub type Gelezen<T> = Result<T, StoreFout>;
