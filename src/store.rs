@@ -17,6 +17,7 @@
 
 mod adres;
 mod commit;
+mod committer;
 mod filter;
 mod fout;
 mod memory;
@@ -33,6 +34,7 @@ use crate::zaak::melding::Gemelde;
 use crate::zaak::{Regel, Zaak};
 
 pub use commit::{BekendeMelding, Commit, CommitFout, Ontvangst, Teller};
+pub use committer::{Committer, GROUP_MAX};
 pub use filter::{Lijnplek, TaakFilter, TaakRij, ZaakFilter};
 pub use fout::StoreFout;
 pub use memory::MemoryStore;

@@ -4,6 +4,7 @@
 //! random list of commands that must give the same everywhere in `random.rs`.
 
 mod commits;
+mod committer;
 mod dossier;
 mod lists;
 mod personen;
