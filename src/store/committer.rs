@@ -35,7 +35,9 @@ pub struct Committer {
 
 impl Clone for Committer {
     fn clone(&self) -> Self {
-        Self { queue: self.queue.clone() }
+        Self {
+            queue: self.queue.clone(),
+        }
     }
 }
 
@@ -54,7 +56,10 @@ impl Committer {
     pub async fn commit(&self, commit: Commit) -> Result<(), CommitFout> {
         let stopped = || CommitFout::Fout(StoreFout::Gestopt);
         let (answer, answered) = oneshot::channel();
-        self.queue.send((commit, answer)).await.map_err(|_| stopped())?;
+        self.queue
+            .send((commit, answer))
+            .await
+            .map_err(|_| stopped())?;
         answered.await.unwrap_or_else(|_| Err(stopped()))
     }
 }

@@ -53,8 +53,14 @@ impl SqliteStore {
     /// # Errors
     /// When the file cannot be opened, a migration fails or SQLite does not promise durability.
     pub async fn open(path: &Path) -> Result<Self, StoreFout> {
-        let options = SqliteConnectOptions::new().filename(path).create_if_missing(true);
-        let writer = connect(writing(options.clone()).journal_mode(SqliteJournalMode::Wal), 1).await?;
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true);
+        let writer = connect(
+            writing(options.clone()).journal_mode(SqliteJournalMode::Wal),
+            1,
+        )
+        .await?;
         prepare(&writer, "wal").await?;
         let reader = connect(quiet(options).pragma("query_only", "1"), READERS).await?;
         Self::on(writer, reader).await
@@ -80,13 +86,20 @@ impl SqliteStore {
     async fn on(writer: SqlitePool, reader: SqlitePool) -> Result<Self, StoreFout> {
         let tellers = Tellers::default();
         tellers.refresh(&writer).await?;
-        Ok(Self { writer, reader, tellers })
+        Ok(Self {
+            writer,
+            reader,
+            tellers,
+        })
     }
 }
 
 fn quiet(options: SqliteConnectOptions) -> SqliteConnectOptions {
     // Statements carry whole dossiers; none of them belongs in a log.
-    options.busy_timeout(BUSY_TIMEOUT).foreign_keys(true).disable_statement_logging()
+    options
+        .busy_timeout(BUSY_TIMEOUT)
+        .foreign_keys(true)
+        .disable_statement_logging()
 }
 
 fn writing(options: SqliteConnectOptions) -> SqliteConnectOptions {
@@ -115,17 +128,27 @@ async fn prepare(writer: &SqlitePool, journal_mode: &'static str) -> Result<(), 
     for (pragma, sql, verwacht) in asked {
         let gevonden = read_pragma(writer, sql).await?;
         if gevonden != verwacht {
-            return Err(StoreFout::Pragma { pragma, verwacht, gevonden });
+            return Err(StoreFout::Pragma {
+                pragma,
+                verwacht,
+                gevonden,
+            });
         }
     }
     let migrations = sqlx::migrate!("migrations/sqlite");
-    migrations.run(writer).await.map_err(|fault| StoreFout::Migratie(Arc::new(fault)))
+    migrations
+        .run(writer)
+        .await
+        .map_err(|fault| StoreFout::Migratie(Arc::new(fault)))
 }
 
 /// Some pragmas answer with a word, others with a number.
 async fn read_pragma(pool: &SqlitePool, sql: &'static str) -> Result<String, StoreFout> {
     use sqlx::Row;
-    let row = pool.fetch_one(sql).await.map_err(StoreFout::database("read a pragma"))?;
+    let row = pool
+        .fetch_one(sql)
+        .await
+        .map_err(StoreFout::database("read a pragma"))?;
     let word = row.try_get_unchecked::<String, _>(0);
     word.map_err(StoreFout::database("read a pragma"))
 }
@@ -138,7 +161,10 @@ fn micros(at: DateTime<Utc>) -> i64 {
 /// A stored instant.
 fn instant(micros: i64) -> Result<DateTime<Utc>, StoreFout> {
     let waarom = || format!("{micros} µs is no instant");
-    DateTime::from_timestamp_micros(micros).ok_or_else(|| StoreFout::Onleesbaar { wat: "instant", waarom: waarom() })
+    DateTime::from_timestamp_micros(micros).ok_or_else(|| StoreFout::Onleesbaar {
+        wat: "instant",
+        waarom: waarom(),
+    })
 }
 
 /// Stored JSON.
@@ -148,7 +174,10 @@ fn decode<T: serde::de::DeserializeOwned>(wat: &'static str, json: &str) -> Resu
 
 /// The word a status, rol or other plain enum is stored as.
 fn word(value: &impl serde::Serialize) -> Option<String> {
-    serde_json::to_value(value).ok()?.as_str().map(str::to_owned)
+    serde_json::to_value(value)
+        .ok()?
+        .as_str()
+        .map(str::to_owned)
 }
 
 impl Store for SqliteStore {
@@ -180,7 +209,12 @@ impl Store for SqliteStore {
         self.known_melding(bron, kenmerk).await
     }
 
-    async fn find_jongere(&self, bureau: &str, bsn: Option<&str>, pgn: Option<&str>) -> Gelezen<Option<JongereId>> {
+    async fn find_jongere(
+        &self,
+        bureau: &str,
+        bsn: Option<&str>,
+        pgn: Option<&str>,
+    ) -> Gelezen<Option<JongereId>> {
         self.known_jongere(bureau, bsn, pgn).await
     }
 
@@ -192,7 +226,12 @@ impl Store for SqliteStore {
         self.newest_melding(zaak).await
     }
 
-    async fn geschiedenis(&self, jongere: JongereId, zaak: Option<ZaakId>, procedure: &str) -> Gelezen<Geschiedenis> {
+    async fn geschiedenis(
+        &self,
+        jongere: JongereId,
+        zaak: Option<ZaakId>,
+        procedure: &str,
+    ) -> Gelezen<Geschiedenis> {
         self.read_geschiedenis(jongere, zaak, procedure).await
     }
 
@@ -229,7 +268,8 @@ impl Store for SqliteStore {
     }
 
     async fn next_outbox_at(&self) -> Gelezen<Option<DateTime<Utc>>> {
-        self.first_moment("SELECT min(next_at) FROM outbox WHERE status IN ('wacht', 'bezig')").await
+        self.first_moment("SELECT min(next_at) FROM outbox WHERE status IN ('wacht', 'bezig')")
+            .await
     }
 
     async fn claim_outbox(&self, now: DateTime<Utc>, limit: u32) -> Gelezen<Vec<Uitgaand>> {

@@ -21,7 +21,10 @@ async fn many_who_wait_at_once_are_all_acknowledged() {
     assert!(waiting.join_all().await.into_iter().all(|kept| kept));
     drop(committer);
     task.await.unwrap();
-    assert_eq!(store.zaken(&ZaakFilter::default()).await.unwrap().len(), 300);
+    assert_eq!(
+        store.zaken(&ZaakFilter::default()).await.unwrap().len(),
+        300
+    );
 }
 
 #[tokio::test]
@@ -31,12 +34,25 @@ async fn commits_for_one_zaak_keep_their_order_and_each_its_own_group() {
     let mut commits = vec![opened(1, T1)];
     for step in 0..20 {
         let before = commits[step].zaak.clone();
-        commits.push(change(1, Some(&before), &format!("act:{step}"), T1, vec![noted()]));
+        commits.push(change(
+            1,
+            Some(&before),
+            &format!("act:{step}"),
+            T1,
+            vec![noted()],
+        ));
     }
     // All queue before any is written: on this runtime the writer runs only when the test waits.
-    let mut waiting: Vec<_> = commits.into_iter().map(|commit| Box::pin(committer.commit(commit))).collect();
+    let mut waiting: Vec<_> = commits
+        .into_iter()
+        .map(|commit| Box::pin(committer.commit(commit)))
+        .collect();
     for commit in &mut waiting {
-        assert!(std::future::poll_fn(|cx| std::task::Poll::Ready(commit.as_mut().poll(cx))).await.is_pending());
+        assert!(
+            std::future::poll_fn(|cx| std::task::Poll::Ready(commit.as_mut().poll(cx)))
+                .await
+                .is_pending()
+        );
     }
     for commit in waiting {
         commit.await.unwrap();
@@ -49,7 +65,11 @@ async fn what_was_queued_is_written_before_the_committer_ends() {
     let store = Arc::new(MemoryStore::new());
     let (committer, task) = Committer::start(Arc::clone(&store));
     let mut left_waiting = Box::pin(committer.commit(opened(1, T1)));
-    assert!(std::future::poll_fn(|cx| std::task::Poll::Ready(left_waiting.as_mut().poll(cx))).await.is_pending());
+    assert!(
+        std::future::poll_fn(|cx| std::task::Poll::Ready(left_waiting.as_mut().poll(cx)))
+            .await
+            .is_pending()
+    );
     drop(left_waiting);
     drop(committer);
     task.await.unwrap();

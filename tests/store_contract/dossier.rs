@@ -11,8 +11,8 @@ use termijnwacht::zaak::persoon::{Adres, Ouder};
 use termijnwacht::zaak::staat::{Aan, Betrokkene, Ouderzaak};
 use termijnwacht::zaak::termijn::{RungSoort, Wanneer};
 use termijnwacht::zaak::{
-    Digest, Effect, Gebeurtenis, Jongere, JongereId, MedewerkerId, Melding, MeldingId, Regel, RegelId, Rol, Rung,
-    RungStatus, Taak, TaakStatus, Termijn, TermijnStatus, Tijd, Zaak, ZaakId,
+    Digest, Effect, Gebeurtenis, Jongere, JongereId, MedewerkerId, Melding, MeldingId, Regel,
+    RegelId, Rol, Rung, RungStatus, Taak, TaakStatus, Termijn, TermijnStatus, Tijd, Zaak, ZaakId,
 };
 
 pub fn op(text: &str) -> DateTime<Utc> {
@@ -24,14 +24,23 @@ pub fn dag(text: &str) -> NaiveDate {
 }
 
 /// What happens to the zaak with this number, all in one command.
-pub fn change(id: i64, before: Option<&Zaak>, oorzaak: &str, at: &str, events: Vec<Gebeurtenis>) -> Commit {
+pub fn change(
+    id: i64,
+    before: Option<&Zaak>,
+    oorzaak: &str,
+    at: &str,
+    events: Vec<Gebeurtenis>,
+) -> Commit {
     let versie = before.map_or(1, |zaak| zaak.versie + 1);
     let first = before.map_or(1, |zaak| zaak.regels + 1);
     let mut after = before.cloned();
     let mut regels = Vec::new();
     for (nummer, gebeurtenis) in (first..).zip(events) {
         let mut regel = Regel {
-            id: RegelId { zaak: ZaakId(id), nummer },
+            id: RegelId {
+                zaak: ZaakId(id),
+                nummer,
+            },
             versie,
             op: op(at),
             datum: op(at).date_naive(),
@@ -67,7 +76,13 @@ pub fn opened_as(id: i64, at: &str, geboorte: Geboorte) -> Commit {
         grondslag: vec!["AI art. 3".into()],
         laag: "landelijk".into(),
     };
-    change(id, None, &format!("opened:{id}"), at, vec![Gebeurtenis::Geopend(Box::new(geboorte)), fase])
+    change(
+        id,
+        None,
+        &format!("opened:{id}"),
+        at,
+        vec![Gebeurtenis::Geopend(Box::new(geboorte)), fase],
+    )
 }
 
 pub fn geboorte(at: &str) -> Geboorte {
@@ -101,15 +116,25 @@ pub fn started_by(id: i64, ouder: i64, at: &str, jongere: i64) -> Commit {
     let geboorte = Geboorte {
         procedure: "svb-melding".into(),
         betrokkene: Betrokkene::Jongere(JongereId(jongere)),
-        ouder: Some(Ouderzaak { zaak: ZaakId(ouder), wacht: true }),
+        ouder: Some(Ouderzaak {
+            zaak: ZaakId(ouder),
+            wacht: true,
+        }),
         ..geboorte(at)
     };
     opened_as(id, at, geboorte)
 }
 
 pub fn ontvangst(id: i64, jongere: Option<i64>, melding: Melding) -> Ontvangst {
-    let gemelde = Gemelde { id: MeldingId(id), jongere: jongere.map(JongereId), melding };
-    Ontvangst { gemelde, bureau: "utrecht-noordwest".into() }
+    let gemelde = Gemelde {
+        id: MeldingId(id),
+        jongere: jongere.map(JongereId),
+        melding,
+    };
+    Ontvangst {
+        gemelde,
+        bureau: "utrecht-noordwest".into(),
+    }
 }
 
 pub fn melding(kenmerk: &str, jongere: Jongere) -> Melding {
@@ -141,11 +166,19 @@ pub fn jongere(naam: &str, bsn: Option<&str>) -> Jongere {
 }
 
 pub fn adres(postcode: &str, huisnummer: &str) -> Adres {
-    Adres { postcode: Some(postcode.into()), huisnummer: Some(huisnummer.into()), ..Adres::default() }
+    Adres {
+        postcode: Some(postcode.into()),
+        huisnummer: Some(huisnummer.into()),
+        ..Adres::default()
+    }
 }
 
 pub fn ouder(naam: &str, adres: Option<Adres>) -> Ouder {
-    Ouder { naam: naam.into(), gezag: true, adres }
+    Ouder {
+        naam: naam.into(),
+        gezag: true,
+        adres,
+    }
 }
 
 pub fn taak_opened(nummer: u32) -> Gebeurtenis {
@@ -163,11 +196,19 @@ pub fn taak_opened(nummer: u32) -> Gebeurtenis {
         grondslag: vec!["AI art. 3 lid 7".into()],
         laag: "landelijk".into(),
     };
-    Gebeurtenis::TaakGeopend { taak, aan: vec![aan()], einde: None }
+    Gebeurtenis::TaakGeopend {
+        taak,
+        aan: vec![aan()],
+        einde: None,
+    }
 }
 
 pub fn taak_done(nummer: u32) -> Gebeurtenis {
-    Gebeurtenis::TaakGereed { taak: nummer, naam: format!("taak-{nummer}"), uitkomst: "verzonden".into() }
+    Gebeurtenis::TaakGereed {
+        taak: nummer,
+        naam: format!("taak-{nummer}"),
+        uitkomst: "verzonden".into(),
+    }
 }
 
 /// A term that guards the taak with the same number, with a rung at each of these moments.
@@ -185,7 +226,10 @@ pub fn termijn_started(nummer: u32, einde: &str, due: &[&str]) -> Gebeurtenis {
         nummer,
         naam: format!("termijn-{nummer}"),
         taak: Some(nummer),
-        tijd: Tijd::Binnen { duur: "5 schooldagen".parse().unwrap(), na: "vermoeden".into() },
+        tijd: Tijd::Binnen {
+            duur: "5 schooldagen".parse().unwrap(),
+            na: "vermoeden".into(),
+        },
         wettelijk: true,
         begin: dag("2026-10-08"),
         einde: Some(dag(einde)),
@@ -201,7 +245,10 @@ pub fn termijn_started(nummer: u32, einde: &str, due: &[&str]) -> Gebeurtenis {
 }
 
 pub fn closed() -> Gebeurtenis {
-    Gebeurtenis::Gesloten { uitkomst: "ingeschreven".into(), reden: "teruggevonden".into() }
+    Gebeurtenis::Gesloten {
+        uitkomst: "ingeschreven".into(),
+        reden: "teruggevonden".into(),
+    }
 }
 
 pub fn noted() -> Gebeurtenis {
@@ -209,11 +256,17 @@ pub fn noted() -> Gebeurtenis {
 }
 
 pub fn aan() -> Aan {
-    Aan { rol: Rol::Administratie, medewerker: Some(MedewerkerId("admin-1".into())) }
+    Aan {
+        rol: Rol::Administratie,
+        medewerker: Some(MedewerkerId("admin-1".into())),
+    }
 }
 
 pub fn regel(zaak: i64, nummer: u32) -> RegelId {
-    RegelId { zaak: ZaakId(zaak), nummer }
+    RegelId {
+        zaak: ZaakId(zaak),
+        nummer,
+    }
 }
 
 pub fn mail(regel: RegelId, not_before: &str) -> Effect {
@@ -250,7 +303,12 @@ pub fn brief(regel: RegelId) -> Effect {
 }
 
 pub fn start(regel: RegelId) -> Effect {
-    Effect::Start { regel, procedure: "svb-melding".into(), wacht: true, gegevens: json!({"uren": 18}) }
+    Effect::Start {
+        regel,
+        procedure: "svb-melding".into(),
+        wacht: true,
+        gegevens: json!({"uren": 18}),
+    }
 }
 
 /// Commits one, which must be kept.

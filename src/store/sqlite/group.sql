@@ -14,12 +14,12 @@ WHERE status = 'wacht' AND (zaak, nummer) IN (SELECT value ->> 0, value ->> 1 FR
 
 INSERT INTO jongere (id, bureau, bsn, pgn, naam, geboortedatum, plaats, straat, huisnummer, postcode, woonplaats,
                      geheim, sleutel, startkwalificatie)
-SELECT value ->> 0, value ->> 1, value ->> '$[2].bsn', value ->> '$[2].pgn', value ->> '$[2].naam',
-       value ->> '$[2].geboortedatum', value ->> '$[2].plaats', value ->> '$[2].adres.straat',
-       value ->> '$[2].adres.huisnummer', value ->> '$[2].adres.postcode', value ->> '$[2].adres.plaats',
-       CASE json_type(value, '$[2].adres') WHEN 'object' THEN coalesce(value ->> '$[2].adres.geheim', 0) END,
-       value ->> 3, value ->> '$[2].startkwalificatie'
-FROM json_each($3) WHERE true
+WITH r (v) AS MATERIALIZED (SELECT value FROM json_each($3))
+SELECT v ->> 0, v ->> 1, v ->> '$[2].bsn', v ->> '$[2].pgn', v ->> '$[2].naam',
+       v ->> '$[2].geboortedatum', v ->> '$[2].plaats', v ->> '$[2].adres.straat',
+       v ->> '$[2].adres.huisnummer', v ->> '$[2].adres.postcode', v ->> '$[2].adres.plaats',
+       CASE json_type(v, '$[2].adres') WHEN 'object' THEN coalesce(v ->> '$[2].adres.geheim', 0) END,
+       v ->> 3, v ->> '$[2].startkwalificatie' FROM r WHERE true
 ON CONFLICT (id) DO UPDATE SET
     bsn = coalesce(excluded.bsn, bsn),
     pgn = coalesce(excluded.pgn, pgn),
@@ -37,35 +37,37 @@ ON CONFLICT (id) DO UPDATE SET
 DELETE FROM ouder WHERE jongere IN (SELECT value ->> 0 FROM json_each($4));
 
 INSERT INTO ouder (jongere, nummer, naam, gezag, straat, huisnummer, postcode, woonplaats, geheim, sleutel)
-SELECT value ->> 0, value ->> 1, value ->> '$[2].naam', value ->> '$[2].gezag', value ->> '$[2].adres.straat',
-       value ->> '$[2].adres.huisnummer', value ->> '$[2].adres.postcode', value ->> '$[2].adres.plaats',
-       CASE json_type(value, '$[2].adres') WHEN 'object' THEN coalesce(value ->> '$[2].adres.geheim', 0) END,
-       value ->> 3
-FROM json_each($4);
+WITH r (v) AS MATERIALIZED (SELECT value FROM json_each($4))
+SELECT v ->> 0, v ->> 1, v ->> '$[2].naam', v ->> '$[2].gezag', v ->> '$[2].adres.straat',
+       v ->> '$[2].adres.huisnummer', v ->> '$[2].adres.postcode', v ->> '$[2].adres.plaats',
+       CASE json_type(v, '$[2].adres') WHEN 'object' THEN coalesce(v ->> '$[2].adres.geheim', 0) END,
+       v ->> 3 FROM r;
 
 INSERT INTO zaak (id, versie, regels, procedure, bureau, gemeente, jongere, ouder, status, fase, uitkomst, begin, staat)
-SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7,
-       value ->> 8, value ->> 9, value ->> 10, value ->> 11, value -> 12
-FROM json_each($5) WHERE true
+WITH r (v) AS MATERIALIZED (SELECT value FROM json_each($5))
+SELECT v ->> 0, v ->> 1, v ->> 2, v ->> 3, v ->> 4, v ->> 5, v ->> 6, v ->> 7,
+       v ->> 8, v ->> 9, v ->> 10, v ->> 11, v -> 12 FROM r WHERE true
 ON CONFLICT (id) DO UPDATE SET
     versie = excluded.versie, regels = excluded.regels, gemeente = excluded.gemeente, jongere = excluded.jongere,
     ouder = excluded.ouder, status = excluded.status, fase = excluded.fase, uitkomst = excluded.uitkomst,
     staat = excluded.staat;
 
 INSERT INTO melding (id, bron, kenmerk, digest, zaak, jongere, soort, ontvangen, ingetrokken, inhoud)
-SELECT value ->> 0, value ->> '$[4].bron', value ->> '$[4].kenmerk', value ->> 1, value ->> 2, value ->> 3,
-       value ->> '$[4].soort', value ->> '$[4].ontvangen', value ->> '$[4].ingetrokken', value -> 4
-FROM json_each($6) WHERE true
+WITH r (v) AS MATERIALIZED (SELECT value FROM json_each($6))
+SELECT v ->> 0, v ->> '$[4].bron', v ->> '$[4].kenmerk', v ->> 1, v ->> 2, v ->> 3,
+       v ->> '$[4].soort', v ->> '$[4].ontvangen', v ->> '$[4].ingetrokken', v -> 4 FROM r WHERE true
 ON CONFLICT (id) DO UPDATE SET
     bron = excluded.bron, kenmerk = excluded.kenmerk, digest = excluded.digest, zaak = excluded.zaak,
     jongere = excluded.jongere, soort = excluded.soort, ontvangen = excluded.ontvangen,
     ingetrokken = excluded.ingetrokken, inhoud = excluded.inhoud;
 
 INSERT INTO historie (zaak, nummer, versie, op, datum, oorzaak, inhoud)
-SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value -> 6 FROM json_each($7);
+WITH r (v) AS MATERIALIZED (SELECT value FROM json_each($7))
+SELECT v ->> 0, v ->> 1, v ->> 2, v ->> 3, v ->> 4, v ->> 5, v -> 6 FROM r;
 
 INSERT INTO notitie (zaak, nummer, tekst)
-SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each($8) WHERE true
+WITH r (v) AS MATERIALIZED (SELECT value FROM json_each($8))
+SELECT v ->> 0, v ->> 1, v ->> 2 FROM r WHERE true
 ON CONFLICT (zaak, nummer) DO UPDATE SET tekst = excluded.tekst;
 
 DELETE FROM taak WHERE zaak IN (SELECT value FROM json_each($9));
@@ -73,23 +75,26 @@ DELETE FROM termijn WHERE zaak IN (SELECT value FROM json_each($9));
 DELETE FROM timer WHERE zaak IN (SELECT value FROM json_each($9));
 
 INSERT INTO taak (zaak, nummer, naam, voor, status, einde, inhoud)
-SELECT value ->> 0, value ->> '$[2].nummer', value ->> '$[2].naam', value ->> '$[2].voor', value ->> '$[2].status',
-       value ->> 1, value -> 2
-FROM json_each($10);
+WITH r (v) AS MATERIALIZED (SELECT value FROM json_each($10))
+SELECT v ->> 0, v ->> '$[2].nummer', v ->> '$[2].naam', v ->> '$[2].voor', v ->> '$[2].status',
+       v ->> 1, v -> 2 FROM r;
 
 INSERT INTO termijn (zaak, nummer, naam, taak, tijd, wettelijk, begin, einde, verdagingen, opschortingen, status)
-SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value -> 4, value ->> 5, value ->> 6, value ->> 7,
-       value -> 8, value -> 9, value ->> 10
-FROM json_each($11);
+WITH r (v) AS MATERIALIZED (SELECT value FROM json_each($11))
+SELECT v ->> 0, v ->> 1, v ->> 2, v ->> 3, v -> 4, v ->> 5, v ->> 6, v ->> 7,
+       v -> 8, v -> 9, v ->> 10 FROM r;
 
 INSERT INTO timer (zaak, termijn, rung, due_at)
-SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each($12);
+WITH r (v) AS MATERIALIZED (SELECT value FROM json_each($12))
+SELECT v ->> 0, v ->> 1, v ->> 2, v ->> 3 FROM r;
 
 INSERT INTO outbox (zaak, nummer, soort, status, next_at, pogingen, inhoud)
-SELECT value ->> 0, value ->> 1, value ->> '$[3].soort', 'wacht', value ->> 2, 0, value -> 3 FROM json_each($13);
+WITH r (v) AS MATERIALIZED (SELECT value FROM json_each($13))
+SELECT v ->> 0, v ->> 1, v ->> '$[3].soort', 'wacht', v ->> 2, 0, v -> 3 FROM r;
 
 INSERT INTO inbox (zaak, nummer, status, inhoud)
-SELECT value ->> 0, value ->> 1, 'wacht', value -> 2 FROM json_each($14);
+WITH r (v) AS MATERIALIZED (SELECT value FROM json_each($14))
+SELECT v ->> 0, v ->> 1, 'wacht', v -> 2 FROM r;
 
 UPDATE teller SET hoogste = $15 ->> naam WHERE hoogste < $15 ->> naam;
 

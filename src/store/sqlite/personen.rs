@@ -12,7 +12,8 @@ use crate::zaak::geschiedenis::{EerdereMelding, EerdereZaak, Geschiedenis};
 use crate::zaak::ids::{Digest, JongereId, MeldingId, ZaakId};
 use crate::zaak::melding::{Gemelde, Melding, VerzuimSoort};
 
-const KNOWN_MELDING: &str = "SELECT id, digest, zaak, jongere FROM melding WHERE bron = ?1 AND kenmerk = ?2";
+const KNOWN_MELDING: &str =
+    "SELECT id, digest, zaak, jongere FROM melding WHERE bron = ?1 AND kenmerk = ?2";
 
 const KNOWN_JONGERE: &str = "
     SELECT id FROM jongere WHERE bureau = ?1 AND bsn = ?2
@@ -63,7 +64,11 @@ type ZaakColumns = (i64, String, NaiveDate, Option<String>);
 type EerderColumns = (i64, i64, String, NaiveDate, Option<VerzuimSoort>);
 
 impl SqliteStore {
-    pub(super) async fn known_melding(&self, bron: &str, kenmerk: &str) -> Result<Option<BekendeMelding>, StoreFout> {
+    pub(super) async fn known_melding(
+        &self,
+        bron: &str,
+        kenmerk: &str,
+    ) -> Result<Option<BekendeMelding>, StoreFout> {
         let found: Option<(i64, String, i64, Option<i64>)> = sqlx::query_as(KNOWN_MELDING)
             .bind(bron)
             .bind(kenmerk)
@@ -94,7 +99,11 @@ impl SqliteStore {
         Ok(found.map(JongereId))
     }
 
-    pub(super) async fn open_zaak(&self, jongere: JongereId, procedure: &str) -> Result<Option<ZaakId>, StoreFout> {
+    pub(super) async fn open_zaak(
+        &self,
+        jongere: JongereId,
+        procedure: &str,
+    ) -> Result<Option<ZaakId>, StoreFout> {
         let sql = "SELECT id FROM zaak WHERE status = 'open' AND jongere = ?1 AND procedure = ?2";
         let found: Option<i64> = sqlx::query_scalar(sql)
             .bind(jongere.0)
@@ -111,13 +120,19 @@ impl SqliteStore {
             .fetch_optional(&self.reader)
             .await
             .map_err(StoreFout::database("read a melding"))?;
-        let Some((id, jongere, inhoud, persoon, ouders)) = found else { return Ok(None) };
+        let Some((id, jongere, inhoud, persoon, ouders)) = found else {
+            return Ok(None);
+        };
         let mut melding: Melding = decode("melding", &inhoud)?;
         if let Some(persoon) = persoon {
             melding.jongere = Some(decode("jongere", &persoon)?);
             melding.ouders = decode("ouders", &ouders)?;
         }
-        Ok(Some(Gemelde { id: MeldingId(id), jongere: jongere.map(JongereId), melding }))
+        Ok(Some(Gemelde {
+            id: MeldingId(id),
+            jongere: jongere.map(JongereId),
+            melding,
+        }))
     }
 
     pub(super) async fn read_geschiedenis(
@@ -143,7 +158,12 @@ impl SqliteStore {
             broers_zussen_open,
             zaken: zaken
                 .into_iter()
-                .map(|(id, procedure, begin, uitkomst)| EerdereZaak { zaak: ZaakId(id), procedure, begin, uitkomst })
+                .map(|(id, procedure, begin, uitkomst)| EerdereZaak {
+                    zaak: ZaakId(id),
+                    procedure,
+                    begin,
+                    uitkomst,
+                })
                 .collect(),
             meldingen: meldingen
                 .into_iter()

@@ -24,7 +24,10 @@ impl SqliteStore {
         .fetch_all(&self.reader)
         .await
         .map_err(StoreFout::database("list what is not sent"))?;
-        Ok(nummers.into_iter().map(|nummer| RegelId { zaak, nummer }).collect())
+        Ok(nummers
+            .into_iter()
+            .map(|nummer| RegelId { zaak, nummer })
+            .collect())
     }
 
     pub(super) async fn list_inbox(&self, limit: u32) -> Result<Vec<InboxRij>, StoreFout> {
@@ -36,8 +39,15 @@ impl SqliteStore {
         .await
         .map_err(StoreFout::database("list the inbox"))?;
         let read = |(id, zaak, nummer, inhoud): (i64, i64, u32, String)| {
-            let regel = RegelId { zaak: ZaakId(zaak), nummer };
-            Ok(InboxRij { id, regel, inhoud: decode("inbox row", &inhoud)? })
+            let regel = RegelId {
+                zaak: ZaakId(zaak),
+                nummer,
+            };
+            Ok(InboxRij {
+                id,
+                regel,
+                inhoud: decode("inbox row", &inhoud)?,
+            })
         };
         rows.into_iter().map(read).collect()
     }
@@ -51,7 +61,11 @@ impl SqliteStore {
         Ok(())
     }
 
-    pub(super) async fn claim(&self, now: DateTime<Utc>, limit: u32) -> Result<Vec<Uitgaand>, StoreFout> {
+    pub(super) async fn claim(
+        &self,
+        now: DateTime<Utc>,
+        limit: u32,
+    ) -> Result<Vec<Uitgaand>, StoreFout> {
         let doing = "claim outgoing rows";
         let waits: bool = sqlx::query_scalar(
             "SELECT EXISTS (SELECT 1 FROM outbox WHERE status IN ('wacht', 'bezig') AND next_at <= ?1)",
@@ -63,7 +77,11 @@ impl SqliteStore {
         if !waits {
             return Ok(Vec::new());
         }
-        let mut tx = self.writer.begin_with("BEGIN IMMEDIATE").await.map_err(StoreFout::database(doing))?;
+        let mut tx = self
+            .writer
+            .begin_with("BEGIN IMMEDIATE")
+            .await
+            .map_err(StoreFout::database(doing))?;
         let ready: Vec<(i64, i64, u32, String)> = sqlx::query_as(READY)
             .bind(micros(now))
             .bind(limit)
@@ -82,7 +100,12 @@ impl SqliteStore {
         .map_err(StoreFout::database(doing))?;
         tx.commit().await.map_err(StoreFout::database(doing))?;
         let read = |(id, zaak, pogingen, inhoud): (i64, i64, u32, String)| {
-            Ok(Uitgaand { id, zaak: ZaakId(zaak), effect: decode("outbox row", &inhoud)?, pogingen })
+            Ok(Uitgaand {
+                id,
+                zaak: ZaakId(zaak),
+                effect: decode("outbox row", &inhoud)?,
+                pogingen,
+            })
         };
         ready.into_iter().map(read).collect()
     }

@@ -36,7 +36,8 @@ impl Rows {
     pub(super) fn finish(mut self) -> String {
         self.0.push(b']');
         // serde_json writes UTF-8 only, so nothing is ever lost here.
-        String::from_utf8(self.0).unwrap_or_else(|fault| String::from_utf8_lossy(fault.as_bytes()).into_owned())
+        String::from_utf8(self.0)
+            .unwrap_or_else(|fault| String::from_utf8_lossy(fault.as_bytes()).into_owned())
     }
 }
 
@@ -103,7 +104,15 @@ impl<'a> GroupRows<'a> {
         let mut oorzaak = Some(&commit.oorzaak);
         for regel in &commit.regels {
             let (id, op) = (regel.id, regel.op.timestamp_micros());
-            self.historie.push(&(id.zaak.0, id.nummer, regel.versie, op, regel.datum, oorzaak.take(), regel))?;
+            self.historie.push(&(
+                id.zaak.0,
+                id.nummer,
+                regel.versie,
+                op,
+                regel.datum,
+                oorzaak.take(),
+                regel,
+            ))?;
         }
         self.add_effects(commit)
     }
@@ -116,20 +125,61 @@ impl<'a> GroupRows<'a> {
             Betrokkene::School(_) | Betrokkene::Bureau => None,
         };
         let ouder = zaak.ouder.as_ref().map(|ouder| ouder.zaak.0);
-        let place = (id, zaak.versie, zaak.regels, &zaak.procedure, &zaak.bureau, &zaak.gemeente, jongere, ouder);
+        let place = (
+            id,
+            zaak.versie,
+            zaak.regels,
+            &zaak.procedure,
+            &zaak.bureau,
+            &zaak.gemeente,
+            jongere,
+            ouder,
+        );
         let (a, b, c, d, e, f, g, h) = place;
-        self.zaken.push(&(a, b, c, d, e, f, g, h, zaak.status, &zaak.fase, &zaak.uitkomst, zaak.begin, zaak))?;
+        self.zaken.push(&(
+            a,
+            b,
+            c,
+            d,
+            e,
+            f,
+            g,
+            h,
+            zaak.status,
+            &zaak.fase,
+            &zaak.uitkomst,
+            zaak.begin,
+            zaak,
+        ))?;
         for taak in &zaak.taken {
-            self.taken.push(&(id, zaak.termijn_van(taak.nummer).and_then(|termijn| termijn.einde), taak))?;
+            self.taken.push(&(
+                id,
+                zaak.termijn_van(taak.nummer)
+                    .and_then(|termijn| termijn.einde),
+                taak,
+            ))?;
         }
         for t in &zaak.termijnen {
             let counted = (&t.verdagingen, &t.opschortingen);
-            let row = (id, t.nummer, &t.naam, t.taak, &t.tijd, t.wettelijk, t.begin, t.einde, counted.0, counted.1, t.status);
+            let row = (
+                id,
+                t.nummer,
+                &t.naam,
+                t.taak,
+                &t.tijd,
+                t.wettelijk,
+                t.begin,
+                t.einde,
+                counted.0,
+                counted.1,
+                t.status,
+            );
             self.termijnen.push(&row)?;
         }
         for timer in timers(zaak) {
             let (termijn, rung) = timer.rung.unwrap_or((0, 0));
-            self.timers.push(&(id, termijn, rung, timer.due_at.timestamp_micros()))?;
+            self.timers
+                .push(&(id, termijn, rung, timer.due_at.timestamp_micros()))?;
         }
         Ok(())
     }
@@ -141,26 +191,43 @@ impl<'a> GroupRows<'a> {
         if let Some(id) = gemelde.jongere {
             if let Some(jongere) = &melding.jongere {
                 self.hoogste.jongere = self.hoogste.jongere.max(id.0);
-                self.jongeren.push(&(id, &ontvangst.bureau, jongere, adres_sleutel(jongere.adres.as_ref())))?;
+                self.jongeren.push(&(
+                    id,
+                    &ontvangst.bureau,
+                    jongere,
+                    adres_sleutel(jongere.adres.as_ref()),
+                ))?;
             }
             if !melding.ouders.is_empty() {
                 self.ouders.insert(id, &melding.ouders);
             }
         }
-        let kaal = Melding { jongere: None, ouders: Vec::new(), ..melding.clone() };
-        self.meldingen.push(&(gemelde.id, melding.digest(), zaak.0, gemelde.jongere, kaal))
+        let kaal = Melding {
+            jongere: None,
+            ouders: Vec::new(),
+            ..melding.clone()
+        };
+        self.meldingen
+            .push(&(gemelde.id, melding.digest(), zaak.0, gemelde.jongere, kaal))
     }
 
     fn add_effects(&mut self, commit: &Commit) -> Result<(), Error> {
-        let Some(op) = commit.regels.first().map(|regel: &Regel| regel.op) else { return Ok(()) };
+        let Some(op) = commit.regels.first().map(|regel: &Regel| regel.op) else {
+            return Ok(());
+        };
         for effect in &commit.effects {
             match bestemming(effect) {
                 Bestemming::Outbox(regel, not_before) => {
                     let next_at = not_before.unwrap_or(op).timestamp_micros();
-                    self.outbox.push(&(regel.zaak.0, regel.nummer, next_at, effect))?;
+                    self.outbox
+                        .push(&(regel.zaak.0, regel.nummer, next_at, effect))?;
                 }
-                Bestemming::Inbox(regel, inhoud) => self.inbox.push(&(regel.zaak.0, regel.nummer, inhoud))?,
-                Bestemming::Notitie(regel, tekst) => self.notities.push(&(regel.zaak.0, regel.nummer, tekst))?,
+                Bestemming::Inbox(regel, inhoud) => {
+                    self.inbox.push(&(regel.zaak.0, regel.nummer, inhoud))?
+                }
+                Bestemming::Notitie(regel, tekst) => {
+                    self.notities.push(&(regel.zaak.0, regel.nummer, tekst))?
+                }
                 Bestemming::Geen => {}
             }
         }

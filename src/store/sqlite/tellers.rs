@@ -35,9 +35,15 @@ impl Tellers {
     /// Notes the numbers a commit used, whoever chose them.
     pub(super) fn used(&self, commit: &Commit) {
         self.zaak.fetch_max(commit.zaak.id.0, Ordering::Relaxed);
-        let Some(ontvangst) = &commit.melding else { return };
-        self.melding.fetch_max(ontvangst.gemelde.id.0, Ordering::Relaxed);
-        if let (Some(jongere), Some(_)) = (ontvangst.gemelde.jongere, &ontvangst.gemelde.melding.jongere) {
+        let Some(ontvangst) = &commit.melding else {
+            return;
+        };
+        self.melding
+            .fetch_max(ontvangst.gemelde.id.0, Ordering::Relaxed);
+        if let (Some(jongere), Some(_)) = (
+            ontvangst.gemelde.jongere,
+            &ontvangst.gemelde.melding.jongere,
+        ) {
             self.jongere.fetch_max(jongere.0, Ordering::Relaxed);
         }
     }

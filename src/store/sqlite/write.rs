@@ -52,20 +52,38 @@ impl SqliteStore {
         }
     }
 
-    async fn write_group(&self, groep: &[Commit], results: &mut [Uitkomst]) -> Result<(), StoreFout> {
-        let mut tx = self.writer.begin_with("BEGIN IMMEDIATE").await.map_err(StoreFout::database("begin a commit"))?;
+    async fn write_group(
+        &self,
+        groep: &[Commit],
+        results: &mut [Uitkomst],
+    ) -> Result<(), StoreFout> {
+        let mut tx = self
+            .writer
+            .begin_with("BEGIN IMMEDIATE")
+            .await
+            .map_err(StoreFout::database("begin a commit"))?;
         if must_be_serial(groep) || !write_as_set(&mut tx, groep, results).await? {
             write_one_by_one(&mut tx, groep, results).await?;
         }
         if results.iter().any(Result::is_ok) {
             tx.commit().await.map_err(StoreFout::database("commit"))?;
         } else {
-            tx.rollback().await.map_err(StoreFout::database("roll back"))?;
+            tx.rollback()
+                .await
+                .map_err(StoreFout::database("roll back"))?;
         }
-        for (commit, _) in groep.iter().zip(&*results).filter(|(_, result)| result.is_ok()) {
+        for (commit, _) in groep
+            .iter()
+            .zip(&*results)
+            .filter(|(_, result)| result.is_ok())
+        {
             self.tellers.used(commit);
         }
-        if groep.iter().zip(&*results).any(|(commit, result)| commit.verwacht.is_none() && result.is_err()) {
+        if groep
+            .iter()
+            .zip(&*results)
+            .any(|(commit, result)| commit.verwacht.is_none() && result.is_err())
+        {
             // Perhaps another process uses the numbers this one hands out.
             self.tellers.refresh(&self.writer).await?;
         }
@@ -93,14 +111,24 @@ fn must_be_serial(groep: &[Commit]) -> bool {
     let mut causes = HashSet::new();
     let mut settled = HashSet::new();
     let twice = groep.iter().any(|commit| {
-        !causes.insert(commit.oorzaak.as_str()) || commit.inbox.is_some_and(|inbox| !settled.insert(inbox))
+        !causes.insert(commit.oorzaak.as_str())
+            || commit.inbox.is_some_and(|inbox| !settled.insert(inbox))
     });
-    let held = !settled.is_empty() && groep.iter().any(|commit| commit.held_back().next().is_some());
+    let held = !settled.is_empty()
+        && groep
+            .iter()
+            .any(|commit| commit.held_back().next().is_some());
     let born: HashSet<ZaakId> = new(groep).map(|commit| commit.zaak.id).collect();
     let brought: HashSet<JongereId> = groep.iter().filter_map(brings).collect();
     let leans = new(groep).any(|commit| {
-        let ouder = commit.zaak.ouder.as_ref().is_some_and(|ouder| born.contains(&ouder.zaak));
-        let Betrokkene::Jongere(jongere) = commit.zaak.betrokkene else { return ouder };
+        let ouder = commit
+            .zaak
+            .ouder
+            .as_ref()
+            .is_some_and(|ouder| born.contains(&ouder.zaak));
+        let Betrokkene::Jongere(jongere) = commit.zaak.betrokkene else {
+            return ouder;
+        };
         ouder || (brought.contains(&jongere) && brings(commit) != Some(jongere))
     });
     twice || held || leans
@@ -111,14 +139,25 @@ fn new(groep: &[Commit]) -> impl Iterator<Item = &Commit> {
 }
 
 fn brings(commit: &Commit) -> Option<JongereId> {
-    commit.melding.as_ref().and_then(|ontvangst| ontvangst.gemelde.jongere)
+    commit
+        .melding
+        .as_ref()
+        .and_then(|ontvangst| ontvangst.gemelde.jongere)
 }
 
 /// Writes all that fit at once; `false`, with nothing written, when that cannot be.
-async fn write_as_set(tx: &mut Tx, groep: &[Commit], results: &mut [Uitkomst]) -> Result<bool, StoreFout> {
+async fn write_as_set(
+    tx: &mut Tx,
+    groep: &[Commit],
+    results: &mut [Uitkomst],
+) -> Result<bool, StoreFout> {
     let mut outcome = results.to_vec();
     check(tx, groep, &mut outcome).await?;
-    let fitting = groep.iter().zip(&outcome).filter(|(_, result)| result.is_ok()).map(|(commit, _)| commit);
+    let fitting = groep
+        .iter()
+        .zip(&outcome)
+        .filter(|(_, result)| result.is_ok())
+        .map(|(commit, _)| commit);
     let written = write(tx, fitting).await?.is_ok();
     if written {
         results.clone_from_slice(&outcome);
@@ -126,11 +165,22 @@ async fn write_as_set(tx: &mut Tx, groep: &[Commit], results: &mut [Uitkomst]) -
     Ok(written)
 }
 
-async fn write_one_by_one(tx: &mut Tx, groep: &[Commit], results: &mut [Uitkomst]) -> Result<(), StoreFout> {
+async fn write_one_by_one(
+    tx: &mut Tx,
+    groep: &[Commit],
+    results: &mut [Uitkomst],
+) -> Result<(), StoreFout> {
     for (commit, result) in groep.iter().zip(results) {
-        check(tx, std::slice::from_ref(commit), std::slice::from_mut(result)).await?;
+        check(
+            tx,
+            std::slice::from_ref(commit),
+            std::slice::from_mut(result),
+        )
+        .await?;
         if result.is_ok() {
-            *result = write(tx, [commit]).await?.map_err(|bezwaar| bezwaar.against(commit.zaak.id));
+            *result = write(tx, [commit])
+                .await?
+                .map_err(|bezwaar| bezwaar.against(commit.zaak.id));
         }
     }
     Ok(())
@@ -140,9 +190,19 @@ async fn write_one_by_one(tx: &mut Tx, groep: &[Commit], results: &mut [Uitkomst
 async fn check(tx: &mut Tx, groep: &[Commit], results: &mut [Uitkomst]) -> Result<(), StoreFout> {
     let mut rows = Rows::default();
     let mut places = Vec::with_capacity(groep.len());
-    for (place, commit) in groep.iter().enumerate().filter(|(place, _)| results.get(*place).is_some_and(Result::is_ok)) {
+    for (place, commit) in groep
+        .iter()
+        .enumerate()
+        .filter(|(place, _)| results.get(*place).is_some_and(Result::is_ok))
+    {
         let first = commit.regels.first().map(|regel| regel.id.nummer);
-        let row = (&commit.oorzaak, commit.zaak.id.0, commit.verwacht, first, commit.inbox);
+        let row = (
+            &commit.oorzaak,
+            commit.zaak.id.0,
+            commit.verwacht,
+            first,
+            commit.inbox,
+        );
         rows.push(&row).map_err(StoreFout::onleesbaar("commit"))?;
         places.push(place);
     }
@@ -155,8 +215,12 @@ async fn check(tx: &mut Tx, groep: &[Commit], results: &mut [Uitkomst]) -> Resul
         .await
         .map_err(StoreFout::database("check a commit"))?;
     for (key, gedaan, version_fits, lines_follow) in struck {
-        let place = usize::try_from(key).ok().and_then(|key| places.get(key).copied());
-        let Some((commit, result)) = place.and_then(|place| Some((groep.get(place)?, results.get_mut(place)?))) else {
+        let place = usize::try_from(key)
+            .ok()
+            .and_then(|key| places.get(key).copied());
+        let Some((commit, result)) =
+            place.and_then(|place| Some((groep.get(place)?, results.get_mut(place)?)))
+        else {
             continue;
         };
         *result = Err(match gedaan {
@@ -195,21 +259,32 @@ impl Bezwaar {
         match fault.kind() {
             Kind::UniqueViolation => Some(Self::Uniek),
             Kind::ForeignKeyViolation => Some(Self::Verwijzing),
-            Kind::NotNullViolation | Kind::CheckViolation => Some(Self::Vorm(fault.message().to_owned())),
+            Kind::NotNullViolation | Kind::CheckViolation => {
+                Some(Self::Vorm(fault.message().to_owned()))
+            }
             _ => None,
         }
     }
 }
 
 /// Writes these commits, or nothing of them when a constraint says no.
-async fn write<'a>(tx: &mut Tx, commits: impl IntoIterator<Item = &'a Commit>) -> Result<Result<(), Bezwaar>, StoreFout> {
-    let rows = GroupRows::of(commits).and_then(GroupRows::parameters).map_err(StoreFout::onleesbaar("commit"))?;
+async fn write<'a>(
+    tx: &mut Tx,
+    commits: impl IntoIterator<Item = &'a Commit>,
+) -> Result<Result<(), Bezwaar>, StoreFout> {
+    let rows = GroupRows::of(commits)
+        .and_then(GroupRows::parameters)
+        .map_err(StoreFout::onleesbaar("commit"))?;
     let mut query = sqlx::query(GROUP);
     for parameter in rows {
         query = query.bind(parameter);
     }
-    let Err(fault) = query.execute(&mut **tx).await else { return Ok(Ok(())) };
-    let Some(bezwaar) = Bezwaar::of(&fault) else { return Err(StoreFout::database("write a commit")(fault)) };
+    let Err(fault) = query.execute(&mut **tx).await else {
+        return Ok(Ok(()));
+    };
+    let Some(bezwaar) = Bezwaar::of(&fault) else {
+        return Err(StoreFout::database("write a commit")(fault));
+    };
     sqlx::query("ROLLBACK TO lid; RELEASE lid")
         .execute(&mut **tx)
         .await
