@@ -183,6 +183,7 @@ pub fn ouder(naam: &str, adres: Option<Adres>) -> Ouder {
 
 pub fn taak_opened(nummer: u32) -> Gebeurtenis {
     let taak = Taak {
+        regel: 0,
         nummer,
         naam: format!("taak-{nummer}"),
         titel: "Verstuur de eerste brief".into(),
@@ -223,6 +224,7 @@ pub fn termijn_started(nummer: u32, einde: &str, due: &[&str]) -> Gebeurtenis {
         status: RungStatus::Gewapend,
     };
     let termijn = Termijn {
+        regel: 0,
         nummer,
         naam: format!("termijn-{nummer}"),
         taak: Some(nummer),
@@ -307,6 +309,7 @@ pub fn start(regel: RegelId) -> Effect {
         regel,
         procedure: "svb-melding".into(),
         wacht: true,
+        datum: dag("2026-10-08"),
         gegevens: json!({"uren": 18}),
     }
 }

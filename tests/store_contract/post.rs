@@ -195,6 +195,7 @@ async fn another_procedure_is_started_once(store: impl Store) {
         procedure,
         wacht: true,
         gegevens,
+        ..
     } = &rows[0].inhoud
     else {
         panic!("{rows:?}")
