@@ -6,7 +6,7 @@
 mod calendar;
 mod demo;
 mod invoer;
-mod simulate;
+pub mod simulate;
 pub mod toon;
 
 use clap::{Args, Parser, Subcommand};
