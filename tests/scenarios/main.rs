@@ -20,7 +20,9 @@ use spel::{Toneel, Verslag, load, speel};
 use taal::{Bestand, Scenario};
 
 fn here(map: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios").join(map)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/scenarios")
+        .join(map)
 }
 
 /// The files of a folder, in order of name.
@@ -31,23 +33,38 @@ fn read(map: &str) -> Vec<(String, Bestand)> {
         .filter(|path| path.extension().is_some_and(|ext| ext == "yaml"))
         .collect();
     paths.sort();
-    paths.iter().map(|path| {
-        let naam = path.file_name().expect("a name").to_string_lossy().into_owned();
-        let tekst = std::fs::read_to_string(path).expect("text");
-        match lees::<Bestand>(&naam, &tekst) {
-            Ok(gelezen) => (naam, gelezen.inhoud),
-            Err(fouten) => panic!(
-                "{}",
-                fouten.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
-            ),
-        }
-    }).collect()
+    paths
+        .iter()
+        .map(|path| {
+            let naam = path
+                .file_name()
+                .expect("a name")
+                .to_string_lossy()
+                .into_owned();
+            let tekst = std::fs::read_to_string(path).expect("text");
+            match lees::<Bestand>(&naam, &tekst) {
+                Ok(gelezen) => (naam, gelezen.inhoud),
+                Err(fouten) => panic!(
+                    "{}",
+                    fouten
+                        .iter()
+                        .map(ToString::to_string)
+                        .collect::<Vec<_>>()
+                        .join("\n")
+                ),
+            }
+        })
+        .collect()
 }
 
 /// Plays every scenario of a folder on both stores; panics with all that differed.
 async fn play_all(map: &str, bronnen: &Bronnen, later: &Path) -> Vec<(Scenario, Verslag)> {
     let catalog = Arc::new(load(bronnen));
-    let toneel = Toneel { bronnen, catalog: &catalog, later };
+    let toneel = Toneel {
+        bronnen,
+        catalog: &catalog,
+        later,
+    };
     let mut told = Vec::new();
     let mut played = Vec::new();
     let only = std::env::var("SCENARIO").unwrap_or_default();
@@ -69,15 +86,32 @@ async fn play_all(map: &str, bronnen: &Bronnen, later: &Path) -> Vec<(Scenario, 
             played.push((scenario, memory));
         }
     }
-    assert!(told.is_empty(), "{}\n{} van {} scenario's anders dan verwacht", told.join("\n"), told.len(), played.len());
+    assert!(
+        told.is_empty(),
+        "{}\n{} van {} scenario's anders dan verwacht",
+        told.join("\n"),
+        told.len(),
+        played.len()
+    );
     println!("{map}: {} scenario's", played.len());
     played
 }
 
-fn tell(naam: &str, scenario: &Scenario, verslag: &Verslag, fouten: &[String], catalog: &Catalog) -> String {
+fn tell(
+    naam: &str,
+    scenario: &Scenario,
+    verslag: &Verslag,
+    fouten: &[String],
+    catalog: &Catalog,
+) -> String {
     let mut text = format!("\n=== {naam}: {} ===\n", scenario.scenario);
     for zaak in &verslag.zaken {
-        let lijnen: Vec<_> = verslag.lijnen.iter().filter(|lijn| lijn.zaak == zaak.id).cloned().collect();
+        let lijnen: Vec<_> = verslag
+            .lijnen
+            .iter()
+            .filter(|lijn| lijn.zaak == zaak.id)
+            .cloned()
+            .collect();
         let dossier = Dossier {
             zaak: zaak.id,
             lijnen: &lijnen,

@@ -36,30 +36,52 @@ impl Beeld<'_> {
         same("behandelaar", &verwacht.behandelaar, behandelaar.into());
         same("gemeente", &verwacht.gemeente, zaak.gemeente.clone());
         let mut sets = |wat: &str, wanted: &Option<Vec<String>>, mut found: Vec<String>| {
-            let Some(mut wanted) = wanted.clone() else { return };
+            let Some(mut wanted) = wanted.clone() else {
+                return;
+            };
             wanted.sort();
             found.sort();
             if wanted != found {
                 fouten.push(format!("{wat}: {found:?}, verwacht {wanted:?}"));
             }
         };
-        sets("open taken", &verwacht.open, zaak.open_taken().map(|taak| taak.naam.clone()).collect());
+        sets(
+            "open taken",
+            &verwacht.open,
+            zaak.open_taken().map(|taak| taak.naam.clone()).collect(),
+        );
         sets("brieven", &verwacht.brieven, self.named("brief"));
-        sets("meldingen uit", &verwacht.meldingen_uit, self.named("melding-uit"));
-        let waits = self.all.iter().filter(|lijn| self.waiting.contains(&lijn.id));
+        sets(
+            "meldingen uit",
+            &verwacht.meldingen_uit,
+            self.named("melding-uit"),
+        );
+        let waits = self
+            .all
+            .iter()
+            .filter(|lijn| self.waiting.contains(&lijn.id));
         let waits = waits.map(|lijn| lijn.naam.clone().unwrap_or_default());
         sets("onverzonden", &verwacht.onverzonden, waits.collect());
         let incidents = zaak.incidenten.iter().filter(|incident| !incident.opgelost);
-        sets("open incidenten", &verwacht.incidenten, incidents.map(|i| i.code.clone()).collect());
+        sets(
+            "open incidenten",
+            &verwacht.incidenten,
+            incidents.map(|i| i.code.clone()).collect(),
+        );
         self.termijnen(verwacht, &mut fouten);
         self.fields(verwacht, &mut fouten);
         self.mails(verwacht, &mut fouten);
         self.dossier(verwacht, &mut fouten);
         if let Some(wanted) = &verwacht.zaken {
-            let found: Vec<(String, String)> =
-                self.zaken.iter().map(|zaak| (zaak.id.to_string(), zaak.procedure.clone())).collect();
-            let wanted: Vec<(String, String)> =
-                wanted.iter().map(|(id, procedure)| (id.clone(), procedure.clone())).collect();
+            let found: Vec<(String, String)> = self
+                .zaken
+                .iter()
+                .map(|zaak| (zaak.id.to_string(), zaak.procedure.clone()))
+                .collect();
+            let wanted: Vec<(String, String)> = wanted
+                .iter()
+                .map(|(id, procedure)| (id.clone(), procedure.clone()))
+                .collect();
             if found != wanted {
                 fouten.push(format!("zaken: {found:?}, verwacht {wanted:?}"));
             }
@@ -69,12 +91,21 @@ impl Beeld<'_> {
 
     fn termijnen(&self, verwacht: &Verwacht, fouten: &mut Vec<String>) {
         for (naam, wanted) in &verwacht.termijnen {
-            let alive = self.zaak.termijnen.iter().rev().find(|t| t.naam == *naam && t.is_alive());
+            let alive = self
+                .zaak
+                .termijnen
+                .iter()
+                .rev()
+                .find(|t| t.naam == *naam && t.is_alive());
             let found = alive.and_then(|termijn| termijn.einde);
             let found = found.map_or_else(|| "geen".to_owned(), |einde| einde.to_string());
             if found != *wanted {
-                let uitleg = alive.map(|termijn| termijn.uitleg.as_str()).unwrap_or_default();
-                fouten.push(format!("termijn `{naam}` loopt tot {found}, verwacht {wanted} ({uitleg})"));
+                let uitleg = alive
+                    .map(|termijn| termijn.uitleg.as_str())
+                    .unwrap_or_default();
+                fouten.push(format!(
+                    "termijn `{naam}` loopt tot {found}, verwacht {wanted} ({uitleg})"
+                ));
             }
         }
     }
@@ -83,26 +114,38 @@ impl Beeld<'_> {
         for (naam, wanted) in &verwacht.gegevens {
             let found = self.zaak.gegevens.get(naam);
             if found != Some(&wanted.0) {
-                fouten.push(format!("gegeven `{naam}` is {found:?}, verwacht {:?}", wanted.0));
+                fouten.push(format!(
+                    "gegeven `{naam}` is {found:?}, verwacht {:?}",
+                    wanted.0
+                ));
             }
         }
     }
 
     fn mails(&self, verwacht: &Verwacht, fouten: &mut Vec<String>) {
-        let Some(wanted) = &verwacht.gemaild else { return };
+        let Some(wanted) = &verwacht.gemaild else {
+            return;
+        };
         let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for mail in self.news.iter().filter(|lijn| lijn.soort == "mail") {
             let cause = self.all.iter().find(|lijn| Some(lijn.id) == mail.door_id);
             let rung = cause.filter(|lijn| matches!(lijn.soort, "herinnering" | "escalatie"));
-            let about = rung.and_then(|lijn| lijn.naam.clone()).or(mail.naam.clone());
-            found.entry(about.unwrap_or_default()).or_default().extend(mail.aan.iter().map(who));
+            let about = rung
+                .and_then(|lijn| lijn.naam.clone())
+                .or(mail.naam.clone());
+            found
+                .entry(about.unwrap_or_default())
+                .or_default()
+                .extend(mail.aan.iter().map(who));
         }
         let wanted: BTreeMap<String, Vec<String>> = wanted
             .iter()
             .map(|(naam, aan)| (naam.clone(), sorted(aan.clone())))
             .collect();
-        let found: BTreeMap<String, Vec<String>> =
-            found.into_iter().map(|(naam, aan)| (naam, sorted(aan))).collect();
+        let found: BTreeMap<String, Vec<String>> = found
+            .into_iter()
+            .map(|(naam, aan)| (naam, sorted(aan)))
+            .collect();
         if found != wanted {
             fouten.push(format!("gemaild: {found:?}, verwacht {wanted:?}"));
         }
@@ -113,7 +156,9 @@ impl Beeld<'_> {
         for wanted in &verwacht.dossier {
             if !rest.any(|lijn| shows(lijn, wanted)) {
                 let found: Vec<String> = self.news.iter().map(short).collect();
-                fouten.push(format!("dossier: `{wanted}` staat er niet (of niet in deze volgorde); wel: {found:#?}"));
+                fouten.push(format!(
+                    "dossier: `{wanted}` staat er niet (of niet in deze volgorde); wel: {found:#?}"
+                ));
                 return;
             }
         }
@@ -132,7 +177,9 @@ fn shows(lijn: &Lijn, wanted: &str) -> bool {
     lijn.soort == soort
         && (naam.is_empty() || lijn.naam.as_deref() == Some(naam))
         && (uitleg.is_empty()
-            || told.iter().any(|text| text.as_ref().is_some_and(|text| text.contains(uitleg))))
+            || told
+                .iter()
+                .any(|text| text.as_ref().is_some_and(|text| text.contains(uitleg))))
 }
 
 fn short(lijn: &Lijn) -> String {
@@ -146,7 +193,9 @@ fn short(lijn: &Lijn) -> String {
 }
 
 fn who(aan: &Aan) -> String {
-    aan.medewerker.as_ref().map_or_else(|| "postbus".to_owned(), |id| id.0.clone())
+    aan.medewerker
+        .as_ref()
+        .map_or_else(|| "postbus".to_owned(), |id| id.0.clone())
 }
 
 fn sorted(mut list: Vec<String>) -> Vec<String> {

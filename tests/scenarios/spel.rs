@@ -121,7 +121,9 @@ impl<S: Store> Spel<'_, S> {
             self.refused(stap, done);
         }
         if let Some(incident) = stap.herhaal_vraag {
-            let done = self.engine.herhaal_vraag(stap.zaak_id(), incident, &stap.op);
+            let done = self
+                .engine
+                .herhaal_vraag(stap.zaak_id(), incident, &stap.op);
             let done = done.await.map(|_| ());
             self.refused(stap, done);
         }
@@ -131,11 +133,17 @@ impl<S: Store> Spel<'_, S> {
                 None => None,
             };
             let before = self.state(stap.weigert.is_some()).await;
-            let done = self.engine.act(&stap.act(moment, herstel)).await.map(|_| ());
+            let done = self
+                .engine
+                .act(&stap.act(moment, herstel))
+                .await
+                .map(|_| ());
             self.refused(stap, done);
             if before.is_some() && before != self.state(true).await {
-                self.fouten
-                    .push(format!("op {}: een geweigerde handeling liet sporen na", stap.op));
+                self.fouten.push(format!(
+                    "op {}: een geweigerde handeling liet sporen na",
+                    stap.op
+                ));
             }
         }
         self.settle().await;
@@ -163,10 +171,14 @@ impl<S: Store> Spel<'_, S> {
             .historie(stap.zaak_id())
             .await
             .expect("a history");
-        let found = regels.iter().rev().filter(|regel| regel.door.is_some()).find(|regel| {
-            Lijn::van(regel, "")
-                .is_some_and(|lijn| lijn.naam.as_deref() == Some(what) || lijn.soort == what)
-        });
+        let found = regels
+            .iter()
+            .rev()
+            .filter(|regel| regel.door.is_some())
+            .find(|regel| {
+                Lijn::van(regel, "")
+                    .is_some_and(|lijn| lijn.naam.as_deref() == Some(what) || lijn.soort == what)
+            });
         found.map_or_else(|| what.to_owned(), |regel| regel.id.to_string())
     }
 
@@ -174,7 +186,9 @@ impl<S: Store> Spel<'_, S> {
         if !wanted {
             return None;
         }
-        let lines = all_lines(self.engine.store().as_ref()).await.expect("lines");
+        let lines = all_lines(self.engine.store().as_ref())
+            .await
+            .expect("lines");
         Some((zaken(self.engine.store().as_ref()).await, lines.len()))
     }
 
@@ -218,10 +232,20 @@ impl<S: Store> Spel<'_, S> {
         let store = self.engine.store().as_ref();
         let now = self.engine.clock().now();
         let mut fouten = Vec::new();
-        if store.next_due().await.expect("due").is_some_and(|at| at <= now) {
+        if store
+            .next_due()
+            .await
+            .expect("due")
+            .is_some_and(|at| at <= now)
+        {
             fouten.push("er is nog een termijn waar niets mee gedaan is".to_owned());
         }
-        if store.next_outbox_at().await.expect("outbox").is_some_and(|at| at <= now) {
+        if store
+            .next_outbox_at()
+            .await
+            .expect("outbox")
+            .is_some_and(|at| at <= now)
+        {
             fouten.push("er is nog iets dat uit had moeten gaan".to_owned());
         }
         for zaak in zaken(store).await {
@@ -233,12 +257,22 @@ impl<S: Store> Spel<'_, S> {
                 fouten.push(format!("{}: gesloten, en toch wacht er een stap", zaak.id));
             }
             if !zaak.is_open() && zaak.open_taken().next().is_some() {
-                fouten.push(format!("{}: gesloten, en toch staat er een taak open", zaak.id));
+                fouten.push(format!(
+                    "{}: gesloten, en toch staat er een taak open",
+                    zaak.id
+                ));
             }
             for termijn in &zaak.termijnen {
                 let mut fired = std::collections::HashSet::new();
-                for rung in termijn.rungs.iter().filter(|rung| rung.status == RungStatus::Afgegaan) {
-                    let key = format!("{:?} {:?} {:?} {}", rung.soort, rung.wanneer, rung.naar, rung.einde);
+                for rung in termijn
+                    .rungs
+                    .iter()
+                    .filter(|rung| rung.status == RungStatus::Afgegaan)
+                {
+                    let key = format!(
+                        "{:?} {:?} {:?} {}",
+                        rung.soort, rung.wanneer, rung.naar, rung.einde
+                    );
                     if !fired.insert(key) {
                         fouten.push(format!("{}: `{}` ging tweemaal af", zaak.id, termijn.naam));
                     }
@@ -280,7 +314,11 @@ fn add(bronnen: &mut Bronnen, root: &Path, dir: &Path) {
             add(bronnen, root, &path);
             continue;
         }
-        let below = path.strip_prefix(root).expect("below").display().to_string();
+        let below = path
+            .strip_prefix(root)
+            .expect("below")
+            .display()
+            .to_string();
         let bron = Bron {
             toon: below.clone(),
             tekst: std::fs::read_to_string(&path).expect("text"),
@@ -299,7 +337,11 @@ pub fn load(bronnen: &Bronnen) -> Catalog {
         Ok(geladen) => geladen.catalog,
         Err(fouten) => panic!(
             "{}",
-            fouten.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+            fouten
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join("\n")
         ),
     }
 }

@@ -175,16 +175,19 @@ impl MeldingTekst {
     /// The melding as others would send it.
     pub fn melding(&self, procedure: &str) -> Melding {
         let geboren = self.geboren.expect("een melding heeft `geboren`");
-        let school = self.school.as_deref().map(|code| match code.split_once('-') {
-            Some((brin, vestiging)) => SchoolRef {
-                brin: brin.to_owned(),
-                vestiging: Some(vestiging.to_owned()),
-            },
-            None => SchoolRef {
-                brin: code.to_owned(),
-                vestiging: None,
-            },
-        });
+        let school = self
+            .school
+            .as_deref()
+            .map(|code| match code.split_once('-') {
+                Some((brin, vestiging)) => SchoolRef {
+                    brin: brin.to_owned(),
+                    vestiging: Some(vestiging.to_owned()),
+                },
+                None => SchoolRef {
+                    brin: code.to_owned(),
+                    vestiging: None,
+                },
+            });
         let ouders = (0..self.ouders.unwrap_or(1)).map(|nummer| Ouder {
             naam: format!("Ouder {} Voorbeeldnaam", nummer + 1),
             gezag: true,
