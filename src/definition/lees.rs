@@ -47,7 +47,7 @@ where
 {
     let (boom, fouten) = ontleed(bestand, tekst);
     let read = match boom {
-        Some(boom) if fouten.is_empty() => uit_boom(from_json(boom)),
+        Some(boom) if fouten.is_empty() => gelezen(from_json(boom), vorm::naar_json_van_json),
         _ => Err(geordend(fouten)),
     };
     read.map_err(|fouten| fouten.into_iter().map(in_json_words).collect())
@@ -123,7 +123,17 @@ pub fn uit_boom<T>(boom: Knoop) -> Result<Gelezen<T>, Vec<Diagnostic>>
 where
     T: DeserializeOwned + JsonSchema,
 {
-    let waarde = vorm::naar_json(&boom, &schema::<T>()).map_err(geordend)?;
+    gelezen(boom, vorm::naar_json)
+}
+
+fn gelezen<T>(
+    boom: Knoop,
+    als_json: fn(&Knoop, &Value) -> Result<Value, Vec<Diagnostic>>,
+) -> Result<Gelezen<T>, Vec<Diagnostic>>
+where
+    T: DeserializeOwned + JsonSchema,
+{
+    let waarde = als_json(&boom, &schema::<T>()).map_err(geordend)?;
     match serde_path_to_error::deserialize(waarde) {
         Ok(inhoud) => Ok(Gelezen { inhoud, boom }),
         Err(fout) => {
