@@ -20,7 +20,8 @@ use crate::decide::{Decision, decide};
 use crate::definition::procedure::Procedure;
 use crate::policy::Script;
 use crate::store::{Commit, CommitFout, Ontvangst, Store};
-use crate::zaak::{Act, Command, Digest, Envelope, Refusal, Zaak, ZaakId};
+use crate::zaak::staat::Betrokkene;
+use crate::zaak::{Act, Command, Digest, Envelope, Refusal, RegelId, Zaak, ZaakId};
 
 pub use fout::EngineFout;
 pub use intake::Intake;
@@ -209,9 +210,34 @@ impl<S: Store> Engine<S> {
         let Some(decision) = self.decided(&knowledge, id, Some(&zaak), envelope)? else {
             return Ok(None);
         };
+        if !zaak.is_open() && decision.zaak.is_open() {
+            self.check_reopening(&zaak, envelope).await?;
+        }
         Ok(Some(Prepared {
             commit: commit_of(decision, envelope, Some(zaak.versie), None, None),
         }))
+    }
+
+    /// A closed zaak stays closed while the jongere has a newer one of the same procedure.
+    async fn check_reopening(&self, zaak: &Zaak, envelope: &Envelope) -> Result<(), EngineFout> {
+        let Betrokkene::Jongere(jongere) = zaak.betrokkene else {
+            return Ok(());
+        };
+        let Some(other) = self.store.find_open(jongere, &zaak.procedure).await? else {
+            return Ok(());
+        };
+        let regel = match &envelope.command {
+            Command::Act(act) => act.herstel.as_deref().and_then(|id| id.parse().ok()),
+            _ => None,
+        };
+        let regel = regel.unwrap_or(RegelId {
+            zaak: zaak.id,
+            nummer: zaak.regels,
+        });
+        let waarom = format!(
+            "intussen loopt {other} over dezelfde jongere; ga daarin verder, of trek haar eerst in"
+        );
+        Err(Refusal::NietTeHerstellen { regel, waarom }.into())
     }
 
     fn decided(
