@@ -206,7 +206,10 @@ impl<S: Store> Engine<S> {
             envelope.command,
             Command::Act(_) | Command::Correctie(_) | Command::Timers
         );
-        let knowledge = self.knowledge(&zaak, looks_back).await?;
+        let mut knowledge = self.knowledge(&zaak, looks_back).await?;
+        if matches!(envelope.command, Command::HerhaalVraag { .. }) {
+            knowledge = self.mended(knowledge).await?;
+        }
         let Some(decision) = self.decided(&knowledge, id, Some(&zaak), envelope)? else {
             return Ok(None);
         };
