@@ -178,6 +178,15 @@ impl Catalog {
         }
     }
 
+    /// What a gemeente does not run, with the reason.
+    pub fn uitgezet(&self, gemeente: &str) -> impl Iterator<Item = (&str, &str)> {
+        let keuzes = self.definities.keuzes.get(gemeente).into_iter().flatten();
+        keuzes.filter_map(|(slug, keuze)| match keuze {
+            Keuze::Uit(reden) => Some((slug.as_str(), reden.as_str())),
+            Keuze::Aan(_) => None,
+        })
+    }
+
     /// A present definition by its digest; older ones are the store's.
     pub fn definitie(&self, digest: &Digest) -> Option<&Arc<Procedure>> {
         self.definities.procedures.get(digest)
@@ -186,6 +195,16 @@ impl Catalog {
     /// A present letter or mail by its digest.
     pub fn tekst(&self, digest: &Digest) -> Option<&Arc<str>> {
         self.teksten.teksten.get(digest)
+    }
+
+    /// The mail text with this name as a bureau has it today; how a mail looks is live.
+    pub fn mailtekst(&self, bureau: &str, naam: &str) -> Option<&Arc<str>> {
+        let lagen = [
+            indeling::Laagpad::landelijk(),
+            indeling::Laagpad::bureau(bureau),
+        ];
+        let digest = self.teksten.mails(&lagen).remove(naam)?;
+        self.teksten.teksten.get(&digest)
     }
 
     /// A present script by its digest.

@@ -4,6 +4,7 @@ pub mod bronnen;
 pub mod catalog;
 pub mod clock;
 pub mod decide;
+pub mod cli;
 pub mod definition;
 pub mod engine;
 pub mod kalender;

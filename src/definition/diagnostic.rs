@@ -160,16 +160,17 @@ codes! {
     F423 "een antwoord heeft een onbekend veld"
     F501 "een brief bestaat niet"
     F502 "een mail bestaat niet"
+    F503 "een naam is in deze tekst niet bekend"
+    F504 "een filter of toets is niet bekend"
+    F505 "deze opdracht kan niet in een tekst"
+    F506 "een tekst is te lang"
+    F507 "een tekst noemt iets wat de procedure niet kent"
     W101 "een regel wordt nooit bereikt"
     W102 "een fase eindigt alleen als van buiten iets binnenkomt"
     W103 "een waarschuwing valt vóór het begin van haar termijn"
     W104 "een gestarte procedure staat uit"
     W301 "een gemeente heeft geen boa"
     W901 "een bestand ligt waar het niet wordt gelezen"
-    F503 "een naam is in deze tekst niet bekend"
-    F504 "een filter of toets is niet bekend"
-    F505 "deze opdracht kan niet in een tekst"
-    F506 "een tekst is te lang"
 }
 
 impl Code {
