@@ -233,3 +233,42 @@ fn a_holiday_that_ends_before_it_begins_is_told_at_its_line() {
     hint: verwissel `van` en `tot`
     ");
 }
+
+#[test]
+fn the_example_of_the_manual_is_a_good_procedure() {
+    let manual = &Bronnen::ingebed().workflows["HANDLEIDING.md"].tekst;
+    let whole = manual
+        .split("### Het geheel")
+        .nth(1)
+        .unwrap()
+        .split("### Stap 7")
+        .next()
+        .unwrap();
+    let block = |begin: &str| {
+        whole
+            .split(begin)
+            .nth(1)
+            .unwrap()
+            .split("```")
+            .next()
+            .unwrap()
+    };
+    let procedure = block("```yaml\n");
+    let letter = whole
+        .split("```")
+        .map(|block| block.trim_start_matches("markdown"))
+        .map(str::trim_start)
+        .find(|block| block.starts_with("---"));
+    let bronnen = Bronnen::ingebed()
+        .met_workflow("utrecht-noordwest/advies-aan-school.yaml", procedure)
+        .met_workflow(
+            "utrecht-noordwest/brieven/advies-aan-school.md",
+            letter.unwrap(),
+        );
+    let told =
+        Catalog::load(&bronnen).map_or_else(|fouten| fouten, |geladen| geladen.waarschuwingen);
+    assert_eq!(
+        told.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        Vec::<String>::new()
+    );
+}
