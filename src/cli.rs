@@ -1,36 +1,99 @@
-//! The command line: one file per subcommand, and what they share.
+//! The command line: arguments, one file per subcommand.
 //!
-//! Easy to get wrong: what an author reads is Dutch, what an operator reads (help, logs) is English.
+//! Exit 0 done, 1 refused or faults found, 2 wrong usage (clap's own). Easy to get wrong: streams. Results go
+//! to stdout, faults to stderr, and with `--json` both are JSON.
 
-pub mod check;
-pub mod procedures;
-pub mod schema;
+mod calendar;
+mod check;
+mod demo;
+mod invoer;
+mod procedures;
+mod schema;
+mod simulate;
 pub mod toon;
 
+use clap::{Args, Parser, Subcommand};
 use std::io;
 use std::path::PathBuf;
-
-use clap::Args;
+use std::process::ExitCode;
 
 use crate::bronnen::Bronnen;
+use crate::catalog::Catalog;
 
-/// Where definitions and scripts come from; every subcommand knows these.
+/// Runs the ambtsinstructie of a leerplicht bureau: counts every term, reminds, escalates.
+#[derive(Debug, Parser)]
+#[command(name = "termijnwacht", version, arg_required_else_help = true)]
+pub struct Cli {
+    #[command(flatten)]
+    bronnen: Mappen,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Where definitions come from.
 #[derive(Debug, Clone, Default, Args)]
 pub struct Mappen {
-    /// Directory of definitions (default: ./workflows when present, else those in the program).
+    /// Folder with definitions [default: ./workflows when present, else the embedded ones]
     #[arg(long, global = true, value_name = "DIR")]
     pub workflows: Option<PathBuf>,
-    /// Directory of policy scripts (default: ./scripts when present, else those in the program).
+    /// Folder with policy scripts [default: ./scripts when present, else the embedded ones]
     #[arg(long, global = true, value_name = "DIR")]
     pub scripts: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run one school year with the shipped definitions and meldingen
+    Demo(demo::Demo),
+    /// Check definitions, letters, scripts, bureaus and calendars; tell all problems at once
+    Check(check::Check),
+    /// Show the procedures of a gemeente as they hold there
+    Procedures(procedures::Procedures),
+    /// Print the JSON Schema of a kind of author file
+    Schema(schema::Schema),
+    /// Count a term on the calendar of a place
+    Calendar(calendar::Calendar),
+    /// Run a melding and acts to a date, without a database and without sending anything
+    Simulate(simulate::Simulate),
+}
+
+/// Runs the program.
+///
+/// # Errors
+/// What the machine could not do; what was refused has been told and is an exit code.
+pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    let bronnen = &cli.bronnen;
+    match cli.command {
+        Command::Demo(demo) => demo.run(bronnen).await,
+        Command::Check(check) => check.run(bronnen),
+        Command::Procedures(procedures) => procedures.run(bronnen),
+        Command::Schema(schema) => schema.run(),
+        Command::Calendar(calendar) => calendar.run(bronnen),
+        Command::Simulate(simulate) => simulate.run(bronnen).await,
+    }
 }
 
 impl Mappen {
     /// Reads the files.
     ///
     /// # Errors
-    /// A directory or file that cannot be read.
+    /// A folder or file that cannot be read.
     pub fn bronnen(&self) -> io::Result<Bronnen> {
         Bronnen::kies(self.workflows.as_deref(), self.scripts.as_deref())
+    }
+
+    /// Loads the catalogue; `None` when it has faults, which have then been told.
+    ///
+    /// # Errors
+    /// A folder or file that cannot be read.
+    pub fn catalog(&self, json: bool) -> anyhow::Result<Option<Catalog>> {
+        let bronnen = self.bronnen()?;
+        match Catalog::load(&bronnen) {
+            Ok(geladen) => Ok(Some(geladen.catalog)),
+            Err(fouten) => {
+                invoer::tell(&fouten, json);
+                Ok(None)
+            }
+        }
     }
 }

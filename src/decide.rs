@@ -37,6 +37,7 @@ use verloop::Verloop;
 pub use gebeurtenissen::fields as velden_van;
 pub use ingebouwd::{ALTIJD, GEBEURTENISSEN, taak as ingebouwde_taak};
 pub use melding::keur;
+pub use termijnen::at;
 pub use timers::next_due;
 
 /// Answers a question of a definition; in the house this is a Rhai script.

@@ -11,7 +11,6 @@ mod intake;
 mod knowledge;
 mod tick;
 
-use chrono::{DateTime, Utc};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
@@ -68,7 +67,11 @@ impl<S: Store> Engine<S> {
     ///
     /// # Errors
     /// When the store cannot keep the definitions.
-    pub async fn new(store: Arc<S>, catalog: Arc<Catalog>, clock: Arc<Clock>) -> Result<Self, EngineFout> {
+    pub async fn new(
+        store: Arc<S>,
+        catalog: Arc<Catalog>,
+        clock: Arc<Clock>,
+    ) -> Result<Self, EngineFout> {
         store.put_blobs(blobs(&catalog)).await?;
         Ok(Self {
             store,
@@ -98,7 +101,11 @@ impl<S: Store> Engine<S> {
     ///
     /// # Errors
     /// When the store fails; the old definitions then stay.
-    pub async fn set_catalog(&self, catalog: Arc<Catalog>, reden: &str) -> Result<usize, EngineFout> {
+    pub async fn set_catalog(
+        &self,
+        catalog: Arc<Catalog>,
+        reden: &str,
+    ) -> Result<usize, EngineFout> {
         self.store.put_blobs(blobs(&catalog)).await?;
         *self.catalog.write().unwrap_or_else(PoisonError::into_inner) = catalog;
         self.herbereken(reden).await
@@ -114,7 +121,11 @@ impl<S: Store> Engine<S> {
         if let Some(zaak) = self.store.gedaan(&oorzaak).await? {
             return Ok(Gedaan::Niets(zaak));
         }
-        let envelope = Envelope { oorzaak, op: self.clock.now(), command: Command::Act(Box::new(act.clone())) };
+        let envelope = Envelope {
+            oorzaak,
+            op: self.clock.now(),
+            command: Command::Act(Box::new(act.clone())),
+        };
         self.run(id, &envelope).await
     }
 
@@ -122,21 +133,41 @@ impl<S: Store> Engine<S> {
     ///
     /// # Errors
     /// [`EngineFout::Refusal`] when there is no such incident.
-    pub async fn herhaal_vraag(&self, zaak: ZaakId, incident: u32, kenmerk: &str) -> Result<Gedaan, EngineFout> {
+    pub async fn herhaal_vraag(
+        &self,
+        zaak: ZaakId,
+        incident: u32,
+        kenmerk: &str,
+    ) -> Result<Gedaan, EngineFout> {
         let oorzaak = format!("herhaal:{zaak}:{incident}:{kenmerk}");
-        let envelope = Envelope { oorzaak, op: self.clock.now(), command: Command::HerhaalVraag { incident } };
+        let envelope = Envelope {
+            oorzaak,
+            op: self.clock.now(),
+            command: Command::HerhaalVraag { incident },
+        };
         self.run(zaak, &envelope).await
     }
 
     async fn zaak_of(&self, act: &Act) -> Result<ZaakId, EngineFout> {
         if let Some(zaak) = &act.zaak {
-            return zaak.parse().map_err(|_| Refusal::OnbekendeZaak(zaak.clone()).into());
+            return zaak
+                .parse()
+                .map_err(|_| Refusal::OnbekendeZaak(zaak.clone()).into());
         }
-        let regel = act.herstel.as_deref().and_then(|id| id.parse::<crate::zaak::RegelId>().ok());
+        let regel = act
+            .herstel
+            .as_deref()
+            .and_then(|id| id.parse::<crate::zaak::RegelId>().ok());
         if let Some(regel) = regel {
             return Ok(regel.zaak);
         }
-        let all = self.store.zaken(&crate::store::ZaakFilter { limit: 2, ..Default::default() }).await?;
+        let all = self
+            .store
+            .zaken(&crate::store::ZaakFilter {
+                limit: 2,
+                ..Default::default()
+            })
+            .await?;
         match all.as_slice() {
             [only] => Ok(only.id),
             none if none.is_empty() => Err(Refusal::OnbekendeZaak("?".to_owned()).into()),
@@ -147,7 +178,9 @@ impl<S: Store> Engine<S> {
     /// Decides and commits, again when the zaak moved in between.
     async fn run(&self, id: ZaakId, envelope: &Envelope) -> Result<Gedaan, EngineFout> {
         for _ in 0..POGINGEN {
-            let Some(prepared) = self.prepare(id, envelope).await? else { return Ok(Gedaan::Niets(id)) };
+            let Some(prepared) = self.prepare(id, envelope).await? else {
+                return Ok(Gedaan::Niets(id));
+            };
             let zaak = prepared.commit.zaak.clone();
             match self.commit_one(prepared.commit).await {
                 Ok(()) => return Ok(Gedaan::Veranderd(Box::new(zaak))),
@@ -160,14 +193,25 @@ impl<S: Store> Engine<S> {
     }
 
     /// Decides for an existing zaak; `None` when nothing changes.
-    async fn prepare(&self, id: ZaakId, envelope: &Envelope) -> Result<Option<Prepared>, EngineFout> {
+    async fn prepare(
+        &self,
+        id: ZaakId,
+        envelope: &Envelope,
+    ) -> Result<Option<Prepared>, EngineFout> {
         let Some(zaak) = self.store.find(id).await? else {
             return Err(Refusal::OnbekendeZaak(id.to_string()).into());
         };
-        let looks_back = matches!(envelope.command, Command::Act(_) | Command::Correctie(_) | Command::Timers);
+        let looks_back = matches!(
+            envelope.command,
+            Command::Act(_) | Command::Correctie(_) | Command::Timers
+        );
         let knowledge = self.knowledge(&zaak, looks_back).await?;
-        let Some(decision) = self.decided(&knowledge, id, Some(&zaak), envelope)? else { return Ok(None) };
-        Ok(Some(Prepared { commit: commit_of(decision, envelope, Some(zaak.versie), None, None) }))
+        let Some(decision) = self.decided(&knowledge, id, Some(&zaak), envelope)? else {
+            return Ok(None);
+        };
+        Ok(Some(Prepared {
+            commit: commit_of(decision, envelope, Some(zaak.versie), None, None),
+        }))
     }
 
     fn decided(
@@ -187,20 +231,20 @@ impl<S: Store> Engine<S> {
             None => Err(CommitFout::Conflict),
         }
     }
-
-    /// The moment from which the clock or the outbox next has work.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn next_work_at(&self) -> Result<Option<DateTime<Utc>>, EngineFout> {
-        Ok(self.store.next_due().await?)
-    }
 }
 
 /// Everything a zaak may need after the files have changed.
 fn blobs(catalog: &Catalog) -> Vec<(Digest, String, String)> {
     let blobs = catalog.blobs().into_iter();
-    blobs.map(|blob| (blob.digest, blob.soort.naam().to_owned(), blob.inhoud.to_string())).collect()
+    blobs
+        .map(|blob| {
+            (
+                blob.digest,
+                blob.soort.naam().to_owned(),
+                blob.inhoud.to_string(),
+            )
+        })
+        .collect()
 }
 
 fn commit_of(

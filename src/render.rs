@@ -19,6 +19,7 @@ mod geadresseerde;
 mod kop;
 pub mod mail;
 mod opmaak;
+mod plaatsnaam;
 mod sjabloon;
 pub mod tekst;
 mod verwijzing;

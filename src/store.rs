@@ -17,10 +17,12 @@
 
 mod adres;
 mod commit;
+mod committer;
 mod filter;
 mod fout;
 mod memory;
 mod post;
+mod sqlite;
 mod timer;
 
 use chrono::{DateTime, Utc};
@@ -32,10 +34,12 @@ use crate::zaak::melding::Gemelde;
 use crate::zaak::{Regel, Zaak};
 
 pub use commit::{BekendeMelding, Commit, CommitFout, Ontvangst, Teller};
+pub use committer::{Committer, GROUP_MAX};
 pub use filter::{Lijnplek, TaakFilter, TaakRij, ZaakFilter};
 pub use fout::StoreFout;
 pub use memory::MemoryStore;
 pub use post::{InboxInhoud, InboxRij, Uitgaand, Uitslag};
+pub use sqlite::SqliteStore;
 
 /// What a reading method gives back.
 pub type Gelezen<T> = Result<T, StoreFout>;

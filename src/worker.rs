@@ -3,4 +3,5 @@
 //! Workers wait and call; what is due is the store's to know and `decide`'s to judge. Easy to get wrong:
 //! sending inside a transaction.
 
+pub mod advance;
 pub mod outbox;

@@ -353,6 +353,7 @@ impl Verloop<'_> {
         let aan = self.wie(def.voor, def.boa);
         let taak = Taak {
             nummer,
+            regel: 0,
             naam: naam.to_owned(),
             titel: def.titel.clone(),
             fase: fase.to_owned(),

@@ -107,12 +107,13 @@ impl Verloop<'_> {
         }
         let Some(now) = self.find_zaak() else { return };
         let staat = Some(Box::new(merge(before, now)));
-        self.emit(Gebeurtenis::Teruggenomen {
+        let taken_back = Gebeurtenis::Teruggenomen {
             regel: lapse.id,
             naam,
             reden,
             staat,
-        });
+        };
+        self.because_of(lapse.id.nummer, |verloop| verloop.emit(taken_back));
     }
 
     /// Undoes a mistaken act: the last that still stands.

@@ -129,7 +129,7 @@ impl Verloop<'_> {
             naam: naam.to_owned(),
             uitkomst: uitkomst.to_owned(),
         };
-        let id = self.emit(gereed);
+        let id = self.because_of(taak.regel, |verloop| verloop.emit(gereed));
         let gevolgen = gevolgen.clone();
         self.caused_by(id, |verloop| {
             verloop.hold_back(

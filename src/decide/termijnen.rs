@@ -46,7 +46,7 @@ pub(super) fn midnight(dag: NaiveDate) -> DateTime<Utc> {
 }
 
 /// A wall-clock moment in Amsterdam; in the spring gap the first instant after it, in the autumn overlap the first.
-pub(super) fn at(dag: NaiveDate, tijd: NaiveTime) -> DateTime<Utc> {
+pub fn at(dag: NaiveDate, tijd: NaiveTime) -> DateTime<Utc> {
     let wall = dag.and_time(tijd);
     let found = Amsterdam.from_local_datetime(&wall).earliest();
     let after_gap = || {
@@ -75,6 +75,7 @@ impl Verloop<'_> {
         };
         let mut termijn = Termijn {
             nummer,
+            regel: 0,
             naam: naam.to_owned(),
             taak: taak.map(|(nummer, _)| nummer),
             tijd: def.tijd.clone(),

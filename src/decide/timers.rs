@@ -15,7 +15,7 @@ use super::termijnen::midnight;
 use super::verloop::Verloop;
 use crate::zaak::gebeurtenis::Afgegaan;
 use crate::zaak::termijn::RungSoort;
-use crate::zaak::{Gebeurtenis, Rung, Termijn, Zaak};
+use crate::zaak::{Gebeurtenis, RegelId, Rung, Termijn, Zaak};
 
 /// How many terms one command may let run out; more is a circle.
 const MAX_RONDEN: usize = 200;
@@ -85,17 +85,19 @@ impl Verloop<'_> {
             self.datum = local(rung.due_at);
             match rung.soort {
                 RungSoort::Verstreken => {
-                    self.run_out(&termijn, rung);
-                    let ogenblik = Ogenblik::default();
-                    let id = self.regels.last().map(|regel| regel.id);
-                    if let Some(id) = id {
-                        self.caused_by(id, |verloop| {
-                            verloop.recount_on(&termijn.naam);
-                            verloop.gevolgen(&gevolg, &ogenblik);
-                        });
-                    }
+                    let id =
+                        self.because_of(termijn.regel, |verloop| verloop.run_out(&termijn, rung));
+                    self.caused_by(id, |verloop| {
+                        verloop.recount_on(&termijn.naam);
+                        verloop.gevolgen(&gevolg, &Ogenblik::default());
+                    });
                 }
-                _ => self.ring(&termijn, rung, !superseded && Some(rung.due_at) == highest),
+                _ => {
+                    let mailed = !superseded && Some(rung.due_at) == highest;
+                    self.because_of(termijn.regel, |verloop| {
+                        verloop.ring(&termijn, rung, mailed)
+                    });
+                }
             }
             // What ran out may have ended this term's other rungs.
             if self
@@ -108,7 +110,7 @@ impl Verloop<'_> {
         }
     }
 
-    fn run_out(&mut self, termijn: &Termijn, rung: &Rung) {
+    fn run_out(&mut self, termijn: &Termijn, rung: &Rung) -> RegelId {
         self.emit(Gebeurtenis::TermijnVerstreken {
             termijn: termijn.nummer,
             naam: termijn.naam.clone(),
@@ -117,7 +119,7 @@ impl Verloop<'_> {
             grondslag: termijn.grondslag.clone(),
             laag: termijn.laag.clone(),
             uitleg: termijn.uitleg.clone(),
-        });
+        })
     }
 
     fn ring(&mut self, termijn: &Termijn, rung: &Rung, gemaild: bool) {

@@ -84,6 +84,18 @@ impl<'a> Verloop<'a> {
         self.oorzaak = outer;
     }
 
+    /// Runs `work` with a line of this zaak as its cause, by number; 0 is no line.
+    pub fn because_of<T>(&mut self, nummer: u32, work: impl FnOnce(&mut Self) -> T) -> T {
+        let cause = (nummer > 0).then_some(RegelId {
+            zaak: self.id,
+            nummer,
+        });
+        let outer = std::mem::replace(&mut self.oorzaak, cause);
+        let made = work(self);
+        self.oorzaak = outer;
+        made
+    }
+
     /// The state as it stands; an unborn zaak is `None`.
     pub fn find_zaak(&self) -> Option<&Zaak> {
         self.zaak.as_ref()

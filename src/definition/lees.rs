@@ -37,6 +37,48 @@ where
     lees_lagen((bestand, tekst), &[])
 }
 
+/// Reads JSON: the same reader, with `true` and `false` for an author's `ja` and `nee`.
+///
+/// # Errors
+/// As [`lees`].
+pub fn lees_json<T>(bestand: &str, tekst: &str) -> Result<Gelezen<T>, Vec<Diagnostic>>
+where
+    T: DeserializeOwned + JsonSchema,
+{
+    let (boom, fouten) = ontleed(bestand, tekst);
+    let read = match boom {
+        Some(boom) if fouten.is_empty() => uit_boom(from_json(boom)),
+        _ => Err(geordend(fouten)),
+    };
+    read.map_err(|fouten| fouten.into_iter().map(in_json_words).collect())
+}
+
+fn from_json(mut knoop: Knoop) -> Knoop {
+    match &mut knoop.soort {
+        Soort::Scalair(scalair) if scalair.kaal => match scalair.tekst.as_str() {
+            "true" => scalair.tekst = "ja".to_owned(),
+            "false" => scalair.tekst = "nee".to_owned(),
+            "null" => scalair.tekst.clear(),
+            _ => {}
+        },
+        Soort::Scalair(_) => {}
+        Soort::Lijst(items) => items
+            .iter_mut()
+            .for_each(|item| *item = from_json(item.clone())),
+        Soort::Kaart(paren) => paren
+            .iter_mut()
+            .for_each(|(_, waarde)| *waarde = from_json(waarde.clone())),
+    }
+    knoop
+}
+
+fn in_json_words(mut fout: Diagnostic) -> Diagnostic {
+    let words = |text: &str| text.replace("`ja` of `nee`", "`true` of `false`");
+    fout.melding = words(&fout.melding);
+    fout.hint = fout.hint.map(|hint| words(&hint));
+    fout
+}
+
 /// Reads files as layers: the lowest, and what is laid over it, from low to high. Each is the name
 /// of a file and its text.
 ///

@@ -24,7 +24,10 @@ pub enum EngineFout {
     #[error("definition `{0}` of a running zaak is not in the store")]
     DefinitieWeg(String),
     #[error("definition `{digest}` cannot be read")]
-    DefinitieOnleesbaar { digest: String, source: serde_json::Error },
+    DefinitieOnleesbaar {
+        digest: String,
+        source: serde_json::Error,
+    },
 }
 
 impl EngineFout {

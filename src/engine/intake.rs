@@ -13,22 +13,31 @@ use crate::store::{BekendeMelding, CommitFout, InboxInhoud, InboxRij, Ontvangst,
 use crate::zaak::command::Start;
 use crate::zaak::geschiedenis::Geschiedenis;
 use crate::zaak::melding::{Gemelde, Melding};
-use crate::zaak::staat::{Betrokkene, Ouderzaak};
 use crate::zaak::refusal::opsomming;
+use crate::zaak::staat::{Betrokkene, Ouderzaak};
 use crate::zaak::{Command, Envelope, JongereId, MeldingId, Refusal, ZaakId};
 
 /// Why a procedure cannot be begun in a gemeente.
 fn not_here(catalog: &Catalog, gemeente: &str, procedure: &str) -> Refusal {
     if let Some(reden) = catalog.uit(gemeente, procedure) {
         let (procedure, gemeente) = (procedure.to_owned(), gemeente.to_owned());
-        return Refusal::ProcedureUit { procedure, gemeente, reden: reden.to_owned() };
+        return Refusal::ProcedureUit {
+            procedure,
+            gemeente,
+            reden: reden.to_owned(),
+        };
     }
-    let known: Vec<&str> = catalog.procedures(gemeente).map(|(_, found)| found.slug.as_str()).collect();
+    let known: Vec<&str> = catalog
+        .procedures(gemeente)
+        .map(|(_, found)| found.slug.as_str())
+        .collect();
     let hint = match dichtstbij(procedure, known.iter().copied()) {
         Some(near) => format!("bedoelde u `{near}`?"),
         None => format!("kies uit {}", opsomming(known)),
     };
-    Refusal::MeldingOnbruikbaar(format!("procedure `{procedure}` bestaat in {gemeente} niet; {hint}"))
+    Refusal::MeldingOnbruikbaar(format!(
+        "procedure `{procedure}` bestaat in {gemeente} niet; {hint}"
+    ))
 }
 
 /// What became of a melding.
@@ -58,12 +67,20 @@ impl<S: Store> Engine<S> {
     /// [`EngineFout::Refusal`] with everything that is wrong with it; nothing is kept then.
     pub async fn melding(&self, melding: Melding) -> Result<Intake, EngineFout> {
         for _ in 0..POGINGEN {
-            let known = self.store.find_melding(&melding.bron, &melding.kenmerk).await?;
+            let known = self
+                .store
+                .find_melding(&melding.bron, &melding.kenmerk)
+                .await?;
             let result = match known {
-                Some(known) if known.digest == melding.digest() => return Ok(Intake::Bekend(known.zaak)),
+                Some(known) if known.digest == melding.digest() => {
+                    return Ok(Intake::Bekend(known.zaak));
+                }
                 Some(known) => self.correct(&melding, &known).await?,
                 None if melding.ingetrokken => {
-                    let waarom = format!("melding {} {} is hier niet bekend en kan dus niet worden ingetrokken", melding.bron, melding.kenmerk);
+                    let waarom = format!(
+                        "melding {} {} is hier niet bekend en kan dus niet worden ingetrokken",
+                        melding.bron, melding.kenmerk
+                    );
                     return Err(Refusal::MeldingOnbruikbaar(waarom).into());
                 }
                 None => self.receive(&melding).await?,
@@ -75,8 +92,16 @@ impl<S: Store> Engine<S> {
         Err(EngineFout::Onrustig(ZaakId(0)))
     }
 
-    async fn correct(&self, melding: &Melding, known: &BekendeMelding) -> Result<Option<Intake>, EngineFout> {
-        let gemelde = Gemelde { id: known.id, jongere: known.jongere, melding: melding.clone() };
+    async fn correct(
+        &self,
+        melding: &Melding,
+        known: &BekendeMelding,
+    ) -> Result<Option<Intake>, EngineFout> {
+        let gemelde = Gemelde {
+            id: known.id,
+            jongere: known.jongere,
+            melding: melding.clone(),
+        };
         let command = Command::Correctie(Box::new(gemelde.clone()));
         self.to_existing(known.zaak, gemelde, command).await
     }
@@ -84,16 +109,31 @@ impl<S: Store> Engine<S> {
     /// Joins the open zaak of this procedure, or opens one.
     async fn receive(&self, melding: &Melding) -> Result<Option<Intake>, EngineFout> {
         let catalog = self.catalog();
-        let bureau = catalog.bureau_van(&melding.gemeente).cloned().ok_or_else(|| no_bureau(&melding.gemeente))?;
+        let bureau = catalog
+            .bureau_van(&melding.gemeente)
+            .cloned()
+            .ok_or_else(|| no_bureau(&melding.gemeente))?;
         let known = match &melding.jongere {
-            Some(jongere) => self.store.find_jongere(&bureau.bureau, jongere.bsn.as_deref(), jongere.pgn.as_deref()).await?,
+            Some(jongere) => {
+                self.store
+                    .find_jongere(
+                        &bureau.bureau,
+                        jongere.bsn.as_deref(),
+                        jongere.pgn.as_deref(),
+                    )
+                    .await?
+            }
             None => None,
         };
         let id = MeldingId(self.store.reserve(Teller::Melding, 1).await?);
         if let Some(jongere) = known
             && let Some(zaak) = self.store.find_open(jongere, &melding.soort).await?
         {
-            let gemelde = Gemelde { id, jongere: Some(jongere), melding: melding.clone() };
+            let gemelde = Gemelde {
+                id,
+                jongere: Some(jongere),
+                melding: melding.clone(),
+            };
             let command = Command::Melding(Box::new(gemelde.clone()));
             return self.to_existing(zaak, gemelde, command).await;
         }
@@ -102,28 +142,76 @@ impl<S: Store> Engine<S> {
             (None, Some(_)) => Some(JongereId(self.store.reserve(Teller::Jongere, 1).await?)),
             (None, None) => None,
         };
-        let gemelde = Gemelde { id, jongere, melding: melding.clone() };
-        let knowledge = self.for_new(&melding.gemeente, &melding.soort, Some(gemelde.clone()), None).await?;
+        let gemelde = Gemelde {
+            id,
+            jongere,
+            melding: melding.clone(),
+        };
+        let knowledge = self
+            .for_new(
+                &melding.gemeente,
+                &melding.soort,
+                Some(gemelde.clone()),
+                None,
+            )
+            .await?;
         let command = Command::Melding(Box::new(gemelde.clone()));
-        let oorzaak = format!("melding:{}:{}:{}", melding.bron, melding.kenmerk, melding.digest().kort());
-        let envelope = Envelope { oorzaak, op: self.clock.now(), command };
-        let ontvangst = Ontvangst { gemelde, bureau: bureau.bureau.clone() };
-        let opened = self.open(&knowledge, &envelope, Some(ontvangst), None).await?;
+        let oorzaak = format!(
+            "melding:{}:{}:{}",
+            melding.bron,
+            melding.kenmerk,
+            melding.digest().kort()
+        );
+        let envelope = Envelope {
+            oorzaak,
+            op: self.clock.now(),
+            command,
+        };
+        let ontvangst = Ontvangst {
+            gemelde,
+            bureau: bureau.bureau.clone(),
+        };
+        let opened = self
+            .open(&knowledge, &envelope, Some(ontvangst), None)
+            .await?;
         Ok(opened.map(Intake::Geopend))
     }
 
-    async fn to_existing(&self, id: ZaakId, gemelde: Gemelde, command: Command) -> Result<Option<Intake>, EngineFout> {
+    async fn to_existing(
+        &self,
+        id: ZaakId,
+        gemelde: Gemelde,
+        command: Command,
+    ) -> Result<Option<Intake>, EngineFout> {
         let zaak = self.store.load(id).await?;
         let melding = &gemelde.melding;
         let mut knowledge = self.knowledge(&zaak, true).await?;
         knowledge.gemelde = Some(gemelde.clone());
-        let oorzaak = format!("melding:{}:{}:{}", melding.bron, melding.kenmerk, melding.digest().kort());
-        let envelope = Envelope { oorzaak, op: self.clock.now(), command };
+        let oorzaak = format!(
+            "melding:{}:{}:{}",
+            melding.bron,
+            melding.kenmerk,
+            melding.digest().kort()
+        );
+        let envelope = Envelope {
+            oorzaak,
+            op: self.clock.now(),
+            command,
+        };
         let Some(decision) = self.decided(&knowledge, id, Some(&zaak), &envelope)? else {
             return Ok(Some(Intake::Bekend(id)));
         };
-        let ontvangst = Ontvangst { gemelde, bureau: knowledge.bureau.bureau.clone() };
-        let commit = commit_of(decision, &envelope, Some(zaak.versie), Some(ontvangst), None);
+        let ontvangst = Ontvangst {
+            gemelde,
+            bureau: knowledge.bureau.bureau.clone(),
+        };
+        let commit = commit_of(
+            decision,
+            &envelope,
+            Some(zaak.versie),
+            Some(ontvangst),
+            None,
+        );
         match self.commit_one(commit).await {
             Ok(()) => Ok(Some(Intake::Gevoegd(id))),
             Err(CommitFout::AlGedaan { zaak }) => Ok(Some(Intake::Bekend(zaak))),
@@ -134,7 +222,15 @@ impl<S: Store> Engine<S> {
 
     /// Starts what another zaak asked for.
     pub(super) async fn start_from(&self, rij: &InboxRij) -> Result<(), EngineFout> {
-        let InboxInhoud::Start { procedure, wacht, gegevens, datum } = &rij.inhoud else { return Ok(()) };
+        let InboxInhoud::Start {
+            procedure,
+            wacht,
+            gegevens,
+            datum,
+        } = &rij.inhoud
+        else {
+            return Ok(());
+        };
         let parent = self.store.load(rij.regel.zaak).await?;
         let gemelde = self.store.gemelde(parent.id).await?;
         if let Betrokkene::Jongere(jongere) = parent.betrokkene
@@ -144,9 +240,14 @@ impl<S: Store> Engine<S> {
             tracing::info!(zaak.id = %zaak, procedure, "procedure was already running for this jongere");
             return Ok(self.store.mark_inbox(rij.id).await?);
         }
-        let knowledge = self.for_new(&parent.gemeente, procedure, gemelde.clone(), Some(&parent)).await?;
+        let knowledge = self
+            .for_new(&parent.gemeente, procedure, gemelde.clone(), Some(&parent))
+            .await?;
         let start = Start {
-            ouder: Some(Ouderzaak { zaak: parent.id, wacht: *wacht }),
+            ouder: Some(Ouderzaak {
+                zaak: parent.id,
+                wacht: *wacht,
+            }),
             regel: Some(rij.regel),
             procedure: procedure.clone(),
             gemeente: parent.gemeente.clone(),
@@ -155,7 +256,11 @@ impl<S: Store> Engine<S> {
             gegevens: gegevens.as_object().cloned().unwrap_or_default(),
         };
         let oorzaak = format!("inbox:{}", rij.id);
-        let envelope = Envelope { oorzaak, op: self.clock.now(), command: Command::Start(Box::new(start)) };
+        let envelope = Envelope {
+            oorzaak,
+            op: self.clock.now(),
+            command: Command::Start(Box::new(start)),
+        };
         self.open(&knowledge, &envelope, None, Some(rij.id)).await?;
         Ok(())
     }
@@ -171,8 +276,13 @@ impl<S: Store> Engine<S> {
         // A first decision finds a refusal before a number is spent on it.
         self.decided(knowledge, ZaakId(0), None, envelope)?;
         let id = ZaakId(self.store.reserve(Teller::Zaak, 1).await?);
-        let Some(decision) = self.decided(knowledge, id, None, envelope)? else { return Ok(Some(id)) };
-        match self.commit_one(commit_of(decision, envelope, None, melding, inbox)).await {
+        let Some(decision) = self.decided(knowledge, id, None, envelope)? else {
+            return Ok(Some(id));
+        };
+        match self
+            .commit_one(commit_of(decision, envelope, None, melding, inbox))
+            .await
+        {
             Ok(()) => Ok(Some(id)),
             Err(CommitFout::AlGedaan { zaak }) => Ok(Some(zaak)),
             Err(CommitFout::Conflict) => Ok(None),
@@ -189,9 +299,14 @@ impl<S: Store> Engine<S> {
         parent: Option<&crate::zaak::Zaak>,
     ) -> Result<Knowledge, EngineFout> {
         let catalog = self.catalog();
-        let bureau = catalog.bureau_van(gemeente).cloned().ok_or_else(|| no_bureau(gemeente))?;
+        let bureau = catalog
+            .bureau_van(gemeente)
+            .cloned()
+            .ok_or_else(|| no_bureau(gemeente))?;
         let found = catalog.procedure(gemeente, procedure);
-        let Some((definitie, definition)) = found.map(|(digest, found)| (digest.clone(), Arc::clone(found))) else {
+        let Some((definitie, definition)) =
+            found.map(|(digest, found)| (digest.clone(), Arc::clone(found)))
+        else {
             return Err(not_here(&catalog, gemeente, procedure).into());
         };
         let geschiedenis = match gemelde.as_ref().and_then(|gemelde| gemelde.jongere) {

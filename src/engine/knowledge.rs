@@ -45,10 +45,7 @@ impl Knowledge {
         }
     }
 
-    pub fn context<'a>(
-        &'a self,
-        beschikbaar: &'a dyn Fn(&str) -> Beschikbaar,
-    ) -> Context<'a> {
+    pub fn context<'a>(&'a self, beschikbaar: &'a dyn Fn(&str) -> Beschikbaar) -> Context<'a> {
         Context {
             procedure: &self.procedure,
             definitie: &self.definitie,
@@ -73,9 +70,13 @@ impl Policy for Knowledge {
         feiten: &Value,
     ) -> Result<Voorstel, PolicyIncident> {
         let incident = |melding: String| PolicyIncident { melding };
-        let found = script.and_then(|digest| self.scripts.iter().find(|(known, _)| known == digest));
+        let found =
+            script.and_then(|digest| self.scripts.iter().find(|(known, _)| known == digest));
         let Some((_, script)) = found else {
-            return Err(incident(format!("script `{}` ontbreekt of compileert niet", vraag.script)));
+            return Err(incident(format!(
+                "script `{}` ontbreekt of compileert niet",
+                vraag.script
+            )));
         };
         let stelling = Vraagstelling {
             naam: naam.to_owned(),
@@ -83,7 +84,10 @@ impl Policy for Knowledge {
             antwoorden: vraag.antwoorden.keys().cloned().collect(),
         };
         match Host::new().vraag(script, &stelling, feiten) {
-            Ok(antwoord) => Ok(Voorstel { antwoord: antwoord.antwoord, reden: antwoord.reden }),
+            Ok(antwoord) => Ok(Voorstel {
+                antwoord: antwoord.antwoord,
+                reden: antwoord.reden,
+            }),
             Err(fout) => Err(incident(fout.to_string())),
         }
     }
@@ -91,22 +95,41 @@ impl Policy for Knowledge {
 
 impl<S: Store> Engine<S> {
     /// What is known of an existing zaak; its history only when a command may have to look back.
-    pub(super) async fn knowledge(&self, zaak: &Zaak, looks_back: bool) -> Result<Knowledge, EngineFout> {
+    pub(super) async fn knowledge(
+        &self,
+        zaak: &Zaak,
+        looks_back: bool,
+    ) -> Result<Knowledge, EngineFout> {
         let catalog = self.catalog();
         let store = self.store();
         let procedure = self.procedure(&catalog, zaak).await?;
         let gemelde = store.gemelde(zaak.id).await?;
         let geschiedenis = match zaak.betrokkene {
-            Betrokkene::Jongere(jongere) => store.geschiedenis(jongere, Some(zaak.id), &zaak.procedure).await?,
+            Betrokkene::Jongere(jongere) => {
+                store
+                    .geschiedenis(jongere, Some(zaak.id), &zaak.procedure)
+                    .await?
+            }
             _ => Geschiedenis::default(),
         };
         let (historie, onverzonden) = if looks_back {
-            (store.historie(zaak.id).await?, store.onverzonden(zaak.id).await?)
+            (
+                store.historie(zaak.id).await?,
+                store.onverzonden(zaak.id).await?,
+            )
         } else {
             (Vec::new(), Vec::new())
         };
-        let bureau = catalog.bureau(&zaak.bureau).cloned().ok_or_else(|| no_bureau(&zaak.gemeente))?;
-        let kalender = kalender_of(&catalog, &zaak.gemeente, gemelde.as_ref(), zaak.gegevens.get("woonplaats"))?;
+        let bureau = catalog
+            .bureau(&zaak.bureau)
+            .cloned()
+            .ok_or_else(|| no_bureau(&zaak.gemeente))?;
+        let kalender = kalender_of(
+            &catalog,
+            &zaak.gemeente,
+            gemelde.as_ref(),
+            zaak.gegevens.get("woonplaats"),
+        )?;
         let scripts = self.scripts(&catalog, &procedure).await?;
         Ok(Knowledge {
             gemeente: zaak.gemeente.clone(),
@@ -124,22 +147,41 @@ impl<S: Store> Engine<S> {
     }
 
     /// The definition a zaak runs on: today's when that is the same, else the one that was kept.
-    async fn procedure(&self, catalog: &Catalog, zaak: &Zaak) -> Result<Arc<Procedure>, EngineFout> {
+    async fn procedure(
+        &self,
+        catalog: &Catalog,
+        zaak: &Zaak,
+    ) -> Result<Arc<Procedure>, EngineFout> {
         if let Some(found) = catalog.definitie(&zaak.definitie) {
             return Ok(Arc::clone(found));
         }
-        let cached = self.definities.lock().unwrap_or_else(PoisonError::into_inner).get(&zaak.definitie).cloned();
+        let cached = self
+            .definities
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&zaak.definitie)
+            .cloned();
         if let Some(found) = cached {
             return Ok(found);
         }
-        let text = self.store.blob(&zaak.definitie).await?.ok_or_else(|| EngineFout::lost(&zaak.definitie))?;
-        let procedure: Procedure = serde_json::from_str(&text).map_err(|source| EngineFout::DefinitieOnleesbaar {
-            digest: zaak.definitie.kort().to_owned(),
-            source,
-        })?;
+        let text = self
+            .store
+            .blob(&zaak.definitie)
+            .await?
+            .ok_or_else(|| EngineFout::lost(&zaak.definitie))?;
+        let procedure: Procedure =
+            serde_json::from_str(&text).map_err(|source| EngineFout::DefinitieOnleesbaar {
+                digest: zaak.definitie.kort().to_owned(),
+                source,
+            })?;
         let procedure = Arc::new(procedure);
-        let mut cache = self.definities.lock().unwrap_or_else(PoisonError::into_inner);
-        Ok(Arc::clone(cache.entry(zaak.definitie.clone()).or_insert(procedure)))
+        let mut cache = self
+            .definities
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        Ok(Arc::clone(
+            cache.entry(zaak.definitie.clone()).or_insert(procedure),
+        ))
     }
 
     /// The compiled scripts of a definition. One that no longer compiles is left out: its question becomes
@@ -152,17 +194,26 @@ impl<S: Store> Engine<S> {
         let mut found = Vec::new();
         for (naam, digest) in &procedure.scripts {
             let cached = catalog.script(digest).cloned().or_else(|| {
-                self.scripts.lock().unwrap_or_else(PoisonError::into_inner).get(digest).cloned()
+                self.scripts
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .get(digest)
+                    .cloned()
             });
             if let Some(script) = cached {
                 found.push((digest.clone(), script));
                 continue;
             }
-            let Some(text) = self.store.blob(digest).await? else { continue };
+            let Some(text) = self.store.blob(digest).await? else {
+                continue;
+            };
             if let Ok(script) = Script::compile(&format!("{naam}.rhai"), &text) {
                 let script = Arc::new(script);
                 let mut cache = self.scripts.lock().unwrap_or_else(PoisonError::into_inner);
-                found.push((digest.clone(), Arc::clone(cache.entry(digest.clone()).or_insert(script))));
+                found.push((
+                    digest.clone(),
+                    Arc::clone(cache.entry(digest.clone()).or_insert(script)),
+                ));
             }
         }
         Ok(found)
@@ -170,7 +221,10 @@ impl<S: Store> Engine<S> {
 }
 
 pub(super) fn no_bureau(gemeente: &str) -> EngineFout {
-    Refusal::MeldingOnbruikbaar(format!("gemeente `{gemeente}` hoort bij geen bureau in de definities")).into()
+    Refusal::MeldingOnbruikbaar(format!(
+        "gemeente `{gemeente}` hoort bij geen bureau in de definities"
+    ))
+    .into()
 }
 
 /// The calendar of a zaak: of the school's place, else of the jongere's. After a move to a gemeente whose
@@ -182,14 +236,24 @@ pub(super) fn kalender_of(
     woonplaats: Option<&Value>,
 ) -> Result<Arc<Kalender>, EngineFout> {
     let melding = gemelde.map(|gemelde| &gemelde.melding);
-    let school = melding.and_then(|melding| melding.school.as_ref()).map(|school| school.code());
-    let first = melding.and_then(|melding| melding.jongere.as_ref()).and_then(|jongere| jongere.plaats.as_deref());
+    let school = melding
+        .and_then(|melding| melding.school.as_ref())
+        .map(|school| school.code());
+    let first = melding
+        .and_then(|melding| melding.jongere.as_ref())
+        .and_then(|jongere| jongere.plaats.as_deref());
     let moved = melding.is_some_and(|melding| melding.gemeente != gemeente);
-    let plaats = if moved { woonplaats.and_then(Value::as_str) } else { first };
+    let plaats = if moved {
+        woonplaats.and_then(Value::as_str)
+    } else {
+        first
+    };
     let kalenders = catalog.kalenders();
     match (kalenders.voor(gemeente, plaats, school.as_deref()), melding) {
         (Ok(kalender), _) => Ok(kalender),
-        (Err(_), Some(melding)) if moved => Ok(kalenders.voor(&melding.gemeente, first, school.as_deref())?),
+        (Err(_), Some(melding)) if moved => {
+            Ok(kalenders.voor(&melding.gemeente, first, school.as_deref())?)
+        }
         (Err(fout), _) => Err(fout.into()),
     }
 }

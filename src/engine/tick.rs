@@ -35,7 +35,10 @@ impl<S: Store> Engine<S> {
     async fn timers(&self, now: DateTime<Utc>) -> Result<usize, EngineFout> {
         let mut group = Vec::new();
         for id in self.store.due(now, GROEP).await? {
-            if let Some(Prepared { commit }) = self.prepare(id, &self.timer_envelope(id, now).await?).await? {
+            if let Some(Prepared { commit }) = self
+                .prepare(id, &self.timer_envelope(id, now).await?)
+                .await?
+            {
                 group.push(commit);
             }
         }
@@ -52,7 +55,11 @@ impl<S: Store> Engine<S> {
     /// One timer command per version of a zaak: the same due moment handled twice is one act.
     async fn timer_envelope(&self, id: ZaakId, now: DateTime<Utc>) -> Result<Envelope, EngineFout> {
         let versie = self.store.find(id).await?.map_or(0, |zaak| zaak.versie);
-        Ok(Envelope { oorzaak: format!("timer:{id}:{versie}"), op: now, command: Command::Timers })
+        Ok(Envelope {
+            oorzaak: format!("timer:{id}:{versie}"),
+            op: now,
+            command: Command::Timers,
+        })
     }
 
     async fn inbox(&self) -> Result<usize, EngineFout> {
@@ -60,13 +67,21 @@ impl<S: Store> Engine<S> {
         for rij in &rows {
             match &rij.inhoud {
                 InboxInhoud::Start { .. } => self.start_from(rij).await?,
-                InboxInhoud::Uitkomst { ouder, procedure, uitkomst } => {
+                InboxInhoud::Uitkomst {
+                    ouder,
+                    procedure,
+                    uitkomst,
+                } => {
                     let command = Command::Uitkomst {
                         procedure: procedure.clone(),
                         van: rij.regel.zaak,
                         uitkomst: uitkomst.clone(),
                     };
-                    let envelope = Envelope { oorzaak: format!("inbox:{}", rij.id), op: self.clock.now(), command };
+                    let envelope = Envelope {
+                        oorzaak: format!("inbox:{}", rij.id),
+                        op: self.clock.now(),
+                        command,
+                    };
                     self.settle(*ouder, &envelope, rij.id).await?;
                 }
             }
@@ -91,13 +106,26 @@ impl<S: Store> Engine<S> {
         let mut moved = 0;
         let mut after = None;
         loop {
-            let filter = ZaakFilter { status: Some(Status::Open), na: after, limit: GROEP, ..ZaakFilter::default() };
+            let filter = ZaakFilter {
+                status: Some(Status::Open),
+                na: after,
+                limit: GROEP,
+                ..ZaakFilter::default()
+            };
             let page = self.store.zaken(&filter).await?;
-            let Some(last) = page.last().map(|zaak| zaak.id) else { return Ok(moved) };
+            let Some(last) = page.last().map(|zaak| zaak.id) else {
+                return Ok(moved);
+            };
             for zaak in page {
                 let oorzaak = format!("kalender:{}:{}", zaak.id, zaak.versie);
-                let command = Command::Herbereken { reden: reden.to_owned() };
-                let envelope = Envelope { oorzaak, op: self.clock.now(), command };
+                let command = Command::Herbereken {
+                    reden: reden.to_owned(),
+                };
+                let envelope = Envelope {
+                    oorzaak,
+                    op: self.clock.now(),
+                    command,
+                };
                 if let Gedaan::Veranderd(_) = self.run(zaak.id, &envelope).await? {
                     moved += 1;
                 }

@@ -11,6 +11,7 @@ use super::briefpapier::{self, Vel};
 use super::geadresseerde::{geadresseerden, met_gezag};
 use super::kop::Ontvanger;
 use super::opmaak;
+use super::plaatsnaam::plaatsnaam;
 use super::sjabloon::{Fout, een_regel};
 use super::tekst::Tekst;
 use crate::definition::bureau::Bureau;
@@ -194,17 +195,6 @@ fn behandelaar(gegeven: Option<&Value>, bureau: &Bureau) -> Value {
         _ => None,
     });
     bekend.unwrap_or_else(|| json!({"naam": bureau.naam, "mail": bureau.brieven.mail}))
-}
-
-/// The name behind the slug of a gemeente: `de-ronde-venen` is De Ronde Venen.
-fn plaatsnaam(slug: &str) -> String {
-    let delen = slug.split('-').filter(|deel| !deel.is_empty()).map(|deel| {
-        let mut tekens = deel.chars();
-        tekens.next().map_or(String::new(), |eerste| {
-            eerste.to_uppercase().chain(tekens).collect()
-        })
-    });
-    delen.collect::<Vec<String>>().join(" ")
 }
 
 /// Part of a file name: a slug, whatever the text was called.

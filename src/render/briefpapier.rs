@@ -42,6 +42,7 @@ h2 { margin: 5mm 0 1mm; font-size: 11pt; }
 p { margin: 0 0 3.5mm; orphans: 3; widows: 3; }
 ul, ol { margin: 0 0 3.5mm; padding-left: 6mm; }
 li p { margin: 0; }
+h2, p:has(> strong:only-child) { break-after: avoid; }
 a { color: inherit; }
 p, li, dd { overflow-wrap: anywhere; }
 .ondertekening { margin-top: 8mm; break-inside: avoid; }

@@ -61,7 +61,7 @@ pub(super) struct Delen<'a> {
 pub(super) fn splits<'a>(bestand: &str, tekst: &'a str) -> Result<Delen<'a>, Diagnostic> {
     let tekst = tekst.strip_prefix('\u{feff}').unwrap_or(tekst);
     let ontbreekt = |regel, melding: &str| {
-        Diagnostic::new(Code::F501, &Plek::new(bestand, regel, 1), melding).met_hint(
+        Diagnostic::new(Code::F507, &Plek::new(bestand, regel, 1), melding).met_hint(
             "begin het bestand met een regel `---`, dan `onderwerp: …`, en weer een regel `---`",
         )
     };

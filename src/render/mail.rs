@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::datum;
 use super::eml;
 use super::opmaak::{self, veilig};
+use super::plaatsnaam::plaatsnaam;
 use super::sjabloon::{Fout, een_regel};
 use super::tekst::Tekst;
 use crate::definition::bureau::Bureau;
@@ -252,7 +253,7 @@ fn context(
 }
 
 fn zaak(regel: &MailRegel) -> Value {
-    json!({"nummer": regel.zaak, "procedure": regel.procedure, "gemeente": regel.gemeente, "fase": regel.fase})
+    json!({"nummer": regel.zaak, "procedure": regel.procedure, "gemeente": plaatsnaam(&regel.gemeente), "fase": regel.fase})
 }
 
 fn inhoud(regel: &MailRegel) -> Value {

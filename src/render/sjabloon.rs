@@ -22,7 +22,7 @@ pub mod grens {
     pub const STAPPEN: u64 = 100_000;
     /// Bytes of a filled text, its values included: more than anyone prints or mails.
     pub const UITVOER: usize = 512 * 1024;
-    /// Templates within templates; there are none, and a deep expression is a mistake.
+    /// Levels of nesting; texts do not call each other, so deep nesting is a mistake.
     pub const DIEPTE: usize = 40;
 }
 
@@ -108,7 +108,7 @@ impl Gevuld {
     }
 }
 
-/// Fills a text of several lines; `eerste_regel` is the line of its file it begins on, less one.
+/// Fills a text of several lines; a fault tells its line within this text.
 ///
 /// # Errors
 /// When a name has no value or a limit is passed.

@@ -261,7 +261,7 @@ fn keur(
     {
         let melding = "tussen `{{` en `}}` of `{%` en `%}` staat iets dat niet te lezen is";
         fouten.push(
-            Diagnostic::new(Code::F502, &plek(regel, 1), melding)
+            Diagnostic::new(Code::F508, &plek(regel, 1), melding)
                 .met_hint("kijk aanhalingstekens, haakjes en `|` op deze regel na"),
         );
     }

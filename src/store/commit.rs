@@ -111,6 +111,14 @@ impl Commit {
                 zaak.regels
             ));
         }
+        // Reading upwards ends because of this.
+        if zaak
+            .ouder
+            .as_ref()
+            .is_some_and(|ouder| ouder.zaak >= zaak.id)
+        {
+            return refuse("its ouderzaak is not older".into());
+        }
         if self.asked_by().any(|regel| regel.zaak != zaak.id) {
             return refuse("an effect names a line of another zaak".into());
         }

@@ -88,12 +88,14 @@ pub(super) fn bestemming(effect: &Effect) -> Bestemming {
             regel,
             procedure,
             wacht,
+            datum,
             gegevens,
         } => Bestemming::Inbox(
             *regel,
             InboxInhoud::Start {
                 procedure: procedure.clone(),
                 wacht: *wacht,
+                datum: *datum,
                 gegevens: gegevens.clone(),
             },
         ),

@@ -16,9 +16,9 @@ use crate::catalog::Catalog;
 use crate::definition::bureau::Bureau;
 use crate::definition::diagnostic::Diagnostic;
 use crate::engine::Engine;
+use crate::render::Fout as TekstFout;
 use crate::render::brief::{self, Stukken};
 use crate::render::mail::{self, Bericht};
-use crate::render::sjabloon::Fout as TekstFout;
 use crate::render::tekst::Tekst;
 use crate::store::{Store, StoreFout, Uitgaand, Uitslag};
 use crate::zaak::effect::{BriefEffect, MailEffect};
@@ -47,6 +47,21 @@ pub struct Verzonden {
     pub mislukt: usize,
 }
 
+impl Verzonden {
+    /// Adds what went out in another round.
+    pub fn add(&mut self, other: Self) {
+        self.mails += other.mails;
+        self.brieven += other.brieven;
+        self.meldingen += other.meldingen;
+        self.mislukt += other.mislukt;
+    }
+
+    /// How many things were dealt with, one way or the other.
+    pub const fn rows(self) -> usize {
+        self.mails + self.brieven + self.meldingen + self.mislukt
+    }
+}
+
 /// Why the outbox could not be worked.
 #[derive(Debug, Error)]
 pub enum OutboxFout {
@@ -55,6 +70,9 @@ pub enum OutboxFout {
     #[error("cannot write `{pad}`")]
     Schrijven { pad: String, source: io::Error },
 }
+
+/// What becomes one mail: bureau, person, and for a text that speaks of one zaak that text and zaak.
+type Bundel = (String, Aan, Option<(String, ZaakId)>);
 
 /// Why one row could not be made.
 #[derive(Debug, Error)]
@@ -81,7 +99,10 @@ impl From<StoreFout> for RijFout {
 ///
 /// # Errors
 /// When the store fails, or a file cannot be written; rows not marked then come back.
-pub async fn tick<S: Store>(engine: &Engine<S>, uitgang: &Uitgang) -> Result<Verzonden, OutboxFout> {
+pub async fn tick<S: Store>(
+    engine: &Engine<S>,
+    uitgang: &Uitgang,
+) -> Result<Verzonden, OutboxFout> {
     let now = engine.clock().now();
     let mut total = Verzonden::default();
     loop {
@@ -89,35 +110,62 @@ pub async fn tick<S: Store>(engine: &Engine<S>, uitgang: &Uitgang) -> Result<Ver
         if rows.is_empty() {
             return Ok(total);
         }
-        let mut mails: BTreeMap<(String, Aan, String), Vec<(i64, MailEffect)>> = BTreeMap::new();
+        let mut mails: BTreeMap<Bundel, Vec<(i64, MailEffect)>> = BTreeMap::new();
         for row in rows {
             match row.effect.clone() {
                 Effect::Mail(mail) => {
                     let bureau = bureau_of(engine, row.zaak).await?;
-                    let kind = if mail.inhoud.soort == "incident" { mail.tekst.clone() } else { String::new() };
-                    mails.entry((bureau, mail.aan.clone(), kind)).or_default().push((row.id, *mail));
+                    let alone = mail.tekst != mail::OVERZICHT;
+                    let kind = alone.then(|| (mail.tekst.clone(), row.zaak));
+                    mails
+                        .entry((bureau, mail.aan.clone(), kind))
+                        .or_default()
+                        .push((row.id, *mail));
                 }
                 Effect::Brief(brief) => {
                     let made = make_letters(engine, &row, &brief, uitgang).await;
-                    total.brieven += settle(engine, &[row.id], made, now, &mut total.mislukt).await?;
+                    total.brieven +=
+                        settle(engine, &[row.id], made, now, &mut total.mislukt).await?;
                 }
-                Effect::MeldingUit { regel, ref naar, .. } => {
+                Effect::MeldingUit {
+                    regel, ref naar, ..
+                } => {
                     let written = match uitgang {
                         Uitgang::Nergens => Ok(1),
                         Uitgang::Map(map) => {
-                            let pad = map.join("meldingen").join(format!("{}-{naar}.json", regel.to_string().replace('.', "-")));
-                            let text = serde_json::to_string_pretty(&row.effect).unwrap_or_default();
-                            write(&pad, text.as_bytes()).map(|()| 1).map_err(RijFout::from)
+                            let pad = map.join("meldingen").join(format!(
+                                "{}-{naar}.json",
+                                regel.to_string().replace('.', "-")
+                            ));
+                            let text =
+                                serde_json::to_string_pretty(&row.effect).unwrap_or_default();
+                            write(&pad, text.as_bytes())
+                                .map(|()| 1)
+                                .map_err(RijFout::from)
                         }
                     };
-                    total.meldingen += settle(engine, &[row.id], written, now, &mut total.mislukt).await?;
+                    total.meldingen +=
+                        settle(engine, &[row.id], written, now, &mut total.mislukt).await?;
                 }
-                _ => engine.store().mark_uit(&[row.id], &Uitslag::Verzonden { at: now }).await?,
+                _ => {
+                    engine
+                        .store()
+                        .mark_uit(&[row.id], &Uitslag::Verzonden { at: now })
+                        .await?
+                }
             }
         }
         for ((bureau, aan, _), rows) in mails {
             let ids: Vec<i64> = rows.iter().map(|(id, _)| *id).collect();
-            let made = make_mail(engine, &bureau, &aan, rows.into_iter().map(|(_, mail)| mail).collect(), uitgang, now).await;
+            let made = make_mail(
+                engine,
+                &bureau,
+                &aan,
+                rows.into_iter().map(|(_, mail)| mail).collect(),
+                uitgang,
+                now,
+            )
+            .await;
             total.mails += settle(engine, &ids, made, now, &mut total.mislukt).await?;
         }
     }
@@ -133,14 +181,26 @@ async fn settle<S: Store>(
 ) -> Result<usize, OutboxFout> {
     match made {
         Ok(number) => {
-            engine.store().mark_uit(ids, &Uitslag::Verzonden { at: now }).await?;
+            engine
+                .store()
+                .mark_uit(ids, &Uitslag::Verzonden { at: now })
+                .await?;
             Ok(number)
         }
         Err(RijFout::Outbox(fout)) => Err(fout),
         Err(fout) => {
             tracing::error!(error = %fout, "an outgoing row could not be made");
             *mislukt += ids.len();
-            engine.store().mark_uit(ids, &Uitslag::Mislukt { at: now, reden: fout.to_string() }).await?;
+            engine
+                .store()
+                .mark_uit(
+                    ids,
+                    &Uitslag::Mislukt {
+                        at: now,
+                        reden: fout.to_string(),
+                    },
+                )
+                .await?;
             Ok(0)
         }
     }
@@ -154,23 +214,46 @@ async fn make_mail<S: Store>(
     uitgang: &Uitgang,
     now: DateTime<Utc>,
 ) -> Result<usize, RijFout> {
-    let Uitgang::Map(map) = uitgang else { return Ok(1) };
+    let Uitgang::Map(map) = uitgang else {
+        return Ok(1);
+    };
     let catalog = engine.catalog();
-    let Some(bureau) = catalog.bureau(bureau).cloned() else { return Err(RijFout::TekstWeg(bureau.to_owned())) };
-    let own = mails.first().map(|mail| (mail.tekst.clone(), mail.digest.clone())).unwrap_or_default();
-    let regels: Vec<_> = mails.into_iter().map(|mail| (mail.regel, mail.inhoud)).collect();
+    let Some(bureau) = catalog.bureau(bureau).cloned() else {
+        return Err(RijFout::TekstWeg(bureau.to_owned()));
+    };
+    let own = mails
+        .first()
+        .map(|mail| (mail.tekst.clone(), mail.digest.clone()))
+        .unwrap_or_default();
+    let regels: Vec<_> = mails
+        .into_iter()
+        .map(|mail| (mail.regel, mail.inhoud))
+        .collect();
     let tekst = mail_text(engine, &catalog, &bureau, &own, mail::tekstnaam(&regels)).await?;
     let bericht = Bericht {
         bureau: &bureau,
         aan,
         regels: &regels,
-        vandaag: now.with_timezone(&chrono_tz::Europe::Amsterdam).date_naive(),
+        vandaag: now
+            .with_timezone(&chrono_tz::Europe::Amsterdam)
+            .date_naive(),
     };
     let made = mail::maak(&tekst, bericht)?;
-    let to = aan.medewerker.as_ref().map_or("postbus", |id| id.0.as_str());
-    let at = now.with_timezone(&chrono_tz::Europe::Amsterdam).format("%Y-%m-%d-%H%M");
-    let first = regels.first().map(|(regel, _)| regel.to_string().replace('.', "-")).unwrap_or_default();
-    write(&map.join("mails").join(format!("{at}-{to}-{first}.eml")), &made.to_eml(now)?)?;
+    let to = aan
+        .medewerker
+        .as_ref()
+        .map_or("postbus", |id| id.0.as_str());
+    let at = now
+        .with_timezone(&chrono_tz::Europe::Amsterdam)
+        .format("%Y-%m-%d-%H%M");
+    let first = regels
+        .first()
+        .map(|(regel, _)| regel.to_string().replace('.', "-"))
+        .unwrap_or_default();
+    write(
+        &map.join("mails").join(format!("{at}-{to}-{first}.eml")),
+        &made.to_eml(now)?,
+    )?;
     Ok(1)
 }
 
@@ -183,7 +266,11 @@ async fn mail_text<S: Store>(
     several: &str,
 ) -> Result<Tekst, RijFout> {
     let (naam, digest) = own;
-    let naam = if naam == mail::OVERZICHT { several } else { naam };
+    let naam = if naam == mail::OVERZICHT {
+        several
+    } else {
+        naam
+    };
     if let Some(live) = catalog.mailtekst(&bureau.bureau, naam) {
         return read_text(naam, "mails", live);
     }
@@ -196,15 +283,33 @@ async fn make_letters<S: Store>(
     effect: &BriefEffect,
     uitgang: &Uitgang,
 ) -> Result<usize, RijFout> {
-    let Uitgang::Map(map) = uitgang else { return Ok(1) };
+    let Uitgang::Map(map) = uitgang else {
+        return Ok(1);
+    };
     let catalog = engine.catalog();
-    let gemelde = engine.store().gemelde(row.zaak).await?.ok_or(RijFout::GeenMelding(row.zaak))?;
+    let gemelde = engine
+        .store()
+        .gemelde(row.zaak)
+        .await?
+        .ok_or(RijFout::GeenMelding(row.zaak))?;
     let slug = bureau_of(engine, row.zaak).await?;
-    let Some(bureau) = catalog.bureau(&slug).cloned() else { return Err(RijFout::TekstWeg(slug)) };
+    let Some(bureau) = catalog.bureau(&slug).cloned() else {
+        return Err(RijFout::TekstWeg(slug));
+    };
     let tekst = text_of(engine, &catalog, &effect.tekst, &effect.digest, "brieven").await?;
-    let made = brief::maak(&tekst, Stukken { effect, melding: &gemelde.melding, bureau: &bureau })?;
+    let made = brief::maak(
+        &tekst,
+        Stukken {
+            effect,
+            melding: &gemelde.melding,
+            bureau: &bureau,
+        },
+    )?;
     for letter in &made {
-        write(&map.join("brieven").join(&letter.bestandsnaam), letter.html.as_bytes())?;
+        write(
+            &map.join("brieven").join(&letter.bestandsnaam),
+            letter.html.as_bytes(),
+        )?;
     }
     Ok(made.len())
 }
@@ -228,7 +333,10 @@ async fn text_of<S: Store>(
 fn read_text(naam: &str, folder: &str, text: &str) -> Result<Tekst, RijFout> {
     Tekst::lees(&format!("{folder}/{naam}.md"), text).map_err(|fouten| RijFout::TekstOnleesbaar {
         naam: naam.to_owned(),
-        fout: fouten.first().map(Diagnostic::to_string).unwrap_or_default(),
+        fout: fouten
+            .first()
+            .map(Diagnostic::to_string)
+            .unwrap_or_default(),
     })
 }
 
@@ -237,7 +345,10 @@ async fn bureau_of<S: Store>(engine: &Engine<S>, zaak: ZaakId) -> Result<String,
 }
 
 fn write(pad: &Path, content: &[u8]) -> Result<(), OutboxFout> {
-    let fault = |source| OutboxFout::Schrijven { pad: pad.display().to_string(), source };
+    let fault = |source| OutboxFout::Schrijven {
+        pad: pad.display().to_string(),
+        source,
+    };
     if let Some(map) = pad.parent() {
         fs::create_dir_all(map).map_err(fault)?;
     }

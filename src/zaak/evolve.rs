@@ -5,7 +5,7 @@
 
 use super::gebeurtenis::{Gebeurtenis, Geboorte, Regel};
 use super::ids::ZaakId;
-use super::staat::{Incident, Status, TaakStatus, Zaak};
+use super::staat::{Incident, Status, Taak, TaakStatus, Zaak};
 use super::termijn::{RungStatus, Termijn, TermijnStatus};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
@@ -66,7 +66,12 @@ fn apply(zaak: &mut Zaak, regel: &Regel) {
             zaak.fase.clone_from(fase);
             zaak.ankers.insert(fase.clone(), regel.datum);
         }
-        G::TaakGeopend { taak, .. } => zaak.taken.push(taak.clone()),
+        G::TaakGeopend { taak, .. } => {
+            zaak.taken.push(Taak {
+                regel: regel.id.nummer,
+                ..taak.clone()
+            });
+        }
         G::TaakGereed {
             taak,
             naam,
@@ -82,7 +87,12 @@ fn apply(zaak: &mut Zaak, regel: &Regel) {
         G::Voorgesteld {
             vraag, antwoord, ..
         } => drop(zaak.antwoorden.insert(vraag.clone(), antwoord.clone())),
-        G::TermijnGestart { termijn } => zaak.termijnen.push(termijn.clone()),
+        G::TermijnGestart { termijn } => {
+            zaak.termijnen.push(Termijn {
+                regel: regel.id.nummer,
+                ..termijn.clone()
+            });
+        }
         G::TermijnGesteld {
             termijn,
             begin,

@@ -41,6 +41,9 @@ pub struct Aan {
 pub struct Taak {
     /// Counted from 1 within the zaak.
     pub nummer: u32,
+    /// The number of the line that opened it.
+    #[serde(default)]
+    pub regel: u32,
     pub naam: String,
     pub titel: String,
     /// The fase it was opened in.

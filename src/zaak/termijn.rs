@@ -151,6 +151,9 @@ pub struct Termijn {
     /// Counted from 1 within the zaak.
     pub nummer: u32,
     pub naam: String,
+    /// The number of the line that started it: the cause of what its rungs do.
+    #[serde(default)]
+    pub regel: u32,
     /// The taak it guards, by number; `None` for a term of the fase.
     pub taak: Option<u32>,
     pub tijd: Tijd,

@@ -43,6 +43,7 @@ fn tussen<'a>(html: &'a str, van: &str, tot: &str) -> &'a str {
         .and_then(|(_, rest)| rest.split_once(tot))
         .unwrap()
         .0
+        .trim()
 }
 
 #[test]
@@ -295,7 +296,11 @@ fn a_text_without_end_is_stopped() {
         melding: &zaak,
         bureau: &bureau,
     };
-    let lus = "{% for a in gegevens.lang %}".repeat(4) + "x" + &"{% endfor %}".repeat(4);
+    let lus = [
+        "{% for a in gegevens.lang %}".repeat(4),
+        "{% endfor %}".repeat(4),
+    ]
+    .join("x");
     let fout = maak(
         &tekst(&format!("---\nonderwerp: x\naan: ouders\n---\n{lus}\n")),
         stukken,

@@ -154,7 +154,7 @@ fn a_dossier_reads_at_sixty_columns() {
       Z1.5     escalatie: Verstuur de eerste brief aan de ouders
                en leg vast op welke dag dat is gedaan
                voor de postbus van het bureau (leidinggevende),
-               tot en met do 15 okt 2026
+               termijn tot en met do 15 okt 2026
                  1 schooldag te laat
       Z1.6     gedaan: Verstuur de eerste brief aan de ouders en
                leg vast op welke dag dat is gedaan → verzonden
@@ -194,7 +194,7 @@ fn a_dossier_reads_at_a_hundred_columns() {
 
     vr 16 okt 2026
       Z1.5     escalatie: Verstuur de eerste brief aan de ouders en leg vast op welke dag dat is gedaan
-               voor de postbus van het bureau (leidinggevende), tot en met do 15 okt 2026
+               voor de postbus van het bureau (leidinggevende), termijn tot en met do 15 okt 2026
                  1 schooldag te laat
       Z1.6     gedaan: Verstuur de eerste brief aan de ouders en leg vast op welke dag dat is gedaan →
                verzonden

@@ -30,7 +30,7 @@ fn unknown_names_are_told_with_their_place_and_the_nearest() {
     hint: bedoelde u `jongere.naam`?
     fout[F503]: onbekende naam `jongre.naam`
       --> landelijk/brieven/proef.md:7:6
-    hint: bedoelde u `jongere`?
+    hint: bedoelde u `jongere.naam`?
     fout[F503]: onbekende naam `behandelaar.leeftijd`
       --> landelijk/brieven/proef.md:7:24
     hint: bekend: `behandelaar.mail` en `behandelaar.naam`
@@ -50,7 +50,7 @@ fn a_lent_name_is_judged_as_what_it_stands_for() {
     insta::assert_snapshot!(fouten("{{ termijnen[\"antwoord\"].begin|datum }} {{ brief.datum.jaar }}"), @"
     fout[F503]: onbekende naam `termijnen.antwoord.begin`
       --> landelijk/brieven/proef.md:5:4
-    hint: bekend: `termijnen.antwoord.einde`
+    hint: bekend: `termijnen.antwoord.einde` en `termijnen.antwoord.uitleg`
     fout[F503]: onbekende naam `brief.datum.jaar`
       --> landelijk/brieven/proef.md:5:44
     hint: `brief.datum` heeft geen onderdelen
@@ -72,23 +72,23 @@ fn a_group_is_no_text() {
 #[test]
 fn blocks_must_close() {
     insta::assert_snapshot!(fouten("{% if ouders %}\nx\n{% for o in ouders %}{% endif %}"), @"
-    fout[F502]: `{% if … %}` is niet afgesloten
+    fout[F508]: `{% if … %}` is niet afgesloten
       --> landelijk/brieven/proef.md:5:1
     hint: sluit het af met `{% endif %}`
-    fout[F502]: `{% for … %}` is niet afgesloten
+    fout[F508]: `{% for … %}` is niet afgesloten
       --> landelijk/brieven/proef.md:7:1
     hint: sluit het af met `{% endfor %}`
-    fout[F502]: `{% endif %}` sluit niets af
+    fout[F508]: `{% endif %}` sluit niets af
       --> landelijk/brieven/proef.md:7:22
     hint: ervoor hoort `{% if … %}` te staan
     ");
     insta::assert_snapshot!(fouten("een\ntwee {{ aanhef }"), @"
-    fout[F502]: `{{` is niet afgesloten
+    fout[F508]: `{{` is niet afgesloten
       --> landelijk/brieven/proef.md:6:6
     hint: sluit het blok af met `}}`
     ");
     insta::assert_snapshot!(fouten("een\n{{ aanhef aanhef }}"), @"
-    fout[F502]: tussen `{{` en `}}` of `{%` en `%}` staat iets dat niet te lezen is
+    fout[F508]: tussen `{{` en `}}` of `{%` en `%}` staat iets dat niet te lezen is
       --> landelijk/brieven/proef.md:6:1
     hint: kijk aanhalingstekens, haakjes en `|` op deze regel na
     ");
@@ -148,6 +148,9 @@ fn the_front_matter_is_judged_like_every_author_file() {
     let tekst =
         "---\nonderwerp: Over {{ jongere.nam }}\naan: oudrs\nkleur: rood\n---\n{{ aanhf }}\n";
     insta::assert_snapshot!(fouten_van("brieven/a.md", tekst), @"
+    fout[F503]: onbekende naam `jongere.nam`
+      --> brieven/a.md:2:12
+    hint: bedoelde u `jongere.naam`?
     fout[F006]: `oudrs` is geen keuze voor `aan`
       --> brieven/a.md:3:6
     hint: bedoelde u `ouders`? toegestaan: `ouders`, `jongere`, `ouders-en-jongere`, `school` of `svb`
@@ -159,12 +162,12 @@ fn the_front_matter_is_judged_like_every_author_file() {
     hint: bedoelde u `aanhef`?
     ");
     insta::assert_snapshot!(fouten_van("brieven/a.md", "Beste"), @"
-    fout[F501]: het kopblok tussen twee regels `---` ontbreekt
+    fout[F507]: het kopblok tussen twee regels `---` ontbreekt
       --> brieven/a.md:1:1
     hint: begin het bestand met een regel `---`, dan `onderwerp: …`, en weer een regel `---`
     ");
     insta::assert_snapshot!(fouten_van("brieven/a.md", "---\nonderwerp: x\n"), @"
-    fout[F501]: het kopblok is niet afgesloten met een regel `---`
+    fout[F507]: het kopblok is niet afgesloten met een regel `---`
       --> brieven/a.md:1:1
     hint: begin het bestand met een regel `---`, dan `onderwerp: …`, en weer een regel `---`
     ");
@@ -185,7 +188,7 @@ fn a_mail_knows_no_person() {
 
 #[test]
 fn a_text_tells_what_its_procedure_must_know() {
-    let bron = "---\nonderwerp: x\naan: ouders\n---\n{{ gegevens.advies }} {{ datums.gesprek|datum }} {{ termijnen[\"a-b\"].einde|datum }} {{ taken[\"c\"].datum|datum }}\n";
+    let bron = "---\nonderwerp: x\naan: ouders\n---\n{{ gegevens.advies }} {{ datums.gesprek|datum }} {{ termijnen[\"a-b\"].einde|datum }} {{ taken[\"c\"]|datum }}\n";
     let tekst = Tekst::lees("brieven/a.md", bron).unwrap();
     let genoemd: Vec<String> = tekst
         .genoemd()
@@ -221,5 +224,5 @@ fn nothing_an_author_writes_makes_the_check_fall_over() {
         let _ = fouten(bron);
     }
     let diep = format!("{{{{ {}aanhef{} }}}}", "(".repeat(5_000), ")".repeat(5_000));
-    assert!(fouten(&diep).contains("F502"));
+    assert!(fouten(&diep).contains("F508"));
 }

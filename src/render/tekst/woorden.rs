@@ -97,16 +97,16 @@ pub(super) fn vormfout(fout: &Vormfout, plek: &Plek) -> Diagnostic {
             } else {
                 "#}"
             };
-            maak(Code::F502, format!("`{open}` is niet afgesloten"))
+            maak(Code::F508, format!("`{open}` is niet afgesloten"))
                 .met_hint(format!("sluit het blok af met `{dicht}`"))
         }
         Vormsoort::Ongepaard(naam) if naam.starts_with("end") => {
             let opener = naam.trim_start_matches("end");
-            maak(Code::F502, format!("`{{% {naam} %}}` sluit niets af"))
+            maak(Code::F508, format!("`{{% {naam} %}}` sluit niets af"))
                 .met_hint(format!("ervoor hoort `{{% {opener} … %}}` te staan"))
         }
         Vormsoort::Ongepaard(naam) => {
-            maak(Code::F502, format!("`{{% {naam} … %}}` is niet afgesloten"))
+            maak(Code::F508, format!("`{{% {naam} … %}}` is niet afgesloten"))
                 .met_hint(format!("sluit het af met `{{% end{naam} %}}`"))
         }
         Vormsoort::Opdracht(naam) if naam == "set" => maak(

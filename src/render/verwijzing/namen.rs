@@ -23,8 +23,9 @@ pub const BRIEF: &[&str] = &[
     "jongere.naam",
     "ouders.[].naam",
     "school.naam",
-    "taken.*.*",
+    "taken.*",
     "termijnen.*.einde",
+    "termijnen.*.uitleg",
     "verzuim.begin",
     "verzuim.schooldagen",
     "verzuim.soort",
@@ -107,7 +108,6 @@ pub fn beoordeel(pad: &[Stap], bekend: &[&str]) -> Oordeel {
             };
         }
     }
-    // What a taak holds is not spelled out; its name alone is a value too.
     let whole = |delen: &Vec<&str>| delen.len() == pad.len();
     if over.iter().any(whole) {
         Oordeel::Waarde

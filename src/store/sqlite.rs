@@ -1,0 +1,290 @@
+//! Zaken in one SQLite file: one writer, a few readers.
+//!
+//! Opening and the methods of the trait; the SQL is beside it: `write` (commits), `zaken`, `personen` and
+//! `post`. Easy to get wrong: durability. SQLite takes an unknown pragma value in silence and may then mean
+//! less, so that what matters is read back, and a database that answers otherwise is not opened.
+
+mod personen;
+mod post;
+mod rows;
+mod tellers;
+mod write;
+mod zaken;
+
+use chrono::{DateTime, Utc};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{ConnectOptions, Executor};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::commit::{BekendeMelding, Commit, CommitFout, Teller};
+use super::filter::{Lijnplek, TaakFilter, TaakRij, ZaakFilter};
+use super::fout::StoreFout;
+use super::post::{InboxRij, Uitgaand, Uitslag};
+use super::{Gelezen, Store};
+use crate::zaak::geschiedenis::Geschiedenis;
+use crate::zaak::ids::{Digest, JongereId, RegelId, ZaakId};
+use crate::zaak::melding::Gemelde;
+use crate::zaak::{Regel, Zaak};
+use tellers::Tellers;
+
+/// How long a statement waits for another process that writes.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Readers beside the one writer; WAL lets them read while it writes.
+const READERS: u32 = 4;
+
+/// Zaken in a SQLite database.
+#[derive(Debug)]
+pub struct SqliteStore {
+    /// One connection, so that nobody here ever waits for SQLite's own lock.
+    writer: SqlitePool,
+    /// In memory the same one connection: there is no second one to the same data.
+    reader: SqlitePool,
+    tellers: Tellers,
+}
+
+impl SqliteStore {
+    /// Opens a database file and brings it up to date; makes it where there is none.
+    ///
+    /// # Errors
+    /// When the file cannot be opened, a migration fails or SQLite does not promise durability.
+    pub async fn open(path: &Path) -> Result<Self, StoreFout> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true);
+        let writer = connect(
+            writing(options.clone()).journal_mode(SqliteJournalMode::Wal),
+            1,
+        )
+        .await?;
+        prepare(&writer, "wal").await?;
+        let reader = connect(quiet(options).pragma("query_only", "1"), READERS).await?;
+        Self::on(writer, reader).await
+    }
+
+    /// A database that ends with the store.
+    ///
+    /// # Errors
+    /// When a migration fails.
+    pub async fn in_memory() -> Result<Self, StoreFout> {
+        let options = SqliteConnectOptions::new().in_memory(true);
+        let only = connect(writing(options), 1).await?;
+        prepare(&only, "memory").await?;
+        Self::on(only.clone(), only).await
+    }
+
+    /// Ends all connections; what was acknowledged is on disk already.
+    pub async fn close(&self) {
+        self.reader.close().await;
+        self.writer.close().await;
+    }
+
+    async fn on(writer: SqlitePool, reader: SqlitePool) -> Result<Self, StoreFout> {
+        let tellers = Tellers::default();
+        tellers.refresh(&writer).await?;
+        Ok(Self {
+            writer,
+            reader,
+            tellers,
+        })
+    }
+}
+
+fn quiet(options: SqliteConnectOptions) -> SqliteConnectOptions {
+    // Statements carry whole dossiers; none of them belongs in a log.
+    options
+        .busy_timeout(BUSY_TIMEOUT)
+        .foreign_keys(true)
+        .disable_statement_logging()
+}
+
+fn writing(options: SqliteConnectOptions) -> SqliteConnectOptions {
+    quiet(options).synchronous(SqliteSynchronous::Full)
+}
+
+async fn connect(options: SqliteConnectOptions, connections: u32) -> Result<SqlitePool, StoreFout> {
+    // A local file does not go away: no ping before each use, no connection closed for its age.
+    SqlitePoolOptions::new()
+        .max_connections(connections)
+        .min_connections(1)
+        .test_before_acquire(false)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .connect_with(options)
+        .await
+        .map_err(StoreFout::database("open the database"))
+}
+
+async fn prepare(writer: &SqlitePool, journal_mode: &'static str) -> Result<(), StoreFout> {
+    let asked = [
+        ("journal_mode", "PRAGMA journal_mode", journal_mode),
+        ("synchronous", "PRAGMA synchronous", "2"),
+        ("foreign_keys", "PRAGMA foreign_keys", "1"),
+    ];
+    for (pragma, sql, verwacht) in asked {
+        let gevonden = read_pragma(writer, sql).await?;
+        if gevonden != verwacht {
+            return Err(StoreFout::Pragma {
+                pragma,
+                verwacht,
+                gevonden,
+            });
+        }
+    }
+    let migrations = sqlx::migrate!("migrations/sqlite");
+    migrations
+        .run(writer)
+        .await
+        .map_err(|fault| StoreFout::Migratie(Arc::new(fault)))
+}
+
+/// Some pragmas answer with a word, others with a number.
+async fn read_pragma(pool: &SqlitePool, sql: &'static str) -> Result<String, StoreFout> {
+    use sqlx::Row;
+    let row = pool
+        .fetch_one(sql)
+        .await
+        .map_err(StoreFout::database("read a pragma"))?;
+    let word = row.try_get_unchecked::<String, _>(0);
+    word.map_err(StoreFout::database("read a pragma"))
+}
+
+/// An instant as it is stored.
+fn micros(at: DateTime<Utc>) -> i64 {
+    at.timestamp_micros()
+}
+
+/// A stored instant.
+fn instant(micros: i64) -> Result<DateTime<Utc>, StoreFout> {
+    let waarom = || format!("{micros} µs is no instant");
+    DateTime::from_timestamp_micros(micros).ok_or_else(|| StoreFout::Onleesbaar {
+        wat: "instant",
+        waarom: waarom(),
+    })
+}
+
+/// Stored JSON.
+fn decode<T: serde::de::DeserializeOwned>(wat: &'static str, json: &str) -> Result<T, StoreFout> {
+    serde_json::from_str(json).map_err(StoreFout::onleesbaar(wat))
+}
+
+/// The word a status, rol or other plain enum is stored as.
+fn word(value: &impl serde::Serialize) -> Option<String> {
+    serde_json::to_value(value)
+        .ok()?
+        .as_str()
+        .map(str::to_owned)
+}
+
+impl Store for SqliteStore {
+    async fn reserve(&self, teller: Teller, n: u32) -> Gelezen<i64> {
+        Ok(self.tellers.reserve(teller, n))
+    }
+
+    async fn find(&self, zaak: ZaakId) -> Gelezen<Option<Zaak>> {
+        self.find_zaak(zaak).await
+    }
+
+    async fn historie(&self, zaak: ZaakId) -> Gelezen<Vec<Regel>> {
+        self.list_historie(zaak).await
+    }
+
+    async fn lijnen(&self, na: Option<Lijnplek>, limit: u32) -> Gelezen<Vec<(Regel, String)>> {
+        self.list_lijnen(na, limit).await
+    }
+
+    async fn zaken(&self, filter: &ZaakFilter) -> Gelezen<Vec<Zaak>> {
+        self.list_zaken(filter).await
+    }
+
+    async fn taken(&self, filter: &TaakFilter) -> Gelezen<Vec<TaakRij>> {
+        self.list_taken(filter).await
+    }
+
+    async fn find_melding(&self, bron: &str, kenmerk: &str) -> Gelezen<Option<BekendeMelding>> {
+        self.known_melding(bron, kenmerk).await
+    }
+
+    async fn find_jongere(
+        &self,
+        bureau: &str,
+        bsn: Option<&str>,
+        pgn: Option<&str>,
+    ) -> Gelezen<Option<JongereId>> {
+        self.known_jongere(bureau, bsn, pgn).await
+    }
+
+    async fn find_open(&self, jongere: JongereId, procedure: &str) -> Gelezen<Option<ZaakId>> {
+        self.open_zaak(jongere, procedure).await
+    }
+
+    async fn gemelde(&self, zaak: ZaakId) -> Gelezen<Option<Gemelde>> {
+        self.newest_melding(zaak).await
+    }
+
+    async fn geschiedenis(
+        &self,
+        jongere: JongereId,
+        zaak: Option<ZaakId>,
+        procedure: &str,
+    ) -> Gelezen<Geschiedenis> {
+        self.read_geschiedenis(jongere, zaak, procedure).await
+    }
+
+    async fn onverzonden(&self, zaak: ZaakId) -> Gelezen<Vec<RegelId>> {
+        self.list_onverzonden(zaak).await
+    }
+
+    async fn notities(&self, zaak: ZaakId) -> Gelezen<Vec<(RegelId, String)>> {
+        self.list_notities(zaak).await
+    }
+
+    async fn gedaan(&self, oorzaak: &str) -> Gelezen<Option<ZaakId>> {
+        self.zaak_of_oorzaak(oorzaak).await
+    }
+
+    async fn commit(&self, groep: Vec<Commit>) -> Vec<Result<(), CommitFout>> {
+        self.commit_group(&groep).await
+    }
+
+    async fn due(&self, now: DateTime<Utc>, limit: u32) -> Gelezen<Vec<ZaakId>> {
+        self.list_due(now, limit).await
+    }
+
+    async fn next_due(&self) -> Gelezen<Option<DateTime<Utc>>> {
+        self.first_moment("SELECT min(due_at) FROM timer").await
+    }
+
+    async fn inbox(&self, limit: u32) -> Gelezen<Vec<InboxRij>> {
+        self.list_inbox(limit).await
+    }
+
+    async fn mark_inbox(&self, id: i64) -> Gelezen<()> {
+        self.settle_inbox(id).await
+    }
+
+    async fn next_outbox_at(&self) -> Gelezen<Option<DateTime<Utc>>> {
+        self.first_moment("SELECT min(next_at) FROM outbox WHERE status IN ('wacht', 'bezig')")
+            .await
+    }
+
+    async fn claim_outbox(&self, now: DateTime<Utc>, limit: u32) -> Gelezen<Vec<Uitgaand>> {
+        self.claim(now, limit).await
+    }
+
+    async fn mark_uit(&self, ids: &[i64], uitslag: &Uitslag) -> Gelezen<()> {
+        self.mark(ids, uitslag).await
+    }
+
+    async fn put_blobs(&self, blobs: Vec<(Digest, String, String)>) -> Gelezen<()> {
+        self.keep_blobs(blobs).await
+    }
+
+    async fn blob(&self, digest: &Digest) -> Gelezen<Option<String>> {
+        self.find_blob(digest).await
+    }
+}
