@@ -4,7 +4,7 @@
 //! to stdout, faults to stderr, and with `--json` both are JSON.
 
 mod calendar;
-mod demo;
+pub mod demo;
 mod invoer;
 mod simulate;
 pub mod toon;
