@@ -2,7 +2,6 @@
 
 pub mod bronnen;
 pub mod catalog;
-pub mod cli;
 pub mod clock;
 pub mod decide;
 pub mod definition;

@@ -59,6 +59,8 @@ pub struct Kantoor<'a, S> {
     draaiboek: &'a Draaiboek,
     plannen: BTreeMap<ZaakId, (&'a Plan, &'a Melding)>,
     keren: BTreeMap<(ZaakId, String), usize>,
+    /// Taken at which someone was refused: he looks again the next day.
+    morgen: BTreeMap<(ZaakId, u32), NaiveDate>,
     voorgevallen: BTreeSet<(ZaakId, usize)>,
     vergissingen: Vec<Vergissing>,
     pub geweigerd: Vec<Geweigerd>,
@@ -73,6 +75,7 @@ impl<'a, S: Store> Kantoor<'a, S> {
             draaiboek,
             plannen: BTreeMap::new(),
             keren: BTreeMap::new(),
+            morgen: BTreeMap::new(),
             voorgevallen: BTreeSet::new(),
             vergissingen: Vec::new(),
             geweigerd: Vec::new(),
@@ -173,7 +176,8 @@ impl<'a, S: Store> Kantoor<'a, S> {
                 .copied()
                 .unwrap_or_default();
             let step = self.draaiboek.stap(plan, &zaak.procedure, &taak.naam, keer);
-            let Some(step) = step.filter(|_| keer < MAX_KEER) else {
+            let waits = self.morgen.get(&(zaak.id, taak.nummer)) >= Some(&today);
+            let Some(step) = step.filter(|_| keer < MAX_KEER && !waits) else {
                 continue;
             };
             if due(step, plan.traag, taak, zaak).is_some_and(|dag| dag <= today) {
@@ -203,6 +207,9 @@ impl<'a, S: Store> Kantoor<'a, S> {
             ..self.act_of(zaak.id, &door)
         };
         let done = self.act(act).await?;
+        if !done {
+            self.morgen.insert((zaak.id, taak.nummer), self.today());
+        }
         if let (true, Some(days)) = (done, step.herstel_na) {
             let last = self.engine.store().historie(zaak.id).await?;
             let line = last.iter().rev().find(|regel| {
