@@ -5,7 +5,7 @@
 
 mod calendar;
 mod check;
-mod demo;
+pub mod demo;
 mod invoer;
 mod procedures;
 mod schema;
