@@ -80,7 +80,6 @@
 
 pub mod bronnen;
 pub mod catalog;
-pub mod cli;
 pub mod clock;
 pub mod decide;
 pub mod definition;

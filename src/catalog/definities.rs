@@ -257,7 +257,7 @@ impl<'a> Werk<'a> {
                     "tekst `{naam}` noemt {soort} `{what}`, maar procedure `{}` kent dat niet",
                     procedure.slug
                 );
-                let fout = Diagnostic::new(Code::F509, &plek, melding);
+                let fout = Diagnostic::new(Code::F510, &plek, melding);
                 self.fouten
                     .push(fout.met_dichtstbij(what, known.iter().map(String::as_str)));
             }

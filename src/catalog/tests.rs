@@ -149,7 +149,7 @@ fn a_letter_that_names_a_term_the_procedure_does_not_have() {
     let pad = "landelijk/brieven/absoluut-verzuim-tweede.md";
     let tekst = shipped(pad, "tweede-antwoordtermijn", "tweede-antwoordtermijnen");
     insta::assert_snapshot!(told(pad, &tekst), @r"
-    fout[F509]: tekst `absoluut-verzuim-tweede` noemt termijn `tweede-antwoordtermijnen`, maar procedure `absoluut-verzuim` kent dat niet
+    fout[F510]: tekst `absoluut-verzuim-tweede` noemt termijn `tweede-antwoordtermijnen`, maar procedure `absoluut-verzuim` kent dat niet
       --> workflows/landelijk/brieven/absoluut-verzuim-tweede.md:17:12
     hint: bedoelde u `tweede-antwoordtermijn`?
     ");
