@@ -9,11 +9,10 @@ pub mod demo;
 mod invoer;
 mod procedures;
 mod schema;
-mod simulate;
+pub mod simulate;
 pub mod toon;
 
 use clap::{Args, Parser, Subcommand};
-use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
