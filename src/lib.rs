@@ -2,6 +2,7 @@
 
 pub mod bronnen;
 pub mod catalog;
+pub mod cli;
 pub mod clock;
 pub mod decide;
 pub mod definition;
