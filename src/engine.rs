@@ -170,7 +170,7 @@ impl<S: Store> Engine<S> {
             .await?;
         match all.as_slice() {
             [only] => Ok(only.id),
-            none if none.is_empty() => Err(Refusal::OnbekendeZaak("?".to_owned()).into()),
+            [] => Err(Refusal::OnbekendeZaak("?".to_owned()).into()),
             several => Err(Refusal::ZaakNietGenoemd(several.len()).into()),
         }
     }

@@ -155,12 +155,7 @@ impl Verloop<'_> {
         };
         let (gemeente, plaats) = (text("gemeente"), text("plaats"));
         let id = self.receive("verhuizing", "De jongere is verhuisd", given);
-        let own = self
-            .context
-            .bureau
-            .gemeenten
-            .iter()
-            .any(|slug| *slug == gemeente);
+        let own = self.context.bureau.gemeenten.contains(&gemeente);
         self.caused_by(id, |verloop| {
             if !own {
                 verloop.hand_over(ingebouwd::OVERDRAGEN);

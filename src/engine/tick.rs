@@ -68,7 +68,7 @@ impl<S: Store> Engine<S> {
     async fn inbox(&self) -> Result<usize, EngineFout> {
         let mut settled = 0;
         for rij in &self.store.inbox(GROEP).await? {
-            match self.from_inbox(rij).await {
+            match self.settle_inbox(rij).await {
                 Ok(()) => settled += 1,
                 Err(fout) => contained(rij.regel.zaak, fout)?,
             }
@@ -76,7 +76,7 @@ impl<S: Store> Engine<S> {
         Ok(settled)
     }
 
-    async fn from_inbox(&self, rij: &InboxRij) -> Result<(), EngineFout> {
+    async fn settle_inbox(&self, rij: &InboxRij) -> Result<(), EngineFout> {
         match &rij.inhoud {
             InboxInhoud::Start { procedure, .. } => match self.start_from(rij).await {
                 Err(EngineFout::Refusal(refusal)) => {
