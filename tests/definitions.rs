@@ -121,3 +121,18 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_shipped_schemas_are_those_of_the_types() {
+    for soort in termijnwacht::definition::schema::Soort::ALLE {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join(format!("workflows/schema/{}.json", soort.naam()));
+        let shipped = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(
+            shipped == termijnwacht::definition::schema::tekst(soort),
+            "{} is old; write it anew: termijnwacht schema {naam} > workflows/schema/{naam}.json",
+            path.display(),
+            naam = soort.naam(),
+        );
+    }
+}
