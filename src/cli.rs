@@ -13,7 +13,6 @@ mod simulate;
 pub mod toon;
 
 use clap::{Args, Parser, Subcommand};
-use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 

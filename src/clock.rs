@@ -48,7 +48,7 @@ pub struct Stopwatch(std::time::Instant);
 
 impl Stopwatch {
     /// Begins to measure.
-    #[allow(
+    #[expect(
         clippy::disallowed_methods,
         reason = "beside the clock, the one reader of the machine's time"
     )]
