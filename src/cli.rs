@@ -9,7 +9,7 @@ pub mod demo;
 mod invoer;
 mod procedures;
 mod schema;
-mod simulate;
+pub mod simulate;
 pub mod toon;
 
 use clap::{Args, Parser, Subcommand};

@@ -133,11 +133,13 @@ struct Source {
 }
 
 impl Source {
-    /// The lines of code: without comments, so that prose may name what code may not.
+    /// The lines of code: without comments, so that prose may name what code may not, and without the tests
+    /// at the end, which may read a shipped file.
     fn code(&self) -> impl Iterator<Item = (usize, &str)> {
         self.text
             .lines()
             .enumerate()
+            .take_while(|(_, line)| *line != "mod tests {")
             .filter(|(_, line)| !line.trim_start().starts_with("//"))
             .map(|(index, line)| (index + 1, line))
     }

@@ -64,7 +64,12 @@ impl Verloop<'_> {
                     return None;
                 };
                 let known = self.find_zaak()?.termijn(*termijn)?;
-                let within = known.begin <= self.datum && self.datum <= *einde;
+                // One counted towards a day to come runs from the day it was set.
+                let set = historie
+                    .iter()
+                    .find(|regel| regel.id.nummer == known.regel)
+                    .map_or(known.begin, |regel| regel.datum.min(known.begin));
+                let within = set <= self.datum && self.datum <= *einde;
                 let moved = self
                     .def_of(known)
                     .is_some_and(|def| !def.verstreken.is_empty());

@@ -353,7 +353,12 @@ impl Verloop<'_> {
                     .ok()?
                     .einde;
                 let dag = kalender.werkdag_op_of_voor(nominal);
-                if dag <= termijn.begin {
+                // Counted towards a day to come, a term begins when it is set, not on that day.
+                let begin = match termijn.tijd {
+                    Tijd::Op { .. } | Tijd::Vooraf { .. } => self.datum,
+                    Tijd::Binnen { .. } | Tijd::VoorDatum { .. } => termijn.begin,
+                };
+                if dag <= begin {
                     return None;
                 }
                 dag

@@ -5,7 +5,7 @@
 //! patterns, lengths; `allOf` only with one part); it is no general validator. A type can give two
 //! Dutch fragments along: `x-verwacht` (what the value should be) and, on a map, `x-sleutel` (how
 //! its keys are written). How a text is written is judged by [`super::schrijfwijze`], which branch
-//! is meant is chosen in [`super::tak`].
+//! is meant is chosen in `super::tak`.
 //!
 //! Easy to get wrong: checking and converting is one walk on purpose. `nee` becomes `false` and
 //! `00` a number only where this very walk saw that the shape asks for it; two walks could differ.

@@ -1,3 +1,5 @@
+//! The dossier as a reader sees it, on paper and on a terminal.
+
 use anstyle::{AnsiColor, Effects};
 use chrono::{DateTime, Utc};
 use unicode_width::UnicodeWidthStr;

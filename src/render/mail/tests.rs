@@ -1,3 +1,5 @@
+//! Mails to medewerkers: whole ones, as they arrive.
+
 use serde_json::json;
 
 use super::*;

@@ -1,0 +1,351 @@
+//! Playing a scenario: the same engine a bureau runs, on a manual clock and on any store.
+//!
+//! Easy to get wrong: the order at one moment. First the clock does what fell due, then the step acts, then
+//! what that act made due is done, and only then it is judged.
+
+use chrono::{DateTime, Utc};
+use std::path::Path;
+use std::sync::Arc;
+use termijnwacht::bronnen::{Bestand as Bron, Bronnen};
+use termijnwacht::catalog::Catalog;
+use termijnwacht::cli::simulate::all_lines;
+use termijnwacht::clock::Clock;
+use termijnwacht::decide::at;
+use termijnwacht::engine::{Engine, EngineFout};
+use termijnwacht::store::{Store, ZaakFilter};
+use termijnwacht::worker::advance::{Onderweg, advance_to, settle};
+use termijnwacht::worker::outbox::Uitgang;
+use termijnwacht::zaak::evolve::fold;
+use termijnwacht::zaak::regel::Lijn;
+use termijnwacht::zaak::{Regel, RungStatus, Zaak};
+
+use super::oordeel;
+use super::taal::{MeldingTekst, Scenario, Stap, Verwacht, end_of};
+
+/// What a scenario left behind.
+#[derive(Default)]
+pub struct Verslag {
+    /// What differed, as sentences.
+    pub fouten: Vec<String>,
+    pub regels: Vec<Vec<Regel>>,
+    pub zaken: Vec<Zaak>,
+    pub lijnen: Vec<Lijn>,
+}
+
+/// A scenario at play.
+struct Spel<'a, S> {
+    engine: Engine<S>,
+    bronnen: &'a Bronnen,
+    /// Folder with the files that `neem_over` names.
+    later: &'a Path,
+    procedure: &'a str,
+    first: MeldingTekst,
+    /// Lines already judged.
+    seen: usize,
+    fouten: Vec<String>,
+}
+
+/// Where a scenario plays.
+pub struct Toneel<'a> {
+    pub bronnen: &'a Bronnen,
+    pub catalog: &'a Arc<Catalog>,
+    pub later: &'a Path,
+}
+
+/// Plays a scenario to its end.
+pub async fn speel<S: Store>(
+    store: S,
+    toneel: &Toneel<'_>,
+    procedure: &str,
+    scenario: &Scenario,
+) -> Verslag {
+    let ontvangen = scenario.melding.ontvangen.expect("`ontvangen`");
+    let clock = Arc::new(Clock::manual(at(
+        ontvangen,
+        chrono::NaiveTime::from_hms_opt(9, 0, 0).expect("nine o'clock"),
+    )));
+    let engine = Engine::new(Arc::new(store), Arc::clone(toneel.catalog), clock)
+        .await
+        .expect("an engine");
+    let mut spel = Spel {
+        engine,
+        bronnen: toneel.bronnen,
+        later: toneel.later,
+        procedure,
+        first: scenario.melding.clone(),
+        seen: 0,
+        fouten: Vec::new(),
+    };
+    let first = scenario.melding.melding(procedure);
+    if let Err(fout) = spel.engine.melding(first).await {
+        spel.fouten.push(format!("de melding is geweigerd: {fout}"));
+        return spel.verslag().await;
+    }
+    spel.settle().await;
+    for stap in &scenario.verloop {
+        spel.stap(stap).await;
+    }
+    if let Some(einde) = &scenario.einde {
+        spel.advance(end_of(einde.op)).await;
+        let verwacht = Verwacht {
+            uitkomst: Some(einde.uitkomst.clone()),
+            ..Verwacht::default()
+        };
+        spel.judge("einde", &verwacht).await;
+    }
+    spel.nothing_left().await;
+    spel.verslag().await
+}
+
+impl<S: Store> Spel<'_, S> {
+    async fn stap(&mut self, stap: &Stap) {
+        let moment = stap.moment();
+        if moment < self.engine.clock().now() {
+            self.fouten
+                .push(format!("op {}: ligt vóór de stap ervoor", stap.op));
+        }
+        if stap.stilstand {
+            self.engine.clock().advance_to(moment);
+            self.settle().await;
+        } else {
+            self.advance(moment).await;
+        }
+        if let Some(map) = &stap.neem_over {
+            let catalog = Arc::new(self.overlay(map));
+            let done = self.engine.set_catalog(catalog, "nieuwe bestanden").await;
+            done.expect("a catalogue");
+        }
+        if let Some(melding) = &stap.melding {
+            let melding = melding.over(&self.first).melding(self.procedure);
+            let done = self.engine.melding(melding).await.map(|_| ());
+            self.refused(stap, done);
+        }
+        if let Some(incident) = stap.herhaal_vraag {
+            let done = self
+                .engine
+                .herhaal_vraag(stap.zaak_id(), incident, &stap.op);
+            let done = done.await.map(|_| ());
+            self.refused(stap, done);
+        }
+        if stap.acts() {
+            let herstel = match &stap.herstel {
+                Some(what) => Some(self.line_of(what, stap).await),
+                None => None,
+            };
+            let before = self.state(stap.weigert.is_some()).await;
+            let done = self
+                .engine
+                .act(&stap.act(moment, herstel))
+                .await
+                .map(|_| ());
+            self.refused(stap, done);
+            if before.is_some() && before != self.state(true).await {
+                self.fouten.push(format!(
+                    "op {}: een geweigerde handeling liet sporen na",
+                    stap.op
+                ));
+            }
+        }
+        self.settle().await;
+        if let Some(verwacht) = &stap.verwacht {
+            self.judge(&stap.op, verwacht).await;
+        }
+    }
+
+    fn refused(&mut self, stap: &Stap, done: Result<(), EngineFout>) {
+        let told = match (&stap.weigert, done) {
+            (None, Ok(())) => return,
+            (None, Err(fout)) => format!("geweigerd: {fout}"),
+            (Some(zin), Ok(())) => format!("niet geweigerd; verwacht een zin met `{zin}`"),
+            (Some(zin), Err(fout)) if fout.to_string().contains(zin.as_str()) => return,
+            (Some(zin), Err(fout)) => format!("geweigerd met `{fout}`; verwacht `{zin}`"),
+        };
+        self.fouten.push(format!("op {}: {told}", stap.op));
+    }
+
+    /// The last act of a person that the dossier names so.
+    async fn line_of(&self, what: &str, stap: &Stap) -> String {
+        let regels = self
+            .engine
+            .store()
+            .historie(stap.zaak_id())
+            .await
+            .expect("a history");
+        let found = regels
+            .iter()
+            .rev()
+            .filter(|regel| regel.door.is_some())
+            .find(|regel| {
+                Lijn::van(regel, "")
+                    .is_some_and(|lijn| lijn.naam.as_deref() == Some(what) || lijn.soort == what)
+            });
+        found.map_or_else(|| what.to_owned(), |regel| regel.id.to_string())
+    }
+
+    async fn state(&self, wanted: bool) -> Option<(Vec<Zaak>, usize)> {
+        if !wanted {
+            return None;
+        }
+        let lines = all_lines(self.engine.store().as_ref())
+            .await
+            .expect("lines");
+        Some((zaken(self.engine.store().as_ref()).await, lines.len()))
+    }
+
+    async fn advance(&mut self, to: DateTime<Utc>) {
+        let done = advance_to(&self.engine, &Uitgang::Nergens, to).await;
+        done.expect("time goes on");
+    }
+
+    async fn settle(&mut self) {
+        let mut done = Onderweg::default();
+        let settled = settle(&self.engine, &Uitgang::Nergens, &mut done).await;
+        settled.expect("what is due can be done");
+    }
+
+    async fn judge(&mut self, op: &str, verwacht: &Verwacht) {
+        let store = self.engine.store().as_ref();
+        let lijnen = all_lines(store).await.expect("lines");
+        let news: Vec<Lijn> = lijnen.iter().skip(self.seen).cloned().collect();
+        self.seen = lijnen.len();
+        let zaken = zaken(store).await;
+        let id = verwacht.zaak.as_deref().unwrap_or("Z1");
+        let Some(zaak) = zaken.iter().find(|zaak| zaak.id.to_string() == id) else {
+            self.fouten.push(format!("op {op}: er is geen zaak {id}"));
+            return;
+        };
+        let waiting = store.onverzonden(zaak.id).await.expect("what waits");
+        let beeld = oordeel::Beeld {
+            zaak,
+            zaken: &zaken,
+            news: &news,
+            all: &lijnen,
+            waiting: &waiting,
+        };
+        let wrong = beeld.differences(verwacht);
+        self.fouten
+            .extend(wrong.into_iter().map(|fout| format!("op {op}: {fout}")));
+    }
+
+    /// What the store and the zaken must hold when a story has been told.
+    async fn nothing_left(&mut self) {
+        let store = self.engine.store().as_ref();
+        let now = self.engine.clock().now();
+        let mut fouten = Vec::new();
+        if store
+            .next_due()
+            .await
+            .expect("due")
+            .is_some_and(|at| at <= now)
+        {
+            fouten.push("er is nog een termijn waar niets mee gedaan is".to_owned());
+        }
+        if store
+            .next_outbox_at()
+            .await
+            .expect("outbox")
+            .is_some_and(|at| at <= now)
+        {
+            fouten.push("er is nog iets dat uit had moeten gaan".to_owned());
+        }
+        for zaak in zaken(store).await {
+            let history = store.historie(zaak.id).await.expect("a history");
+            if fold(&history).as_ref() != Some(&zaak) {
+                fouten.push(format!("{}: het dossier geeft een andere stand", zaak.id));
+            }
+            if !zaak.is_open() && zaak.armed().next().is_some() {
+                fouten.push(format!("{}: gesloten, en toch wacht er een stap", zaak.id));
+            }
+            if !zaak.is_open() && zaak.open_taken().next().is_some() {
+                fouten.push(format!(
+                    "{}: gesloten, en toch staat er een taak open",
+                    zaak.id
+                ));
+            }
+            for termijn in &zaak.termijnen {
+                let mut fired = std::collections::HashSet::new();
+                for rung in termijn
+                    .rungs
+                    .iter()
+                    .filter(|rung| rung.status == RungStatus::Afgegaan)
+                {
+                    let key = format!(
+                        "{:?} {:?} {:?} {}",
+                        rung.soort, rung.wanneer, rung.naar, rung.einde
+                    );
+                    if !fired.insert(key) {
+                        fouten.push(format!("{}: `{}` ging tweemaal af", zaak.id, termijn.naam));
+                    }
+                }
+            }
+        }
+        self.fouten.append(&mut fouten);
+    }
+
+    async fn verslag(self) -> Verslag {
+        let store = self.engine.store().as_ref();
+        let zaken = zaken(store).await;
+        let mut regels = Vec::new();
+        for zaak in &zaken {
+            regels.push(store.historie(zaak.id).await.expect("a history"));
+        }
+        Verslag {
+            fouten: self.fouten,
+            regels,
+            lijnen: all_lines(store).await.expect("lines"),
+            zaken,
+        }
+    }
+
+    /// The definitions with the files of a folder laid over them.
+    fn overlay(&self, map: &str) -> Catalog {
+        let root = self.later.join(map);
+        let mut bronnen = self.bronnen.clone();
+        add(&mut bronnen, &root, &root);
+        load(&bronnen)
+    }
+}
+
+fn add(bronnen: &mut Bronnen, root: &Path, dir: &Path) {
+    let entries = std::fs::read_dir(dir).unwrap_or_else(|_| panic!("geen map {}", dir.display()));
+    for entry in entries {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            add(bronnen, root, &path);
+            continue;
+        }
+        let below = path
+            .strip_prefix(root)
+            .expect("below")
+            .display()
+            .to_string();
+        let bron = Bron {
+            toon: below.clone(),
+            tekst: std::fs::read_to_string(&path).expect("text"),
+        };
+        match below.split_once('/') {
+            Some(("scripts", pad)) => drop(bronnen.scripts.insert(pad.to_owned(), bron)),
+            Some(("workflows", pad)) => drop(bronnen.workflows.insert(pad.to_owned(), bron)),
+            _ => panic!("{below}: verwacht `workflows/` of `scripts/`"),
+        }
+    }
+}
+
+/// A catalogue without faults.
+pub fn load(bronnen: &Bronnen) -> Catalog {
+    match Catalog::load(bronnen) {
+        Ok(geladen) => geladen.catalog,
+        Err(fouten) => panic!(
+            "{}",
+            fouten
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join("\n")
+        ),
+    }
+}
+
+async fn zaken<S: Store>(store: &S) -> Vec<Zaak> {
+    store.zaken(&ZaakFilter::default()).await.expect("zaken")
+}

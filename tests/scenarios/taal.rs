@@ -1,0 +1,326 @@
+//! The language of scenarios: what happened on which day, and what must then be open, due and mailed.
+//!
+//! Only shape and reading; playing a scenario is `spel`'s, judging what came of it `oordeel`'s. Easy to get
+//! wrong: what is left out of `verwacht` is not judged, and what is named there is judged whole.
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono_tz::Europe::Amsterdam;
+use indexmap::IndexMap;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use std::borrow::Cow;
+use termijnwacht::decide::at;
+use termijnwacht::zaak::melding::{Melding, Verzuim};
+use termijnwacht::zaak::persoon::{Jongere, Ouder, SchoolRef};
+use termijnwacht::zaak::{Act, ZaakId};
+
+/// A file of scenarios about one procedure.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Bestand {
+    /// Slug van de procedure waarmee elke melding begint die niets anders zegt.
+    pub procedure: String,
+    pub scenarios: Vec<Scenario>,
+}
+
+/// One story.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Scenario {
+    /// Waar het over gaat, als zin.
+    pub scenario: String,
+    pub melding: MeldingTekst,
+    #[serde(default)]
+    pub verloop: Vec<Stap>,
+    pub einde: Option<Einde>,
+}
+
+/// A melding in short; a later one takes over what it leaves out from the first.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct MeldingTekst {
+    /// Zonder opgave die van het bestand.
+    pub procedure: Option<String>,
+    pub gemeente: Option<String>,
+    pub ontvangen: Option<NaiveDate>,
+    /// Geboortedatum van de jongere.
+    pub geboren: Option<NaiveDate>,
+    pub bsn: Option<String>,
+    pub plaats: Option<String>,
+    /// `BRIN` of `BRIN-VESTIGING`.
+    pub school: Option<String>,
+    pub startkwalificatie: Option<bool>,
+    /// Aantal ouders met gezag; zonder opgave één.
+    pub ouders: Option<u32>,
+    pub kenmerk: Option<String>,
+    pub verzuim: Option<VerzuimTekst>,
+    pub gegevens: Option<IndexMap<String, Waarde>>,
+    pub ingetrokken: Option<bool>,
+}
+
+/// The absence of a melding.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VerzuimTekst {
+    pub soort: String,
+    pub begin: Option<NaiveDate>,
+    pub uren: Option<f64>,
+}
+
+/// One moment: what is done or must hold then.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Stap {
+    /// `2026-10-14 10:00`; een dag alleen is 12:00, en bij alleen `verwacht` het einde van die dag.
+    pub op: String,
+    /// `ja`: tot dit moment stond het programma stil.
+    pub stilstand: bool,
+    pub door: Option<String>,
+    pub datum: Option<NaiveDate>,
+    pub zaak: Option<String>,
+    pub kenmerk: Option<String>,
+    pub versie: Option<u32>,
+    pub gegevens: IndexMap<String, Waarde>,
+    pub taak: Option<String>,
+    pub uitkomst: Option<String>,
+    pub gebeurtenis: Option<String>,
+    pub opschorten: Option<String>,
+    pub hervatten: Option<bool>,
+    pub verdagen: Option<String>,
+    pub termijn: Option<String>,
+    pub afwijken: Option<String>,
+    pub notitie: Option<String>,
+    /// Een regelnummer, of de naam van de laatste handeling zoals het dossier haar noemt.
+    pub herstel: Option<String>,
+    pub intrekken: Option<String>,
+    pub sluiten: Option<String>,
+    pub reden: Option<String>,
+    /// De handeling wordt geweigerd met een zin waarin dit staat.
+    pub weigert: Option<String>,
+    /// Nog een melding; met hetzelfde kenmerk een correctie of intrekking.
+    pub melding: Option<MeldingTekst>,
+    /// Nummer van een incident waarvan de vraag opnieuw wordt gesteld.
+    pub herhaal_vraag: Option<u32>,
+    /// Map met bestanden die vanaf nu gelden.
+    pub neem_over: Option<String>,
+    pub verwacht: Option<Verwacht>,
+}
+
+/// What must hold. Lists of what went out count from the `verwacht` before.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Verwacht {
+    pub zaak: Option<String>,
+    pub fase: Option<String>,
+    /// Uitkomst waarmee de zaak gesloten is; `open` als zij nog loopt.
+    pub uitkomst: Option<String>,
+    pub behandelaar: Option<String>,
+    pub gemeente: Option<String>,
+    /// Alle open taken.
+    pub open: Option<Vec<String>>,
+    /// Laatste dag van lopende termijnen; `geen` als er (nog) geen datum of geen termijn is.
+    pub termijnen: IndexMap<String, String>,
+    /// Gegevens die de zaak draagt.
+    pub gegevens: IndexMap<String, Waarde>,
+    /// Alle mails: naam van taak of termijn (of van de mailtekst), en wie hem kreeg.
+    pub gemaild: Option<IndexMap<String, Vec<String>>>,
+    /// Alle brieven.
+    pub brieven: Option<Vec<String>>,
+    /// Alle berichten aan anderen.
+    pub meldingen_uit: Option<Vec<String>>,
+    /// Regels die in deze volgorde in het dossier staan: `soort naam`, of `soort naam: deel van de uitleg`.
+    pub dossier: Vec<String>,
+    /// Wat nog in de wacht staat en niet uitging.
+    pub onverzonden: Option<Vec<String>>,
+    /// Codes van open incidenten.
+    pub incidenten: Option<Vec<String>>,
+    /// Alle zaken met hun procedure.
+    pub zaken: Option<IndexMap<String, String>>,
+}
+
+/// Where it ends.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Einde {
+    pub op: NaiveDate,
+    /// `open` als de zaak dan nog loopt.
+    pub uitkomst: String,
+}
+
+/// What an author writes as a value: `ja` and `nee`, a number, or a text.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(transparent)]
+pub struct Waarde(pub Value);
+
+impl JsonSchema for Waarde {
+    fn schema_name() -> Cow<'static, str> {
+        "Waarde".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": ["boolean", "number", "string"] })
+    }
+}
+
+/// Fields as the engine takes them.
+pub fn velden(waarden: &IndexMap<String, Waarde>) -> Map<String, Value> {
+    waarden
+        .iter()
+        .map(|(naam, waarde)| (naam.clone(), waarde.0.clone()))
+        .collect()
+}
+
+impl MeldingTekst {
+    /// The melding as others would send it.
+    pub fn melding(&self, procedure: &str) -> Melding {
+        let geboren = self.geboren.expect("een melding heeft `geboren`");
+        let school = self
+            .school
+            .as_deref()
+            .map(|code| match code.split_once('-') {
+                Some((brin, vestiging)) => SchoolRef {
+                    brin: brin.to_owned(),
+                    vestiging: Some(vestiging.to_owned()),
+                },
+                None => SchoolRef {
+                    brin: code.to_owned(),
+                    vestiging: None,
+                },
+            });
+        let ouders = (0..self.ouders.unwrap_or(1)).map(|nummer| Ouder {
+            naam: format!("Ouder {} Voorbeeldnaam", nummer + 1),
+            gezag: true,
+            adres: None,
+        });
+        Melding {
+            bron: "proef".into(),
+            kenmerk: self.kenmerk.clone().unwrap_or_else(|| "P-1".into()),
+            soort: self.procedure.clone().unwrap_or_else(|| procedure.into()),
+            ontvangen: self.ontvangen.expect("een melding heeft `ontvangen`"),
+            gemeente: self.gemeente.clone().expect("een melding heeft `gemeente`"),
+            jongere: Some(Jongere {
+                bsn: Some(self.bsn.clone().unwrap_or_else(|| "999990019".into())),
+                pgn: None,
+                naam: "Jip Voorbeeldnaam".into(),
+                geboortedatum: geboren,
+                plaats: self.plaats.clone(),
+                adres: None,
+                startkwalificatie: self.startkwalificatie.unwrap_or(false),
+            }),
+            ouders: ouders.collect(),
+            school,
+            verzuim: self.verzuim.as_ref().map(|verzuim| Verzuim {
+                soort: serde_json::from_value(Value::String(verzuim.soort.clone()))
+                    .expect("een soort verzuim"),
+                begin: verzuim.begin,
+                einde: None,
+                uren: verzuim.uren,
+                schooldagen: None,
+                te_laat: None,
+            }),
+            gegevens: self.gegevens.as_ref().map(velden).unwrap_or_default(),
+            ingetrokken: self.ingetrokken.unwrap_or(false),
+        }
+    }
+
+    /// This melding with what it leaves out taken from an earlier one.
+    pub fn over(&self, first: &Self) -> Self {
+        let own = self.clone();
+        let base = first.clone();
+        Self {
+            procedure: own.procedure.or(base.procedure),
+            gemeente: own.gemeente.or(base.gemeente),
+            ontvangen: own.ontvangen.or(base.ontvangen),
+            geboren: own.geboren.or(base.geboren),
+            bsn: own.bsn.or(base.bsn),
+            plaats: own.plaats.or(base.plaats),
+            school: own.school.or(base.school),
+            startkwalificatie: own.startkwalificatie.or(base.startkwalificatie),
+            ouders: own.ouders.or(base.ouders),
+            kenmerk: own.kenmerk.or(base.kenmerk),
+            verzuim: own.verzuim.or(base.verzuim),
+            gegevens: own.gegevens.or(base.gegevens),
+            ingetrokken: own.ingetrokken,
+        }
+    }
+}
+
+impl Stap {
+    /// Whether a person does something in this step.
+    pub fn acts(&self) -> bool {
+        [
+            &self.taak,
+            &self.gebeurtenis,
+            &self.opschorten,
+            &self.verdagen,
+            &self.afwijken,
+            &self.notitie,
+            &self.herstel,
+            &self.intrekken,
+            &self.sluiten,
+        ]
+        .iter()
+        .any(|field| field.is_some())
+            || self.hervatten.is_some()
+    }
+
+    /// The moment of this step.
+    pub fn moment(&self) -> DateTime<Utc> {
+        let does = self.acts()
+            || self.melding.is_some()
+            || self.herhaal_vraag.is_some()
+            || self.neem_over.is_some()
+            || self.stilstand;
+        let (dag, tijd) = self.op.split_once(' ').unwrap_or((&self.op, ""));
+        let dag: NaiveDate = dag
+            .parse()
+            .unwrap_or_else(|_| panic!("`op: {}` is geen moment", self.op));
+        if tijd.is_empty() && !does {
+            return end_of(dag);
+        }
+        let tijd = if tijd.is_empty() { "12:00" } else { tijd };
+        let tijd = NaiveTime::parse_from_str(tijd, "%H:%M")
+            .unwrap_or_else(|_| panic!("`op: {}` is geen moment", self.op));
+        at(dag, tijd)
+    }
+
+    /// The act of this step; `herstel` already resolved to a line.
+    pub fn act(&self, moment: DateTime<Utc>, herstel: Option<String>) -> Act {
+        Act {
+            op: moment.with_timezone(&Amsterdam).fixed_offset(),
+            datum: self.datum,
+            zaak: self.zaak.clone(),
+            door: self.door.clone().unwrap_or_else(|| "ambt-1".into()),
+            kenmerk: self.kenmerk.clone(),
+            versie: self.versie,
+            gegevens: velden(&self.gegevens),
+            taak: self.taak.clone(),
+            uitkomst: self.uitkomst.clone(),
+            gebeurtenis: self.gebeurtenis.clone(),
+            opschorten: self.opschorten.clone(),
+            hervatten: self.hervatten,
+            verdagen: self.verdagen.clone(),
+            termijn: self.termijn.clone(),
+            afwijken: self.afwijken.clone(),
+            notitie: self.notitie.clone(),
+            herstel,
+            intrekken: self.intrekken.clone(),
+            sluiten: self.sluiten.clone(),
+            reden: self.reden.clone(),
+        }
+    }
+
+    /// The zaak this step is about.
+    pub fn zaak_id(&self) -> ZaakId {
+        self.zaak
+            .as_deref()
+            .map_or(ZaakId(1), |zaak| zaak.parse().expect("een zaaknummer"))
+    }
+}
+
+/// The last moment of a day.
+pub fn end_of(dag: NaiveDate) -> DateTime<Utc> {
+    let next = dag.succ_opt().expect("a day after");
+    at(next, NaiveTime::MIN) - chrono::TimeDelta::microseconds(1)
+}
