@@ -126,7 +126,7 @@ fn tabellen(uit: &mut String, jaar: &Jaar, breedte: usize) {
     uit.push('\n');
     alinea(
         uit,
-        "`laat` telt taken die na hun laatste dag zijn gedaan; `mail` telt wat er is gemaild. Wat voor één medewerker in hetzelfde uur valt, gaat in één mail: daarom zijn er minder mails. Een brief aan twee adressen telt hier één keer.",
+        "De kolom over te laat telt taken die na hun laatste dag zijn gedaan. Wat voor één medewerker in hetzelfde uur valt, gaat in één mail: de laatste kolom telt zulke regels, niet de mails. Een brief aan twee adressen telt hier één keer.",
         breedte,
         ZACHT,
     );
