@@ -19,7 +19,7 @@ mod geadresseerde;
 mod kop;
 pub mod mail;
 mod opmaak;
-mod plaatsnaam;
+pub(crate) mod plaatsnaam;
 mod sjabloon;
 pub mod tekst;
 mod verwijzing;

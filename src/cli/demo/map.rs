@@ -88,8 +88,8 @@ mod tests {
 
     #[test]
     fn a_former_demo_is_renewed_and_anything_else_is_left_alone() {
-        let temp = tempfile::tempdir().unwrap();
-        let dir = temp.path().join("demo");
+        let folder = tempfile::tempdir().unwrap();
+        let dir = folder.path().join("demo");
         renew(&dir).unwrap().unwrap();
         fs::write(dir.join("mails/oud.eml"), "oud").unwrap();
         renew(&dir).unwrap().unwrap();
@@ -104,11 +104,11 @@ mod tests {
 
     #[test]
     fn a_database_without_the_mark_of_a_demo_is_somebodys_own() {
-        let temp = tempfile::tempdir().unwrap();
-        fs::write(temp.path().join("termijnwacht.db"), "echt").unwrap();
-        assert!(renew(temp.path()).unwrap().is_err());
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("termijnwacht.db"), "echt").unwrap();
+        assert!(renew(folder.path()).unwrap().is_err());
         assert_eq!(
-            fs::read_to_string(temp.path().join("termijnwacht.db")).unwrap(),
+            fs::read_to_string(folder.path().join("termijnwacht.db")).unwrap(),
             "echt"
         );
     }

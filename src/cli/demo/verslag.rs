@@ -12,6 +12,7 @@ use std::time::Duration;
 use super::jaar::{Afloop, Jaar, Maand};
 use super::{KOP, LET_OP, ZACHT};
 use crate::render::afbreking::breek;
+use crate::render::plaatsnaam::plaatsnaam;
 use crate::render::{Dossier, Stijlen, datum};
 use crate::zaak::{Gebeurtenis, TaakStatus, Zaak, ZaakId};
 
@@ -125,7 +126,7 @@ fn tabellen(uit: &mut String, jaar: &Jaar, breedte: usize) {
     uit.push('\n');
     alinea(
         uit,
-        "`laat` telt taken die na hun laatste dag zijn gedaan. Wat voor één medewerker in hetzelfde uur valt, gaat in één mail: daarom zijn er meer mailregels dan mails. Een brief aan ouders op twee adressen telt in deze tabel één keer.",
+        "De kolom over te laat telt taken die na hun laatste dag zijn gedaan. Wat voor één medewerker in hetzelfde uur valt, gaat in één mail: de laatste kolom telt zulke regels, niet de mails. Een brief aan twee adressen telt hier één keer.",
         breedte,
         ZACHT,
     );
@@ -422,17 +423,6 @@ fn titel(jaar: &Jaar, procedure: &str) -> String {
         Some(found.titel.clone())
     });
     found.unwrap_or_else(|| procedure.to_owned())
-}
-
-/// `de-ronde-venen` as people write it.
-fn plaatsnaam(slug: &str) -> String {
-    let words = slug.split('-').map(|woord| {
-        let mut letters = woord.chars();
-        letters.next().map_or_else(String::new, |first| {
-            first.to_uppercase().chain(letters).collect()
-        })
-    });
-    words.collect::<Vec<_>>().join(" ")
 }
 
 fn unique<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
