@@ -44,6 +44,7 @@ async fn measure(waiting: i64, rounds: u32) -> f64 {
     );
     let (committer, task) = Committer::start(Arc::clone(&store));
     let commits: Vec<Vec<Commit>> = (1..=waiting).map(|id| story(id, rounds)).collect();
+    #[expect(clippy::disallowed_methods, reason = "a bench measures time")]
     let start = Instant::now();
     let mut zaken = JoinSet::new();
     for commits in commits {

@@ -178,6 +178,15 @@ impl Catalog {
         }
     }
 
+    /// What a gemeente does not run, with the reason.
+    pub fn uitgezet(&self, gemeente: &str) -> impl Iterator<Item = (&str, &str)> {
+        let keuzes = self.definities.keuzes.get(gemeente).into_iter().flatten();
+        keuzes.filter_map(|(slug, keuze)| match keuze {
+            Keuze::Uit(reden) => Some((slug.as_str(), reden.as_str())),
+            Keuze::Aan(_) => None,
+        })
+    }
+
     /// A present definition by its digest; older ones are the store's.
     pub fn definitie(&self, digest: &Digest) -> Option<&Arc<Procedure>> {
         self.definities.procedures.get(digest)

@@ -4,8 +4,11 @@
 //! to stdout, faults to stderr, and with `--json` both are JSON.
 
 mod calendar;
-mod demo;
+mod check;
+pub mod demo;
 mod invoer;
+mod procedures;
+mod schema;
 pub mod simulate;
 pub mod toon;
 
@@ -27,7 +30,7 @@ pub struct Cli {
 }
 
 /// Where definitions come from.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub struct Mappen {
     /// Folder with definitions [default: ./workflows when present, else the embedded ones]
     #[arg(long, global = true, value_name = "DIR")]
@@ -41,10 +44,16 @@ pub struct Mappen {
 enum Command {
     /// Run one school year with the shipped definitions and meldingen
     Demo(demo::Demo),
+    /// Check definitions, texts, scripts, bureaus and calendars
+    Check(check::Check),
     /// Count a term on the calendar of a place
     Calendar(calendar::Calendar),
+    /// Show what can be said to a zaak, per procedure
+    Procedures(procedures::Procedures),
     /// Run a melding and acts to a date, without a database and without sending anything
     Simulate(simulate::Simulate),
+    /// Print the JSON Schema of an author file
+    Schema(schema::Schema),
 }
 
 /// Runs the program.
@@ -55,22 +64,33 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     let bronnen = &cli.bronnen;
     match cli.command {
         Command::Demo(demo) => demo.run(bronnen).await,
+        Command::Check(check) => check.run(bronnen),
+        Command::Procedures(procedures) => procedures.run(bronnen),
+        Command::Schema(schema) => schema.run(),
         Command::Calendar(calendar) => calendar.run(bronnen),
         Command::Simulate(simulate) => simulate.run(bronnen).await,
     }
 }
 
 impl Mappen {
+    /// Reads the files.
+    ///
+    /// # Errors
+    /// A directory or file that cannot be read.
+    pub fn bronnen(&self) -> std::io::Result<Bronnen> {
+        Bronnen::kies(self.workflows.as_deref(), self.scripts.as_deref())
+    }
+
     /// Loads the catalogue; `None` when it has faults, which have then been told.
     ///
     /// # Errors
     /// A folder or file that cannot be read.
     pub fn catalog(&self, json: bool) -> anyhow::Result<Option<Catalog>> {
-        let bronnen = Bronnen::kies(self.workflows.as_deref(), self.scripts.as_deref())?;
+        let bronnen = self.bronnen()?;
         match Catalog::load(&bronnen) {
             Ok(geladen) => Ok(Some(geladen.catalog)),
             Err(fouten) => {
-                invoer::tell(&fouten, json);
+                toon::allemaal(&bronnen, &fouten, json);
                 Ok(None)
             }
         }

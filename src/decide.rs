@@ -133,8 +133,10 @@ pub fn decide(
             van,
             uitkomst,
         } => {
-            verloop.uitkomst_van(procedure, Some(*van), uitkomst, None);
+            verloop.uitkomst_van(procedure, *van, uitkomst, None);
         }
+        Command::Wacht { zaak, regel } => verloop.wachter(*zaak, *regel),
+        Command::Leven(leven) => verloop.leven(leven),
         Command::Act(act) => verloop.act(act)?,
         Command::Timers => verloop.timers(),
         Command::Herbereken { reden } => verloop.herbereken(reden),

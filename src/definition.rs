@@ -18,6 +18,7 @@ pub mod een_of_meer;
 pub mod lees;
 pub mod ontleed;
 pub mod procedure;
+pub mod schema;
 pub mod schrijfwijze;
 mod syntax;
 mod tak;

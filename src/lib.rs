@@ -1,4 +1,82 @@
-//! Termijnwacht: the house.
+//! Termijnwacht: the house, as it stands.
+//!
+//! A bureau writes its ambtsinstructie as definitions; this program lets every zaak run by them, counts each
+//! termijn on the calendar of its place, reminds, and escalates in time. One idea carries it: **a zaak
+//! changes in one place.**
+//!
+//! ```text
+//!        melding        act of a medewerker       time passes        another zaak ends
+//!           \                  |                      |                    /
+//!            +-----------------+------ Command -------+-------------------+
+//!                                         |
+//!                                     engine                         imperative, short
+//!              clock.now()   catalog: definitions   store.load()
+//!                                         |
+//!         decide(context, zaak, command, now) -> Decision or Refusal        pure
+//!                                         |
+//!                  Decision { the zaak, lines of history, effects }
+//!                                         |
+//!              store.commit(one transaction, on the version that was read)
+//!                                         |
+//!                worker: the outbox becomes .eml and letters; due timers become Commands
+//! ```
+//!
+//! What the outside answers later comes back through the same door.
+//!
+//! # What always holds
+//!
+//! - The state of a zaak is a row, and that row is the truth. The history is append-only, written in the same
+//!   transaction, each line with the version it made. Nothing is replayed: definitions change under running
+//!   zaken by design. Folding the history with `evolve` gives the state; that is a check, not the mechanism.
+//! - Nothing but [`store::Store::commit`] writes to a zaak, and only a [`zaak::Command`] leads there.
+//! - Each command has a cause (`oorzaak`) that occurs once in the history: the same cause twice is one act.
+//! - A decision changes one zaak. What it wants of another is a row in the inbox, a command of its own later.
+//! - A timer is a row, not memory: a zaak that waits eight weeks costs a row.
+//! - Time is an argument. [`clock`] is the only reader of the clock, so that [`cli`] can let a school year
+//!   pass in a second with the engine that will run in earnest.
+//! - A zaak keeps the definition, the texts and the scripts it began with, by digest. People and calendars
+//!   are today's.
+//! - Definitions load whole or not at all: a faulty file leaves what runs in place.
+//! - A date beyond the last known school holiday is refused, never guessed.
+//! - Personal data lives in tables of its own; history and outbox hold ids. Logs name no person.
+//!
+//! # Rooms
+//!
+//! | room | what lives there | leans on |
+//! |---|---|---|
+//! | *pure: no I/O, no clock, no thread* | | |
+//! | [`kalender`] | school calendars, feestdagen, ATW; counting, each result with its reasons | nothing |
+//! | [`zaak`] | ids, Zaak, Taak, Termijn, Command, Gebeurtenis, Effect, Refusal: data, and `evolve` | kalender |
+//! | [`definition`] | author files: text → procedure, with every fault at its own place | zaak, kalender |
+//! | [`decide`] | what a command does to a zaak | zaak, kalender, definition |
+//! | [`render`] | mail, brief and dossier from authored texts | zaak, definition |
+//! | *shell* | | |
+//! | [`policy`] | the host of Rhai scripts: limits, vocabulary, faults | nothing |
+//! | [`bronnen`] | the files of authors, embedded or from a folder | definition |
+//! | [`catalog`] | one immutable snapshot of definitions, texts, scripts, bureaus, calendars | the above |
+//! | [`clock`] | the only reader of the clock | nothing |
+//! | [`store`] | `trait Store`, in memory and on SQLite; the queue before the writer | zaak |
+//! | [`engine`] | load → decide → commit, again on a conflict | decide, catalog, policy, store, clock |
+//! | [`worker`] | what was committed is carried out; `tick(now)` | engine, store, render |
+//! | [`cli`] | arguments, one file per subcommand | all |
+//!
+//! Dependencies point one way, up this table. `tests/house.rs` reads the sources and keeps it so.
+//!
+//! # Three readers of errors
+//!
+//! [`zaak::Refusal`] speaks Dutch to whoever acts on a zaak. [`definition::diagnostic::Diagnostic`] speaks
+//! Dutch to the author of a file and names file, line and column. A fault of the machine is a `thiserror`
+//! enum per room, in English, for the operator. They never mix.
+
+#![warn(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unreachable,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::exit
+)]
 
 pub mod bronnen;
 pub mod catalog;

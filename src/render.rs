@@ -9,7 +9,7 @@
 //! value never takes part in layout. It enters a text as a mark and is put back after the Markdown was
 //! read, so a name such as `<b>` or `*x*` arrives as it is spelled.
 
-mod afbreking;
+pub(crate) mod afbreking;
 pub mod brief;
 mod briefpapier;
 pub mod datum;
@@ -19,7 +19,7 @@ mod geadresseerde;
 mod kop;
 pub mod mail;
 mod opmaak;
-mod plaatsnaam;
+pub(crate) mod plaatsnaam;
 mod sjabloon;
 pub mod tekst;
 mod verwijzing;

@@ -276,7 +276,16 @@ impl<'t> Toets<'t, '_> {
         let works = |who: &Medewerker, gemeente: &str| {
             who.gemeenten.is_empty() || who.gemeenten.iter().any(|own| own == gemeente)
         };
-        for (at, gemeente) in self.bureau.gemeenten.iter().enumerate() {
+        let unknown = |gemeente: &str| {
+            let regios = self.regios;
+            regios.is_some_and(|regios| !regios.gemeenten.contains_key(gemeente))
+        };
+        let bureau = self.bureau;
+        let gemeenten = bureau.gemeenten.iter().enumerate();
+        let known: Vec<_> = gemeenten
+            .filter(|(_, gemeente)| !unknown(gemeente))
+            .collect();
+        for (at, gemeente) in known {
             let plek = self.plek(&["gemeenten", &at.to_string()]);
             let here: Vec<&Medewerker> = self
                 .bureau

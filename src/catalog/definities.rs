@@ -13,8 +13,9 @@ use crate::definition::boom::Plek;
 use crate::definition::bureau::Bureau;
 use crate::definition::compile::{Laag, Omgeving, compile};
 use crate::definition::diagnostic::{Code, Diagnostic};
-use crate::definition::procedure::Procedure;
+use crate::definition::procedure::{Procedure, VeldSoort};
 use crate::policy::{self, Vraagstelling};
+use crate::render::Genoemd;
 use crate::zaak::Digest;
 
 /// What a gemeente does with a procedure.
@@ -208,6 +209,7 @@ impl<'a> Werk<'a> {
         }
         let procedure = gecompileerd.procedure?;
         self.scripts(&procedure);
+        self.texts(&procedure);
         // A definition is data made of strings and numbers: it always has a JSON.
         let digest = Digest::of(&serde_json::to_string(&procedure).ok()?);
         let shared = self.found.procedures.entry(digest.clone());
@@ -239,6 +241,29 @@ impl<'a> Werk<'a> {
         }
     }
 
+    /// Holds each text against the procedure that sends it.
+    fn texts(&mut self, procedure: &Procedure) {
+        for (naam, digest) in &procedure.teksten {
+            let Some((bestand, genoemd)) = self.teksten.genoemd.get(digest) else {
+                continue;
+            };
+            for noemt in genoemd {
+                let (soort, what, known) = known(procedure, &noemt.wat);
+                if known.iter().any(|known| known == what) {
+                    continue;
+                }
+                let plek = Plek::new(bestand.as_str(), noemt.regel, noemt.kolom);
+                let melding = format!(
+                    "tekst `{naam}` noemt {soort} `{what}`, maar procedure `{}` kent dat niet",
+                    procedure.slug
+                );
+                let fout = Diagnostic::new(Code::F510, &plek, melding);
+                self.fouten
+                    .push(fout.met_dichtstbij(what, known.iter().map(String::as_str)));
+            }
+        }
+    }
+
     /// What a procedure can refer to, seen through these layers.
     fn omgeving(&self, paden: &[Laagpad], slugs: &BTreeSet<&String>) -> Omgeving {
         let mut procedures = BTreeMap::new();
@@ -266,6 +291,49 @@ impl<'a> Werk<'a> {
             procedures,
             uit,
             volledig: true,
+        }
+    }
+}
+
+/// What a text names: its kind in words, its name, and the names the procedure knows of that kind.
+fn known<'n>(procedure: &Procedure, wat: &'n Genoemd) -> (&'static str, &'n str, Vec<String>) {
+    let taken = || {
+        procedure
+            .fasen
+            .values()
+            .flat_map(|fase| fase.taken.keys().cloned())
+    };
+    let termijnen = || {
+        procedure
+            .fasen
+            .values()
+            .flat_map(|fase| fase.termijnen.keys().cloned())
+    };
+    let velden = procedure.alle_velden();
+    match wat {
+        Genoemd::Gegeven(naam) => (
+            "gegeven",
+            naam,
+            velden.map(|(naam, _)| naam.clone()).collect(),
+        ),
+        Genoemd::Taak(naam) => ("taak", naam, taken().collect()),
+        Genoemd::Termijn(naam) => ("termijn", naam, termijnen().chain(taken()).collect()),
+        Genoemd::Datum(naam) => {
+            let dates = velden
+                .filter(|(_, veld)| veld.soort == VeldSoort::Datum)
+                .map(|(naam, _)| naam.clone());
+            let events = procedure
+                .fasen
+                .values()
+                .flat_map(|fase| fase.gebeurtenissen.keys().cloned());
+            let events = events.chain(procedure.gebeurtenissen.keys().cloned());
+            let built_in = ["ontvangst", "begin"].map(str::to_owned);
+            let all = dates
+                .chain(events)
+                .chain(taken())
+                .chain(termijnen())
+                .chain(procedure.fasen.keys().cloned());
+            ("datum", naam, all.chain(built_in).collect())
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Letters, mails and scripts: by digest, and by name as each layer sees them.
 //!
-//! What a text says is judged by `render`, what a script does by `policy`. Easy to get wrong: the same
+//! What a text may say is judged by `render`, what a script may do by `policy`. Easy to get wrong: the same
 //! name in an upper layer replaces the text whole; the lower one stays known by its digest.
 
 use std::collections::{BTreeMap, HashMap};
@@ -11,6 +11,8 @@ use crate::bronnen::{Bestand, Bronnen};
 use crate::definition::boom::Plek;
 use crate::definition::diagnostic::{Code, Diagnostic};
 use crate::policy::{Bevinding, Script};
+use crate::render::Genoemd;
+use crate::render::tekst::Tekst;
 use crate::zaak::Digest;
 
 type PerLaag = BTreeMap<(Laagpad, String), Digest>;
@@ -21,6 +23,8 @@ pub(super) struct Teksten {
     brieven: PerLaag,
     mails: PerLaag,
     scripts: PerLaag,
+    /// The file of a text, and what in it names a part of the procedure.
+    pub genoemd: HashMap<Digest, (String, Vec<Noemt>)>,
     /// Letters and mails.
     pub teksten: HashMap<Digest, Arc<str>>,
     /// Scripts that compiled, with the file they came from.
@@ -36,11 +40,11 @@ impl Teksten {
         for (pad, bestand) in &bronnen.workflows {
             match indeling::workflow(pad) {
                 Soort::Brief(laag, naam) => {
-                    let digest = found.text(bestand);
+                    let digest = found.text(bestand, fouten);
                     found.brieven.insert((laag, naam), digest);
                 }
                 Soort::Mail(laag, naam) => {
-                    let digest = found.text(bestand);
+                    let digest = found.text(bestand, fouten);
                     found.mails.insert((laag, naam), digest);
                 }
                 Soort::Verdwaald => fouten.push(lost(bestand)),
@@ -71,8 +75,16 @@ impl Teksten {
         found
     }
 
-    fn text(&mut self, bestand: &Bestand) -> Digest {
+    fn text(&mut self, bestand: &Bestand, fouten: &mut Vec<Diagnostic>) -> Digest {
         let digest = Digest::of(&bestand.tekst);
+        match Tekst::lees(&bestand.toon, &bestand.tekst) {
+            Ok(tekst) => {
+                let noemt = noemt(&tekst, &bestand.tekst);
+                self.genoemd
+                    .insert(digest.clone(), (bestand.toon.clone(), noemt));
+            }
+            Err(meer) => fouten.extend(meer),
+        }
         let text = || bestand.tekst.as_str().into();
         self.teksten.entry(digest.clone()).or_insert_with(text);
         digest
@@ -106,6 +118,42 @@ fn seen(all: &PerLaag, lagen: &[Laagpad]) -> BTreeMap<String, Digest> {
     for laag in lagen {
         let here = all.iter().filter(|((own, _), _)| own == laag);
         found.extend(here.map(|((_, naam), digest)| (naam.clone(), digest.clone())));
+    }
+    found
+}
+
+/// A name in a text that leads to a part of the procedure.
+#[derive(Debug)]
+pub(super) struct Noemt {
+    pub wat: Genoemd,
+    pub regel: usize,
+    pub kolom: usize,
+}
+
+fn noemt(tekst: &Tekst, bron: &str) -> Vec<Noemt> {
+    // Lines are counted in the body, which begins after the second `---`.
+    let marks = bron
+        .lines()
+        .enumerate()
+        .filter(|(_, line)| line.trim_end() == "---");
+    let ervoor = marks.map(|(at, _)| at + 1).nth(1).unwrap_or_default();
+    let body = tekst.verwijzingen().iter().filter_map(|verwijzing| {
+        Some(Noemt {
+            wat: verwijzing.naar()?,
+            regel: ervoor + verwijzing.regel,
+            kolom: verwijzing.kolom,
+        })
+    });
+    let mut found: Vec<Noemt> = body.collect();
+    // What only the subject names has no place of its own.
+    for wat in tekst.genoemd() {
+        if !found.iter().any(|noemt| noemt.wat == *wat) {
+            found.push(Noemt {
+                wat: wat.clone(),
+                regel: 1,
+                kolom: 1,
+            });
+        }
     }
     found
 }

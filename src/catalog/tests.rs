@@ -38,3 +38,237 @@ fn what_is_shipped_has_no_faults_and_no_warnings_in_any_gemeente() {
         }
     }
 }
+
+/// All that is told of the shipped definitions with one file replaced or added.
+fn told(pad: &str, tekst: &str) -> String {
+    let bronnen = Bronnen::ingebed().met_workflow(pad, tekst);
+    let told = match Catalog::load(&bronnen) {
+        Ok(geladen) => geladen.waarschuwingen,
+        Err(fouten) => fouten,
+    };
+    told.iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join("\n\n")
+}
+
+/// The shipped text of a file with one thing replaced.
+fn shipped(pad: &str, van: &str, naar: &str) -> String {
+    let bronnen = Bronnen::ingebed();
+    let tekst = &bronnen.workflows[pad].tekst;
+    assert!(tekst.contains(van), "{pad} has no `{van}`");
+    tekst.replacen(van, naar, 1)
+}
+
+#[test]
+fn gemeenten_without_a_rule_of_their_own_share_one_definition() {
+    let catalog = Catalog::load(&Bronnen::ingebed()).unwrap().catalog;
+    let digests: Vec<&Digest> = catalog
+        .gemeenten()
+        .filter_map(|gemeente| Some(catalog.procedure(gemeente, "absoluut-verzuim")?.0))
+        .collect();
+    assert_eq!(digests.len(), 5);
+    assert!(digests.windows(2).all(|pair| pair[0] == pair[1]));
+    let procedures = catalog
+        .blobs()
+        .into_iter()
+        .filter(|blob| blob.soort == BlobSoort::Procedure);
+    assert_eq!(procedures.count(), 2);
+}
+
+#[test]
+fn every_blob_is_what_its_digest_says() {
+    let catalog = Catalog::load(&Bronnen::ingebed()).unwrap().catalog;
+    for blob in catalog.blobs() {
+        assert_eq!(Digest::of(&blob.inhoud), blob.digest);
+    }
+    for (_, procedure) in catalog.procedures("woerden") {
+        assert!(
+            procedure
+                .teksten
+                .values()
+                .all(|digest| catalog.tekst(digest).is_some())
+        );
+        assert!(
+            procedure
+                .scripts
+                .values()
+                .all(|digest| catalog.script(digest).is_some())
+        );
+    }
+}
+
+#[test]
+fn a_gemeente_without_an_agreement_has_no_svb_procedure_and_whoever_starts_it_is_told() {
+    let bronnen = Bronnen::ingebed().met_workflow(
+        "utrecht-noordwest/woerden/svb-melding.yaml",
+        "procedure: svb-melding\nbreidt_uit: utrecht-noordwest/svb-melding\nuit: geen overeenkomst met de SVB\n",
+    );
+    let geladen = Catalog::load(&bronnen).unwrap();
+    let catalog = &geladen.catalog;
+    assert!(catalog.procedure("woerden", "svb-melding").is_none());
+    assert_eq!(
+        catalog.uit("woerden", "svb-melding"),
+        Some("geen overeenkomst met de SVB")
+    );
+    assert!(catalog.procedure("montfoort", "svb-melding").is_some());
+    assert!(
+        geladen
+            .waarschuwingen
+            .iter()
+            .all(|told| told.code == crate::definition::diagnostic::Code::W104)
+    );
+}
+
+#[test]
+fn a_gemeente_changes_one_term_and_only_its_own_definition_differs() {
+    let bronnen = Bronnen::ingebed().met_workflow(
+        "utrecht-noordwest/woerden/absoluut-verzuim.yaml",
+        "procedure: absoluut-verzuim\nbreidt_uit: utrecht-noordwest/absoluut-verzuim\nfasen:\n  aanschrijven:\n    taken:\n      eerste-brief:\n        termijn: {binnen: 3 schooldagen}\n",
+    );
+    let catalog = Catalog::load(&bronnen).unwrap().catalog;
+    let (own, procedure) = catalog.procedure("woerden", "absoluut-verzuim").unwrap();
+    let (other, _) = catalog.procedure("montfoort", "absoluut-verzuim").unwrap();
+    assert_ne!(own, other);
+    let termijn = procedure
+        .taak("eerste-brief")
+        .unwrap()
+        .1
+        .termijn
+        .as_ref()
+        .unwrap();
+    assert_eq!(termijn.laag, "woerden");
+    assert_eq!(
+        procedure.lagen,
+        ["landelijk", "utrecht-noordwest", "woerden"]
+    );
+}
+
+#[test]
+fn a_letter_that_names_a_term_the_procedure_does_not_have() {
+    let pad = "landelijk/brieven/absoluut-verzuim-tweede.md";
+    let tekst = shipped(pad, "tweede-antwoordtermijn", "tweede-antwoordtermijnen");
+    insta::assert_snapshot!(told(pad, &tekst), @r"
+    fout[F510]: tekst `absoluut-verzuim-tweede` noemt termijn `tweede-antwoordtermijnen`, maar procedure `absoluut-verzuim` kent dat niet
+      --> workflows/landelijk/brieven/absoluut-verzuim-tweede.md:17:12
+    hint: bedoelde u `tweede-antwoordtermijn`?
+    ");
+}
+
+#[test]
+fn a_bureau_with_names_that_do_not_exist() {
+    let pad = "utrecht-noordwest/bureau.yaml";
+    let tekst = shipped(pad, "vervanger: ambt-2", "vervanger: ambt-22")
+        .replacen(
+            "montfoort, oudewater, stichtse-vecht, woerden]",
+            "monfoort, oudewater, stichtse-vecht, woerden]",
+            1,
+        )
+        .replacen("s.belhaj@rbl-unw.example", "s.belhaj.rbl-unw.example", 1)
+        .replacen("scholen: [99AD-00]", "scholen: [99AD-01]", 1)
+        .replacen(
+            "rollen: [leidinggevende]}",
+            "rollen: [leidinggevende], gemeenten: [woerden]}",
+            1,
+        );
+    insta::assert_snapshot!(told(pad, &tekst), @r"
+    fout[F305]: in `de-ronde-venen` heeft niemand de rol `leidinggevende`
+      --> workflows/utrecht-noordwest/bureau.yaml:6:13
+    hint: geef een medewerker deze rol, voor deze gemeente of voor alle
+
+    fout[F200]: onbekende gemeente `monfoort`
+      --> workflows/utrecht-noordwest/bureau.yaml:6:29
+    hint: bedoelde u `montfoort`?
+
+    fout[F301]: er is geen gemeente `monfoort`
+      --> workflows/utrecht-noordwest/bureau.yaml:6:29
+    hint: bedoelde u `montfoort`?
+
+    fout[F305]: in `oudewater` heeft niemand de rol `leidinggevende`
+      --> workflows/utrecht-noordwest/bureau.yaml:6:39
+    hint: geef een medewerker deze rol, voor deze gemeente of voor alle
+
+    fout[F305]: in `stichtse-vecht` heeft niemand de rol `leidinggevende`
+      --> workflows/utrecht-noordwest/bureau.yaml:6:50
+    hint: geef een medewerker deze rol, voor deze gemeente of voor alle
+
+    fout[F304]: vervanger `ambt-22` van `ambt-1` bestaat niet
+      --> workflows/utrecht-noordwest/bureau.yaml:34:16
+    hint: bedoelde u `ambt-2`?
+
+    fout[F306]: `s.belhaj.rbl-unw.example` kan geen mailadres zijn
+      --> workflows/utrecht-noordwest/bureau.yaml:45:11
+
+    fout[F308]: school `99AD-01` staat niet onder `scholen`
+      --> workflows/utrecht-noordwest/bureau.yaml:58:15
+    hint: bedoelde u `99AA-01`?
+
+    fout[F303]: `montfoort` is geen gemeente van dit bureau
+      --> workflows/utrecht-noordwest/bureau.yaml:72:17
+    hint: bedoelde u `monfoort`?
+    ");
+}
+
+#[test]
+fn a_folder_that_is_no_gemeente_of_the_bureau() {
+    let tekst = "procedure: svb-melding\nbreidt_uit: utrecht-noordwest/svb-melding\nuit: nee\n";
+    insta::assert_snapshot!(told("utrecht-noordwest/woerdn/svb-melding.yaml", tekst), @r"
+    fout[F310]: map `woerdn` hoort bij geen gemeente van bureau `utrecht-noordwest`
+      --> workflows/utrecht-noordwest/woerdn/svb-melding.yaml:1:1
+    hint: bedoelde u `woerden`?
+    ");
+}
+
+#[test]
+fn a_holiday_that_ends_before_it_begins_is_told_at_its_line() {
+    let pad = "landelijk/kalender/schoolvakanties.yaml";
+    let tekst = shipped(
+        pad,
+        "{van: 2024-10-26, tot: 2024-11-03}",
+        "{van: 2024-10-26, tot: 2024-10-03}",
+    );
+    insta::assert_snapshot!(told(pad, &tekst), @r"
+    fout[F200]: de herfstvakantie eindigt (do 3 okt 2024) voordat zij begint (za 26 okt 2024)
+      --> workflows/landelijk/kalender/schoolvakanties.yaml:16:15
+    hint: verwissel `van` en `tot`
+    ");
+}
+
+#[test]
+fn the_example_of_the_manual_is_a_good_procedure() {
+    let manual = &Bronnen::ingebed().workflows["HANDLEIDING.md"].tekst;
+    let whole = manual
+        .split("### Het geheel")
+        .nth(1)
+        .unwrap()
+        .split("### Stap 7")
+        .next()
+        .unwrap();
+    let block = |begin: &str| {
+        whole
+            .split(begin)
+            .nth(1)
+            .unwrap()
+            .split("```")
+            .next()
+            .unwrap()
+    };
+    let procedure = block("```yaml\n");
+    let letter = whole
+        .split("```")
+        .map(|block| block.trim_start_matches("markdown"))
+        .map(str::trim_start)
+        .find(|block| block.starts_with("---"));
+    let bronnen = Bronnen::ingebed()
+        .met_workflow("utrecht-noordwest/advies-aan-school.yaml", procedure)
+        .met_workflow(
+            "utrecht-noordwest/brieven/advies-aan-school.md",
+            letter.unwrap(),
+        );
+    let told =
+        Catalog::load(&bronnen).map_or_else(|fouten| fouten, |geladen| geladen.waarschuwingen);
+    assert_eq!(
+        told.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        Vec::<String>::new()
+    );
+}

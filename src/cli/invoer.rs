@@ -49,23 +49,21 @@ pub fn read_one<T: DeserializeOwned + JsonSchema>(
     Ok(lees_json::<T>(&pad.display().to_string(), &text).map(|gelezen| gelezen.inhoud))
 }
 
+/// What was read, each with its line number; or all faults of all lines.
+pub type Regels<T> = Result<Vec<(usize, T)>, Vec<Diagnostic>>;
+
 /// Reads a file with one object per line; empty lines are skipped. Gives the line number of each.
 ///
 /// # Errors
 /// A file that cannot be read. Faults in it, of all lines, are the inner `Err`.
-pub fn read_lines<T: DeserializeOwned + JsonSchema>(
-    pad: &Path,
-) -> anyhow::Result<Result<Vec<(usize, T)>, Vec<Diagnostic>>> {
+pub fn read_lines<T: DeserializeOwned + JsonSchema>(pad: &Path) -> anyhow::Result<Regels<T>> {
     let text =
         std::fs::read_to_string(pad).with_context(|| format!("cannot read `{}`", pad.display()))?;
     Ok(lines(&pad.display().to_string(), &text))
 }
 
 /// As [`read_lines`], of a text.
-pub fn lines<T: DeserializeOwned + JsonSchema>(
-    bestand: &str,
-    text: &str,
-) -> Result<Vec<(usize, T)>, Vec<Diagnostic>> {
+pub fn lines<T: DeserializeOwned + JsonSchema>(bestand: &str, text: &str) -> Regels<T> {
     let mut read = Vec::new();
     let mut fouten = Vec::new();
     for (index, line) in text

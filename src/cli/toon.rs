@@ -52,23 +52,35 @@ pub fn diagnostic(bronnen: &Bronnen, fout: &Diagnostic) -> String {
     out
 }
 
+/// Tells faults on stderr: as text with their lines, or as JSON lines.
+pub fn allemaal(bronnen: &Bronnen, fouten: &[Diagnostic], json: bool) {
+    for fout in fouten {
+        if json {
+            anstream::eprintln!("{}", serde_json::to_string(fout).unwrap_or_default());
+        } else {
+            anstream::eprintln!("{}", diagnostic(bronnen, fout));
+        }
+    }
+}
+
 /// The blank before the underline, and how many marks: the word or quoted text that begins there.
 fn underline(line: &str, kolom: usize) -> (String, usize) {
     let before: String = line.chars().take(kolom.saturating_sub(1)).collect();
     let rest: Vec<char> = line.chars().skip(kolom.saturating_sub(1)).collect();
+    let end = |stop: fn(&char) -> bool| rest.iter().position(stop).unwrap_or(rest.len());
+    // Within quotes stands a condition, whose words are apart; a plain value may hold blanks.
+    let within_quotes = before.matches('\'').count() % 2 == 1;
     let length = match rest.first() {
-        Some(quote @ ('"' | '\'')) => rest
-            .iter()
-            .skip(1)
-            .position(|c| c == quote)
-            .map_or(rest.len(), |end| end + 2),
+        Some(quote @ ('"' | '\'')) => {
+            let close = rest.iter().skip(1).position(|c| c == quote);
+            close.map_or(rest.len(), |end| end + 2)
+        }
         Some('{' | '[') => 1,
-        _ => rest
-            .iter()
-            .position(|c| matches!(c, ' ' | ',' | ':' | '}' | ']' | ')' | '#'))
-            .unwrap_or(rest.len()),
+        _ if within_quotes => end(|c| matches!(c, ' ' | ')' | ']' | ',' | '\'')),
+        _ => end(|c| matches!(c, ',' | ':' | '}' | ']' | '#')),
     };
     let word: String = rest.iter().take(length.max(1)).collect();
+    let word = word.trim_end();
     // A tab keeps its own width, whatever the terminal makes of it.
     let blank = before.chars().map(|c| {
         if c == '\t' {
@@ -114,6 +126,12 @@ mod tests {
             "fase `één` gaat naar onbekende fase `afgeslotn`",
         );
         let shown = diagnostic(&bronnen, &fout.met_hint("bedoelde u `afgesloten`?"));
-        insta::assert_snapshot!(anstream::adapter::strip_str(&shown), @"");
+        insta::assert_snapshot!(anstream::adapter::strip_str(&shown), @r"
+        fout[F101]: fase `één` gaat naar onbekende fase `afgeslotn`
+          --> workflows/landelijk/proef.yaml:2:18
+        2 |   één: {ga_naar: afgeslotn}
+          |                  ^^^^^^^^^
+        hint: bedoelde u `afgesloten`?
+        ");
     }
 }

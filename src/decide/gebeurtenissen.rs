@@ -9,8 +9,9 @@ use super::ingebouwd::{self, GEBEURTENISSEN};
 use super::velden;
 use super::verloop::Verloop;
 use crate::definition::procedure::{Veld, VeldSoort};
+use crate::zaak::command::Leven;
 use crate::zaak::refusal::opsomming;
-use crate::zaak::{Effect, Gebeurtenis, Refusal};
+use crate::zaak::{Effect, Gebeurtenis, Refusal, RegelId};
 use indexmap::IndexMap;
 
 impl Verloop<'_> {
@@ -32,7 +33,16 @@ impl Verloop<'_> {
             });
         };
         let values = velden::controleer(&def.gegevens, given, true).map_err(Refusal::Velden)?;
-        let id = self.receive(naam, &def.titel, given);
+        let is_text = |naam: &String| {
+            def.gegevens
+                .get(naam)
+                .is_some_and(|veld| veld.soort == VeldSoort::Tekst)
+        };
+        let told = given.iter().filter(|(naam, _)| !is_text(naam));
+        let told = told
+            .map(|(naam, waarde)| (naam.clone(), waarde.clone()))
+            .collect();
+        let id = self.receive(naam, &def.titel, &told);
         self.caused_by(id, |verloop| {
             for (naam, waarde) in values {
                 verloop.set(&naam, waarde);
@@ -49,12 +59,7 @@ impl Verloop<'_> {
         Ok(())
     }
 
-    fn receive(
-        &mut self,
-        naam: &str,
-        titel: &str,
-        given: &Map<String, Value>,
-    ) -> crate::zaak::RegelId {
+    fn receive(&mut self, naam: &str, titel: &str, given: &Map<String, Value>) -> RegelId {
         let choices = given
             .iter()
             .filter(|(_, value)| !value.is_null())
@@ -89,18 +94,32 @@ impl Verloop<'_> {
     }
 
     fn of_life(&mut self, naam: &str, given: &Map<String, Value>) -> Result<(), Refusal> {
-        let values =
-            velden::controleer(&fields_of_life(naam), given, true).map_err(Refusal::Velden)?;
-        let field = |wanted: &str| {
-            values
-                .iter()
-                .find(|(naam, _)| naam == wanted)
-                .and_then(|(_, value)| value.as_str())
-        };
+        velden::controleer(&fields_of_life(naam), given, true).map_err(Refusal::Velden)?;
+        if let Some(regel) = self.lived(naam, given) {
+            self.effects.push(Effect::Leven {
+                regel,
+                naam: naam.to_owned(),
+                datum: self.datum,
+                gegevens: Value::Object(given.clone()),
+            });
+        }
+        Ok(())
+    }
+
+    /// An event of life that another zaak of the jongere was told of.
+    pub fn leven(&mut self, leven: &Leven) {
+        if self.find_zaak().is_some_and(|zaak| zaak.is_open()) {
+            self.datum = leven.datum;
+            self.oorzaak = Some(leven.regel);
+            self.lived(&leven.naam, &leven.gegevens);
+        }
+    }
+
+    /// What an event of life does to this zaak; gives its line when other zaken must hear of it.
+    fn lived(&mut self, naam: &str, given: &Map<String, Value>) -> Option<RegelId> {
         match naam {
-            "verhuizing" => self.moved(field("gemeente").unwrap_or_default(), given),
-            "overlijden" => self.died(given),
-            "achttien" => self.eighteen(),
+            "verhuizing" => Some(self.moved(given)),
+            "overlijden" => Some(self.died(given)),
             "startkwalificatie" => {
                 let id = self.receive(naam, "De jongere heeft een startkwalificatie", given);
                 self.caused_by(id, |verloop| {
@@ -109,32 +128,45 @@ impl Verloop<'_> {
                         "de jongere heeft een startkwalificatie (LPW art. 4a)",
                     );
                 });
+                self.tell_no_parent();
+                Some(id)
             }
-            _ => {
+            "emigratie" => {
                 let id = self.receive(naam, "Het gezin vertrekt naar het buitenland", given);
                 self.caused_by(id, |verloop| verloop.open_named(ingebouwd::EMIGRATIE));
+                Some(id)
+            }
+            // Each zaak has its own timer for the 18th birthday.
+            _ => {
+                self.eighteen();
+                None
             }
         }
-        Ok(())
     }
 
     /// Within the bureau the terms stand; out of it the zaak is handed over.
-    fn moved(&mut self, gemeente: &str, given: &Map<String, Value>) {
+    fn moved(&mut self, given: &Map<String, Value>) -> RegelId {
+        let text = |naam: &str| {
+            given
+                .get(naam)
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned()
+        };
+        let (gemeente, plaats) = (text("gemeente"), text("plaats"));
         let id = self.receive("verhuizing", "De jongere is verhuisd", given);
-        let own = self
-            .context
-            .bureau
-            .gemeenten
-            .iter()
-            .any(|slug| slug == gemeente);
+        let own = self.context.bureau.gemeenten.contains(&gemeente);
         self.caused_by(id, |verloop| {
             if !own {
                 verloop.hand_over(ingebouwd::OVERDRAGEN);
                 return;
             }
             verloop.emit(Gebeurtenis::GemeenteGezet {
-                gemeente: gemeente.to_owned(),
+                gemeente: gemeente.clone(),
             });
+            if !plaats.is_empty() {
+                verloop.set("woonplaats", Value::String(plaats));
+            }
             let school = verloop
                 .context
                 .gemelde
@@ -143,7 +175,7 @@ impl Verloop<'_> {
             let behandelaar = verloop
                 .context
                 .bureau
-                .behandelaar(gemeente, school.as_deref());
+                .behandelaar(&gemeente, school.as_deref());
             if verloop
                 .find_zaak()
                 .is_some_and(|zaak| zaak.behandelaar != behandelaar)
@@ -152,9 +184,17 @@ impl Verloop<'_> {
                 verloop.emit(Gebeurtenis::BehandelaarGezet { behandelaar, reden });
             }
         });
+        id
     }
 
-    fn died(&mut self, given: &Map<String, Value>) {
+    /// Zaken that wait for this one are about the same jongere: they hear of the event itself, and an
+    /// uitkomst beside it would only set them going.
+    fn tell_no_parent(&mut self) {
+        self.effects
+            .retain(|effect| !matches!(effect, Effect::Uitkomst { .. }));
+    }
+
+    fn died(&mut self, given: &Map<String, Value>) -> RegelId {
         let unsent = self.all_unsent();
         let id = self.receive("overlijden", "De jongere is overleden", given);
         self.caused_by(id, |verloop| {
@@ -164,9 +204,10 @@ impl Verloop<'_> {
                 "de jongere is overleden; alle termijnen en alle post zijn gestopt",
             );
         });
-        // A parent zaak is about the same jongere and hears of it by its own event, not as an uitkomst.
         self.effects
             .retain(|effect| !matches!(effect, Effect::Brief(_)));
+        self.tell_no_parent();
+        id
     }
 
     /// The 18th birthday: leerplicht and kwalificatieplicht end; the Doorstroompunt goes on.
@@ -178,6 +219,13 @@ impl Verloop<'_> {
         );
         self.caused_by(id, |verloop| {
             verloop.emit(Gebeurtenis::AchttienBehandeld);
+            // A zaak that is being handed over already goes where it was going.
+            if verloop
+                .find_zaak()
+                .is_some_and(|zaak| zaak.fase == ingebouwd::OVERDRACHT)
+            {
+                return;
+            }
             verloop.hand_over(ingebouwd::DOORSTROOMPUNT);
         });
     }
@@ -200,15 +248,21 @@ impl Verloop<'_> {
 fn fields_of_life(naam: &str) -> IndexMap<String, Veld> {
     let mut fields = IndexMap::new();
     if naam == "verhuizing" {
-        let titel = "Nieuwe woongemeente".to_owned();
-        fields.insert(
-            "gemeente".to_owned(),
-            Veld {
-                titel,
-                soort: VeldSoort::Tekst,
-                verplicht: true,
-            },
-        );
+        for (naam, titel, verplicht) in [
+            ("gemeente", "Nieuwe woongemeente", true),
+            ("plaats", "Nieuwe woonplaats", false),
+        ] {
+            let titel = titel.to_owned();
+            let soort = VeldSoort::Tekst;
+            fields.insert(
+                naam.to_owned(),
+                Veld {
+                    titel,
+                    soort,
+                    verplicht,
+                },
+            );
+        }
     }
     fields
 }

@@ -14,7 +14,7 @@ use super::verloop::Verloop;
 use crate::definition::bureau::Zoek;
 use crate::definition::procedure::{Gevolg, TaakDef, Zetting};
 use crate::zaak::staat::Aan;
-use crate::zaak::{Effect, Gebeurtenis, Taak, TaakStatus, ZaakId};
+use crate::zaak::{Effect, Gebeurtenis, RegelId, Taak, TaakStatus, ZaakId};
 
 impl Verloop<'_> {
     /// Takes the first gevolg whose condition holds. Tells whether the zaak moved or closed.
@@ -210,6 +210,7 @@ impl Verloop<'_> {
             .map(|termijn| (termijn.nummer, termijn.naam.clone()))
             .collect();
         let ouder = zaak.ouder.clone();
+        let wachters = zaak.wachters.clone();
         let procedure = zaak.procedure.clone();
         let id = self.emit(Gebeurtenis::Gesloten {
             uitkomst: uitkomst.to_owned(),
@@ -218,14 +219,20 @@ impl Verloop<'_> {
         self.caused_by(id, |verloop| {
             verloop.drop_all(taken, termijnen, "de zaak is gesloten");
         });
-        if let Some(ouder) = ouder {
+        for ouder in ouder.into_iter().map(|ouder| ouder.zaak).chain(wachters) {
             self.effects.push(Effect::Uitkomst {
                 regel: id,
-                ouder: ouder.zaak,
-                procedure,
+                ouder,
+                procedure: procedure.clone(),
                 uitkomst: uitkomst.to_owned(),
             });
         }
+    }
+
+    /// Another zaak waits for the end of this one too.
+    pub fn wachter(&mut self, zaak: ZaakId, regel: RegelId) {
+        self.oorzaak = Some(regel);
+        self.emit(Gebeurtenis::WachterBij { zaak });
     }
 
     /// Starts another procedure, or a taak in its place where nobody has written it.

@@ -172,7 +172,15 @@ impl Verloop<'_> {
         let Some(vanaf) = vanaf else { return };
         let berekening = match self.count(&termijn, vanaf) {
             Ok(berekening) => berekening,
-            Err(_) => return,
+            Err(fout) => {
+                // A term without a date must be seen by someone; one that keeps its date is still guarded.
+                if termijn.einde.is_none() && reden.is_none() {
+                    let melding =
+                        format!("termijn `{}` heeft nog geen datum: {fout}", termijn.naam);
+                    self.incident("kalender", &melding, None);
+                }
+                return;
+            }
         };
         if termijn.einde == Some(berekening.einde) {
             return;

@@ -20,6 +20,7 @@ pub struct Plek {
 }
 
 impl Plek {
+    /// A place: file, line and column, both counted from 1.
     pub fn new(bestand: impl Into<Arc<str>>, regel: usize, kolom: usize) -> Self {
         Self {
             bestand: bestand.into(),

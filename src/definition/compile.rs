@@ -258,3 +258,6 @@ fn freeze(procedure: &mut Procedure, omgeving: &Omgeving) {
     procedure.scripts = texts(scripts, &omgeving.scripts).into_iter().collect();
     procedure.scripts.sort_keys();
 }
+
+#[cfg(test)]
+mod tests;

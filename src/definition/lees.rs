@@ -45,14 +45,26 @@ pub fn lees_json<T>(bestand: &str, tekst: &str) -> Result<Gelezen<T>, Vec<Diagno
 where
     T: DeserializeOwned + JsonSchema,
 {
-    let (boom, fouten) = ontleed(bestand, tekst);
-    let read = match boom {
-        Some(boom) if fouten.is_empty() => gelezen(from_json(boom), vorm::naar_json_van_json),
-        _ => Err(geordend(fouten)),
-    };
-    read.map_err(|fouten| fouten.into_iter().map(in_json_words).collect())
+    let (boom, mut fouten) = ontleed(bestand, tekst);
+    let boom = boom.map(from_json);
+    if let Some(boom) = boom.as_ref().filter(|_| fouten.is_empty()) {
+        fouten = vorm::controleer(boom, &schema::<T>());
+    }
+    let boom = boom
+        .filter(|_| fouten.is_empty())
+        .ok_or_else(|| in_json_words(fouten))?;
+    let reader = &mut serde_json::Deserializer::from_str(tekst);
+    match serde_path_to_error::deserialize(reader) {
+        Ok(inhoud) => Ok(Gelezen { inhoud, boom }),
+        Err(fout) => {
+            let plek = &langs(&boom, fout.path()).plek;
+            let melding = format!("dit is geen goede JSON: {}", fout.inner());
+            Err(vec![Diagnostic::new(Code::F010, plek, melding)])
+        }
+    }
 }
 
+/// As an author would write it, so that one shape pass serves both.
 fn from_json(mut knoop: Knoop) -> Knoop {
     match &mut knoop.soort {
         Soort::Scalair(scalair) if scalair.kaal => match scalair.tekst.as_str() {
@@ -72,11 +84,14 @@ fn from_json(mut knoop: Knoop) -> Knoop {
     knoop
 }
 
-fn in_json_words(mut fout: Diagnostic) -> Diagnostic {
+fn in_json_words(fouten: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let words = |text: &str| text.replace("`ja` of `nee`", "`true` of `false`");
-    fout.melding = words(&fout.melding);
-    fout.hint = fout.hint.map(|hint| words(&hint));
-    fout
+    let told = geordend(fouten).into_iter().map(|mut fout| {
+        fout.melding = words(&fout.melding);
+        fout.hint = fout.hint.map(|hint| words(&hint));
+        fout
+    });
+    told.collect()
 }
 
 /// Reads files as layers: the lowest, and what is laid over it, from low to high. Each is the name
@@ -123,17 +138,7 @@ pub fn uit_boom<T>(boom: Knoop) -> Result<Gelezen<T>, Vec<Diagnostic>>
 where
     T: DeserializeOwned + JsonSchema,
 {
-    gelezen(boom, vorm::naar_json)
-}
-
-fn gelezen<T>(
-    boom: Knoop,
-    als_json: fn(&Knoop, &Value) -> Result<Value, Vec<Diagnostic>>,
-) -> Result<Gelezen<T>, Vec<Diagnostic>>
-where
-    T: DeserializeOwned + JsonSchema,
-{
-    let waarde = als_json(&boom, &schema::<T>()).map_err(geordend)?;
+    let waarde = vorm::naar_json(&boom, &schema::<T>()).map_err(geordend)?;
     match serde_path_to_error::deserialize(waarde) {
         Ok(inhoud) => Ok(Gelezen { inhoud, boom }),
         Err(fout) => {

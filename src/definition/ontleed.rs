@@ -1,7 +1,7 @@
 //! From text to tree: the events of the YAML parser become a [`Knoop`] with places, and what an
 //! author file may not use (anchors, tags, merge keys, a second document) is refused.
 //!
-//! The words for a syntax error are in [`super::syntax`]; what keys and values are wanted is left
+//! The words for a syntax error are in `super::syntax`; what keys and values are wanted is left
 //! to [`super::vorm`].
 //!
 //! Easy to get wrong: refusing is not stopping. A duplicate key or an anchor is noted and reading

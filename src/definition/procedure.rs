@@ -227,6 +227,18 @@ impl Procedure {
             .or_else(|| self.gebeurtenissen.get(naam))
     }
 
+    /// Every field, wherever it is filled in; a name may come more than once.
+    pub fn alle_velden(&self) -> impl Iterator<Item = (&String, &Veld)> {
+        let fasen = self.fasen.values().flat_map(|fase| {
+            let taken = fase.taken.values().flat_map(|taak| &taak.gegevens);
+            let events = fase.gebeurtenissen.values();
+            taken.chain(events.flat_map(|gebeurtenis| &gebeurtenis.gegevens))
+        });
+        let events = self.gebeurtenissen.values();
+        let events = events.flat_map(|gebeurtenis| &gebeurtenis.gegevens);
+        self.gegevens.iter().chain(fasen).chain(events)
+    }
+
     /// Every gevolg, wherever it stands.
     pub fn gevolgen(&self) -> impl Iterator<Item = &Gevolg> {
         let fasen = self.fasen.values().flat_map(|fase| {

@@ -5,7 +5,7 @@
 //! patterns, lengths; `allOf` only with one part); it is no general validator. A type can give two
 //! Dutch fragments along: `x-verwacht` (what the value should be) and, on a map, `x-sleutel` (how
 //! its keys are written). How a text is written is judged by [`super::schrijfwijze`], which branch
-//! is meant is chosen in [`super::tak`].
+//! is meant is chosen in `super::tak`.
 //!
 //! Easy to get wrong: checking and converting is one walk on purpose. `nee` becomes `false` and
 //! `00` a number only where this very walk saw that the shape asks for it; two walks could differ.
@@ -35,26 +35,8 @@ pub fn controleer(knoop: &Knoop, schema: &Value) -> Vec<Diagnostic> {
 /// # Errors
 /// All faults, in the order of the walk.
 pub fn naar_json(knoop: &Knoop, schema: &Value) -> Result<Value, Vec<Diagnostic>> {
-    walk(knoop, schema, zonder_vorm)
-}
-
-/// As [`naar_json`], of what was written in JSON: where no shape is known, numbers and answers are
-/// what they were there.
-///
-/// # Errors
-/// As [`naar_json`].
-pub fn naar_json_van_json(knoop: &Knoop, schema: &Value) -> Result<Value, Vec<Diagnostic>> {
-    walk(knoop, schema, zoals_geschreven)
-}
-
-fn walk(
-    knoop: &Knoop,
-    schema: &Value,
-    vrij: fn(&Knoop) -> Value,
-) -> Result<Value, Vec<Diagnostic>> {
     let mut vorm = Vorm {
         wortel: schema,
-        vrij,
         patronen: HashMap::new(),
         fouten: Vec::new(),
     };
@@ -68,8 +50,6 @@ fn walk(
 
 struct Vorm<'s> {
     wortel: &'s Value,
-    /// JSON of a node no shape is known for.
-    vrij: fn(&Knoop) -> Value,
     /// `None` for a pattern this engine cannot read; the type itself is then the judge.
     patronen: HashMap<&'s str, Option<Regex>>,
     fouten: Vec<Diagnostic>,
@@ -80,7 +60,7 @@ impl<'s> Vorm<'s> {
     fn waarde(&mut self, knoop: &Knoop, schema: &'s Value, naam: Naam) -> Value {
         let takken = tak::takken(self.wortel, schema);
         if takken.is_empty() {
-            return (self.vrij)(knoop);
+            return zonder_vorm(knoop);
         }
         let leeg = knoop.scalair().is_some_and(Scalair::is_leeg);
         if leeg && takken.iter().any(|tak| tak.kan("null")) {
@@ -93,7 +73,7 @@ impl<'s> Vorm<'s> {
             },
             Soort::Kaart(regels) => match tak::kies_kaart(&takken, regels) {
                 Some(tak) if !tak.is_vrij() => self.kaart(knoop, regels, tak, &takken, naam),
-                Some(_) => (self.vrij)(knoop),
+                Some(_) => zonder_vorm(knoop),
                 None => self.verkeerde_vorm(knoop, &takken, naam),
             },
             Soort::Scalair(_) if leeg => {
@@ -118,7 +98,7 @@ impl<'s> Vorm<'s> {
             let schema = vooraan.and_then(|vooraan| vooraan.get(i)).or(verder);
             let waarde = match schema {
                 Some(schema) => self.waarde(item, schema, naam.onderdeel(i + 1)),
-                None => (self.vrij)(item),
+                None => zonder_vorm(item),
             };
             if eenmalig && !gezien.insert(waarde.to_string()) {
                 let melding = format!("{} staat al in de lijst", naam.onderdeel(i + 1));
@@ -150,7 +130,7 @@ impl<'s> Vorm<'s> {
         for (sleutel, kind) in regels {
             let waarde = match self.schema_van(tak, &sleutel.naam) {
                 Plaats::Schema(schema) => self.waarde(kind, schema, Naam::Sleutel(&sleutel.naam)),
-                Plaats::Vrij => (self.vrij)(kind),
+                Plaats::Vrij => zonder_vorm(kind),
                 Plaats::Geen => {
                     bedoeld.extend(self.onbekende_sleutel(sleutel, tak, takken, naam));
                     continue;
@@ -329,25 +309,6 @@ fn zonder_vorm(knoop: &Knoop) -> Value {
             let regels = regels
                 .iter()
                 .map(|(sleutel, kind)| (sleutel.naam.clone(), zonder_vorm(kind)));
-            Value::Object(regels.collect())
-        }
-    }
-}
-
-/// The same for JSON, where every value says itself what it is.
-fn zoals_geschreven(knoop: &Knoop) -> Value {
-    match &knoop.soort {
-        Soort::Scalair(scalair) if scalair.is_leeg() => Value::Null,
-        Soort::Scalair(scalair) => match (scalair.ja_nee(), scalair.getal()) {
-            (Some(antwoord), _) => Value::Bool(antwoord),
-            (None, Some(getal)) => Value::Number(getal),
-            (None, None) => Value::String(scalair.tekst.clone()),
-        },
-        Soort::Lijst(items) => items.iter().map(zoals_geschreven).collect(),
-        Soort::Kaart(regels) => {
-            let regels = regels
-                .iter()
-                .map(|(sleutel, kind)| (sleutel.naam.clone(), zoals_geschreven(kind)));
             Value::Object(regels.collect())
         }
     }

@@ -236,9 +236,18 @@ impl<S: Store> Engine<S> {
         if let Betrokkene::Jongere(jongere) = parent.betrokkene
             && let Some(zaak) = self.store.find_open(jongere, procedure).await?
         {
-            // The jongere has such a zaak already: that one goes on, nobody waits for it twice.
-            tracing::info!(zaak.id = %zaak, procedure, "procedure was already running for this jongere");
-            return Ok(self.store.mark_inbox(rij.id).await?);
+            // The jongere has such a zaak already: that one goes on, and this one too hears how it ends.
+            let (parent, regel) = (parent.id, rij.regel);
+            return self
+                .settle(
+                    zaak,
+                    rij.id,
+                    Command::Wacht {
+                        zaak: parent,
+                        regel,
+                    },
+                )
+                .await;
         }
         let knowledge = self
             .for_new(&parent.gemeente, procedure, gemelde.clone(), Some(&parent))

@@ -6,7 +6,9 @@
 use chrono::{DateTime, Utc};
 
 use super::{Engine, EngineFout, Gedaan, Prepared};
-use crate::store::{CommitFout, InboxInhoud, Store, ZaakFilter};
+use crate::store::{CommitFout, InboxInhoud, InboxRij, Store, ZaakFilter};
+use crate::zaak::command::Leven;
+use crate::zaak::staat::Betrokkene;
 use crate::zaak::{Command, Envelope, Status, ZaakId};
 
 /// How many zaken share one transaction.
@@ -35,11 +37,11 @@ impl<S: Store> Engine<S> {
     async fn timers(&self, now: DateTime<Utc>) -> Result<usize, EngineFout> {
         let mut group = Vec::new();
         for id in self.store.due(now, GROEP).await? {
-            if let Some(Prepared { commit }) = self
-                .prepare(id, &self.timer_envelope(id, now).await?)
-                .await?
-            {
-                group.push(commit);
+            let envelope = self.timer_envelope(id, now).await?;
+            match self.prepare(id, &envelope).await {
+                Ok(Some(Prepared { commit })) => group.push(commit),
+                Ok(None) => {}
+                Err(fout) => contained(id, fout)?,
             }
         }
         let size = group.len();
@@ -62,35 +64,108 @@ impl<S: Store> Engine<S> {
         })
     }
 
+    /// Handles what zaken asked of other zaken; gives how many requests were settled.
     async fn inbox(&self) -> Result<usize, EngineFout> {
-        let rows = self.store.inbox(GROEP).await?;
-        for rij in &rows {
-            match &rij.inhoud {
-                InboxInhoud::Start { .. } => self.start_from(rij).await?,
-                InboxInhoud::Uitkomst {
-                    ouder,
-                    procedure,
-                    uitkomst,
-                } => {
-                    let command = Command::Uitkomst {
-                        procedure: procedure.clone(),
-                        van: rij.regel.zaak,
-                        uitkomst: uitkomst.clone(),
-                    };
-                    let envelope = Envelope {
-                        oorzaak: format!("inbox:{}", rij.id),
-                        op: self.clock.now(),
-                        command,
-                    };
-                    self.settle(*ouder, &envelope, rij.id).await?;
-                }
+        let mut settled = 0;
+        for rij in &self.store.inbox(GROEP).await? {
+            match self.settle_inbox(rij).await {
+                Ok(()) => settled += 1,
+                Err(fout) => contained(rij.regel.zaak, fout)?,
             }
         }
-        Ok(rows.len())
+        Ok(settled)
     }
 
-    async fn settle(&self, id: ZaakId, envelope: &Envelope, inbox: i64) -> Result<(), EngineFout> {
-        let Some(mut prepared) = self.prepare(id, envelope).await? else {
+    async fn settle_inbox(&self, rij: &InboxRij) -> Result<(), EngineFout> {
+        match &rij.inhoud {
+            InboxInhoud::Start { procedure, .. } => match self.start_from(rij).await {
+                Err(EngineFout::Refusal(refusal)) => {
+                    tracing::warn!(zaak.id = %rij.regel.zaak, procedure, %refusal, "a procedure could not be started");
+                    let (procedure, uitkomst) = (procedure.clone(), "niet-gestart".to_owned());
+                    let command = Command::Uitkomst {
+                        procedure,
+                        van: None,
+                        uitkomst,
+                    };
+                    self.settle(rij.regel.zaak, rij.id, command).await
+                }
+                other => other,
+            },
+            InboxInhoud::Uitkomst {
+                ouder,
+                procedure,
+                uitkomst,
+            } => {
+                let (procedure, uitkomst) = (procedure.clone(), uitkomst.clone());
+                let command = Command::Uitkomst {
+                    procedure,
+                    van: Some(rij.regel.zaak),
+                    uitkomst,
+                };
+                self.settle(*ouder, rij.id, command).await
+            }
+            InboxInhoud::Leven {
+                naam,
+                datum,
+                gegevens,
+            } => {
+                let gegevens = gegevens.as_object().cloned().unwrap_or_default();
+                let leven = Leven {
+                    naam: naam.clone(),
+                    datum: *datum,
+                    gegevens,
+                    regel: rij.regel,
+                };
+                self.tell_others(rij, leven).await
+            }
+        }
+    }
+
+    /// Tells every other open zaak of the jongere, each in a command of its own.
+    async fn tell_others(&self, rij: &InboxRij, leven: Leven) -> Result<(), EngineFout> {
+        let told = self.store.load(rij.regel.zaak).await?;
+        if let Betrokkene::Jongere(jongere) = told.betrokkene {
+            let filter = ZaakFilter {
+                jongere: Some(jongere),
+                status: Some(Status::Open),
+                ..ZaakFilter::default()
+            };
+            for zaak in self
+                .store
+                .zaken(&filter)
+                .await?
+                .into_iter()
+                .filter(|zaak| zaak.id != told.id)
+            {
+                let oorzaak = format!("inbox:{}:{}", rij.id, zaak.id);
+                let command = Command::Leven(Box::new(leven.clone()));
+                self.run(
+                    zaak.id,
+                    &Envelope {
+                        oorzaak,
+                        op: self.clock.now(),
+                        command,
+                    },
+                )
+                .await?;
+            }
+        }
+        Ok(self.store.mark_inbox(rij.id).await?)
+    }
+
+    /// Carries out a request on a zaak and settles its row in the same transaction.
+    pub(super) async fn settle(
+        &self,
+        id: ZaakId,
+        inbox: i64,
+        command: Command,
+    ) -> Result<(), EngineFout> {
+        let envelope = Envelope {
+            oorzaak: format!("inbox:{inbox}"),
+            op: self.clock.now(),
+            command,
+        };
+        let Some(mut prepared) = self.prepare(id, &envelope).await? else {
             return Ok(self.store.mark_inbox(inbox).await?);
         };
         prepared.commit.inbox = Some(inbox);
@@ -133,4 +208,13 @@ impl<S: Store> Engine<S> {
             after = Some(last);
         }
     }
+}
+
+/// One zaak that cannot go on does not hold up the others; a store that fails does.
+fn contained(zaak: ZaakId, fout: EngineFout) -> Result<(), EngineFout> {
+    if matches!(fout, EngineFout::Store(_)) {
+        return Err(fout);
+    }
+    tracing::error!(zaak.id = %zaak, error = %fout, "a zaak could not be moved on; it is tried again");
+    Ok(())
 }

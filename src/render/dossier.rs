@@ -11,6 +11,7 @@ use chrono::NaiveDate;
 
 use super::afbreking::breek;
 use super::datum;
+use super::plaatsnaam::plaatsnaam;
 use super::sjabloon::een_regel;
 use crate::definition::bureau::Bureau;
 use crate::zaak::regel::Lijn;
@@ -77,9 +78,13 @@ impl Dossier<'_> {
         let wat = geboren
             .and_then(|lijn| lijn.uitleg.as_deref())
             .unwrap_or_default();
+        let wat = match wat.rsplit_once(", ") {
+            Some((titel, gemeente)) => format!("{titel}, {}", plaatsnaam(gemeente)),
+            None => wat.to_owned(),
+        };
         blad.alinea(
             0,
-            format!("{}  {}", self.zaak, een_regel(wat)).trim_end(),
+            format!("{}  {}", self.zaak, een_regel(&wat)).trim_end(),
             blad.stijlen.kop,
         );
         if let Some(ouder) = self.ouder {
@@ -128,9 +133,12 @@ impl Dossier<'_> {
         let uitleg = lijn.uitleg.as_deref().filter(|_| !is_titel(lijn.soort));
         blad.alinea(RAND + 2, uitleg.unwrap_or_default(), blad.stijlen.zacht);
         let laag = lijn.laag.as_ref().map(|laag| format!("laag: {laag}"));
+        // The reason of a date ends with its ground and layer: those are not said twice.
+        let said = |text: &String| uitleg.is_some_and(|uitleg| uitleg.contains(text.as_str()));
         let grond: Vec<String> = [lijn.grondslag.clone(), laag]
             .into_iter()
             .flatten()
+            .filter(|text| !said(text))
             .collect();
         blad.alinea(RAND + 2, &grond.join("; "), blad.stijlen.zacht);
         if let Some(door) = lijn.door_id.filter(|door| door.zaak != lijn.zaak) {
@@ -213,7 +221,7 @@ fn wat(lijn: &Lijn, titels: &HashMap<&str, &str>) -> String {
         "taak" => format!("taak: {eigen}"),
         "taak-gereed" => format!("gedaan: {titel} → {uitkomst}"),
         "termijn" => format!("termijn {naam}"),
-        "verstreken" => format!("termijn verstreken: {naam}"),
+        "verstreken" => format!("termijn verstreken: {titel}"),
         "herinnering" => format!("herinnering: {titel}"),
         "escalatie" => format!("escalatie: {titel}"),
         "brief" => format!("brief {naam}"),

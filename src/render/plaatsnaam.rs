@@ -10,7 +10,7 @@ const KLEIN: [&str; 10] = [
 ];
 
 /// The name behind a slug; a text with capitals is a name already.
-pub(super) fn plaatsnaam(slug: &str) -> String {
+pub(crate) fn plaatsnaam(slug: &str) -> String {
     if slug.chars().any(char::is_uppercase) {
         return slug.to_owned();
     }

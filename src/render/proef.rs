@@ -108,7 +108,7 @@ pub fn mailregel(id: &str, soort: &str, titel: &str, einde: Option<&str>) -> (Re
         titel: titel.into(),
         einde: einde.map(dag),
         over: "nog 2 schooldagen".into(),
-        waarom: "5 schooldagen na do 8 okt 2026 = do 15 okt 2026; overgeslagen: weekenden".into(),
+        waarom: "5 schooldagen na do 8 okt 2026 = do 15 okt 2026; overgeslagen: weekenden (AI art. 3 lid 7)".into(),
         grondslag: "AI art. 3 lid 7".into(),
         vervolg: "Op vr 16 okt 2026 gaat dit naar de leerplichtambtenaar.".into(),
     };

@@ -51,7 +51,7 @@ pub enum Fout {
     /// A name the text uses has no value in this zaak.
     #[error("regel {regel}: {namen} heeft in deze zaak geen waarde")]
     GeenWaarde { regel: usize, namen: String },
-    /// The text asks more than [`grens`] allows.
+    /// The text asks more than `grens` allows.
     #[error("de tekst vraagt te veel: {0}")]
     TeVeel(&'static str),
     /// The text does something that cannot be done with these values.

@@ -60,6 +60,12 @@ pub enum InboxInhoud {
         datum: NaiveDate,
         gegevens: Value,
     },
+    /// Tell the other open zaken of the jongere of an event of life.
+    Leven {
+        naam: String,
+        datum: NaiveDate,
+        gegevens: Value,
+    },
     /// Tell this ouderzaak how the procedure it started ended.
     Uitkomst {
         ouder: ZaakId,
@@ -95,6 +101,19 @@ pub(super) fn bestemming(effect: &Effect) -> Bestemming {
             InboxInhoud::Start {
                 procedure: procedure.clone(),
                 wacht: *wacht,
+                datum: *datum,
+                gegevens: gegevens.clone(),
+            },
+        ),
+        Effect::Leven {
+            regel,
+            naam,
+            datum,
+            gegevens,
+        } => Bestemming::Inbox(
+            *regel,
+            InboxInhoud::Leven {
+                naam: naam.clone(),
                 datum: *datum,
                 gegevens: gegevens.clone(),
             },

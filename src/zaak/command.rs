@@ -34,9 +34,14 @@ pub enum Command {
     /// A procedure that this zaak started ended.
     Uitkomst {
         procedure: String,
-        van: ZaakId,
+        /// `None` when it could not be started.
+        van: Option<ZaakId>,
         uitkomst: String,
     },
+    /// Another zaak asked for this procedure, which runs already: it too hears how this zaak ends.
+    Wacht { zaak: ZaakId, regel: RegelId },
+    /// An event of life told to another zaak of the same jongere.
+    Leven(Box<Leven>),
     /// A person acts.
     Act(Box<Act>),
     /// Whatever is due now: rungs, terms that ran out, the 18th birthday.
@@ -45,6 +50,16 @@ pub enum Command {
     Herbereken { reden: String },
     /// Ask a script again whose question waits.
     HerhaalVraag { incident: u32 },
+}
+
+/// An event of life, passed on by the zaak that was told of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Leven {
+    pub naam: String,
+    pub datum: NaiveDate,
+    pub gegevens: Map<String, Value>,
+    /// The line of the zaak that was told.
+    pub regel: RegelId,
 }
 
 /// How a zaak is started by another, or by the calendar of recurring work.

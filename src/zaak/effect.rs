@@ -42,6 +42,13 @@ pub enum Effect {
         procedure: String,
         uitkomst: String,
     },
+    /// Tell the other open zaken of the jongere of an event of life.
+    Leven {
+        regel: RegelId,
+        naam: String,
+        datum: NaiveDate,
+        gegevens: Value,
+    },
     /// Keep the text of a note beside the history.
     Notitie { regel: RegelId, tekst: String },
     /// Do not send what these lines asked for, where that has not gone out.
@@ -104,6 +111,7 @@ impl Effect {
             Self::MeldingUit { regel, .. }
             | Self::Start { regel, .. }
             | Self::Uitkomst { regel, .. }
+            | Self::Leven { regel, .. }
             | Self::Notitie { regel, .. } => Some(*regel),
             Self::HoudTegen { .. } => None,
         }

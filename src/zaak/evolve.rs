@@ -39,6 +39,7 @@ fn born(id: ZaakId, geboorte: &Geboorte) -> Zaak {
         gemeente: geboorte.gemeente.clone(),
         betrokkene: geboorte.betrokkene.clone(),
         ouder: geboorte.ouder.clone(),
+        wachters: Vec::new(),
         status: Status::Open,
         uitkomst: None,
         fase: String::new(),
@@ -174,6 +175,7 @@ fn apply(zaak: &mut Zaak, regel: &Regel) {
         G::BehandelaarGezet { behandelaar, .. } => zaak.behandelaar.clone_from(behandelaar),
         G::GemeenteGezet { gemeente } => zaak.gemeente.clone_from(gemeente),
         G::AchttienBehandeld => zaak.achttien_op = None,
+        G::WachterBij { zaak: wachter } => zaak.wachters.push(*wachter),
         G::AchttienGezet { op } => zaak.achttien_op = *op,
         G::Incident {
             nummer,

@@ -191,6 +191,10 @@ pub enum Gebeurtenis {
         gemeente: String,
     },
     AchttienBehandeld,
+    /// Another zaak waits for the end of this one too.
+    WachterBij {
+        zaak: ZaakId,
+    },
     /// A corrected date of birth moves the 18th birthday.
     AchttienGezet {
         op: Option<NaiveDate>,

@@ -282,6 +282,7 @@ fn deel(regel: &Regel) -> Option<Deel> {
         G::Gezet { .. }
         | G::GemeenteGezet { .. }
         | G::AchttienBehandeld
+        | G::WachterBij { .. }
         | G::AchttienGezet { .. } => return None,
     })
 }

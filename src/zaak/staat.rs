@@ -106,6 +106,9 @@ pub struct Zaak {
     pub gemeente: String,
     pub betrokkene: Betrokkene,
     pub ouder: Option<Ouderzaak>,
+    /// Other zaken that asked for this procedure while it ran; they hear how it ends.
+    #[serde(default)]
+    pub wachters: Vec<ZaakId>,
     pub status: Status,
     pub uitkomst: Option<String>,
     pub fase: String,

@@ -38,16 +38,17 @@ pub(super) fn toets(werk: &mut Werk<'_>, boom: Blik<'_>, begin: &str) {
         .flat_map(|(_, gebeurtenis)| gebeurtenis.reeks("gevolg"))
         .collect();
     let reached = reached(&fasen, &algemeen, begin);
+    let lost = first_lost(&fasen, &reached);
     for (naam, fase) in &fasen {
-        if !reached.contains(*naam) {
+        if lost.contains(naam) {
             let melding = format!("fase `{naam}` wordt nooit bereikt");
             let hint = format!(
                 "geen gevolg gaat hierheen; zet ergens `ga_naar: {naam}`, of haal de fase weg"
             );
             werk.absent(Diagnostic::new(Code::F120, fase.sleutel, melding).met_hint(hint));
-        } else if passes_through(*fase) {
+        } else if reached.contains(*naam) && passes_through(*fase) {
             never_there(werk, naam, *fase);
-        } else if !gevolgen_van_fase(*fase).into_iter().any(leads_out) {
+        } else if reached.contains(*naam) && !gevolgen_van_fase(*fase).into_iter().any(leads_out) {
             no_way_out(werk, naam, *fase, algemeen.iter().copied().any(leads_out));
         }
     }
@@ -73,6 +74,30 @@ fn reached(fasen: &[(&str, Blik<'_>)], algemeen: &[Blik<'_>], begin: &str) -> BT
         todo.extend(lines.filter_map(|gevolg| gevolg.tekst("ga_naar").map(str::to_owned)));
     }
     reached
+}
+
+/// The fasen that cannot be reached, without those that only other lost ones lead to.
+fn first_lost<'k>(fasen: &[(&'k str, Blik<'_>)], reached: &BTreeSet<String>) -> Vec<&'k str> {
+    let lost: Vec<_> = fasen
+        .iter()
+        .filter(|(naam, _)| !reached.contains(*naam))
+        .collect();
+    let leads_to = |fase: Blik<'_>, naam: &str| {
+        let mut lines = gevolgen_van_fase(fase).into_iter();
+        lines.any(|gevolg| gevolg.tekst("ga_naar") == Some(naam))
+    };
+    let first = lost.iter().filter(|(naam, _)| {
+        !lost
+            .iter()
+            .any(|(other, fase)| other != naam && leads_to(*fase, naam))
+    });
+    let first: Vec<&str> = first.map(|(naam, _)| *naam).collect();
+    // A ring of lost fasen has no first.
+    if first.is_empty() {
+        lost.iter().take(1).map(|(naam, _)| *naam).collect()
+    } else {
+        first
+    }
 }
 
 /// Whether a zaak never stays in a fase, because what happens on entry always moves on.

@@ -63,17 +63,19 @@ fn other_form(onder: &mut Knoop, boven: &Knoop) {
 /// Checks what each layer says of itself and does to the ones below.
 pub(super) fn toets(werk: &mut Werk<'_>) {
     let lagen = werk.lagen;
-    let mut onder: Option<Knoop> = None;
+    let mut onder: Vec<Knoop> = Vec::new();
     for (at, laag) in lagen.iter().enumerate() {
         head(werk, laag, lagen.get(..at).unwrap_or_default());
-        let Some(below) = onder.take() else {
-            onder = Some(laag.boom.clone());
-            continue;
+        let samen = match onder.last() {
+            None => laag.boom.clone(),
+            Some(below) => {
+                let samen = over(below.clone(), laag.boom.clone());
+                unknown_below(werk, below, laag);
+                wet::toets(werk, &onder, &samen, laag);
+                samen
+            }
         };
-        let samen = over(below.clone(), laag.boom.clone());
-        unknown_below(werk, &below, laag);
-        wet::toets(werk, &below, &samen, laag);
-        onder = Some(samen);
+        onder.push(samen);
     }
 }
 

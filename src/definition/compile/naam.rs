@@ -15,8 +15,10 @@ use crate::definition::diagnostic::{Code, Diagnostic};
 use crate::definition::procedure::VeldSoort;
 
 /// Names that the engine itself gives a meaning.
-const INGEBOUWD: [&str; 19] = [
+const INGEBOUWD: [&str; 21] = [
     "ontvangst",
+    "overdracht",
+    "woonplaats",
     "begin",
     "notitie",
     "afwijken",
@@ -171,6 +173,11 @@ pub(super) fn verzamel(werk: &mut Werk<'_>, boom: Blik<'_>) {
 fn declare(werk: &mut Werk<'_>, wat: Wat, naam: &str, blik: Blik<'_>) -> bool {
     if let Some(uit) = blik.uit() {
         let reden = uit.eigen_tekst().unwrap_or_default().to_owned();
+        for group in ["taken", "termijnen", "gebeurtenissen"] {
+            let gone = blik.alle_kinderen(group).into_iter();
+            let gone = gone.map(|(naam, _)| (naam.to_owned(), reden.clone()));
+            werk.namen.uit.extend(gone);
+        }
         werk.namen.uit.insert(naam.to_owned(), reden);
         return false;
     }

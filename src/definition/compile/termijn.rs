@@ -27,6 +27,22 @@ pub(super) struct Eigenaar<'t, 'k> {
     pub is_taak: bool,
 }
 
+impl Eigenaar<'_, '_> {
+    /// The term in a sentence.
+    fn termijn(&self) -> String {
+        if self.is_taak {
+            format!("de termijn van {}", self.wie)
+        } else {
+            self.wie.to_owned()
+        }
+    }
+
+    /// How many rungs were written, readable or not.
+    fn written(&self) -> usize {
+        self.ladder.reeks("herinner").len() + self.ladder.reeks("escaleer").len()
+    }
+}
+
 /// Reads a term; `None` when it cannot be counted (yet).
 pub(super) fn lees(
     werk: &mut Werk<'_>,
@@ -56,11 +72,11 @@ pub(super) fn lees(
             .kind("binnen")
             .or_else(|| termijn.kind("uiterlijk"))
             .unwrap_or(termijn);
-        let melding = format!("de termijn van {wie} is niet ingevuld");
-        let hint = "zet in de laag van het bureau hoe lang, met de grondslag: `termijn: {binnen: 5 schooldagen, grondslag: voorbeeld}`";
+        let melding = format!("{} is niet ingevuld", van.termijn());
+        let hint = "zet in de laag van het bureau hoe lang, met de grondslag: `{binnen: 5 schooldagen, grondslag: voorbeeld}` (HANDLEIDING 7.1)";
         werk.meld(Diagnostic::new(Code::F132, plek.plek(), melding).met_hint(hint));
     } else if grondslag.is_empty() && werk.omgeving.volledig {
-        let melding = format!("de termijn van {wie} heeft geen grondslag");
+        let melding = format!("{} heeft geen grondslag", van.termijn());
         let hint = "noem het artikel, of `grondslag: voorbeeld` als geen bron haar geeft";
         werk.absent(Diagnostic::new(Code::F131, termijn.sleutel, melding).met_hint(hint));
     }
@@ -74,7 +90,8 @@ pub(super) fn lees(
     };
     let verstreken = gevolg::lees(werk, termijn.reeks("verstreken"), &plaats);
     let wettelijk = termijn.ja_nee("wettelijk").unwrap_or(false);
-    if wettelijk && werk.omgeving.volledig {
+    // A rung that cannot be read may be the very one that is wanted.
+    if wettelijk && werk.omgeving.volledig && rungs.len() == van.written() {
         complete_ladder(werk, termijn, &van, &rungs);
     }
     if let Some(Gelezen::Tijd(tijd)) = &gelezen {
@@ -139,7 +156,7 @@ fn wanneer(werk: &mut Werk<'_>, trede: Blik<'_>, wie: &str) -> Option<Wanneer> {
         _ => {
             let plek = op.unwrap_or(trede);
             let melding = format!("een trede van {wie} zegt niet op één manier wanneer");
-            let hint = "schrijf `op: de dag`, `vooraf: 2 schooldagen` of `na: 1 schooldag`";
+            let hint = "schrijf `op: de dag`, `vooraf: 2 schooldagen` of `na: 1 schooldag` (HANDLEIDING 5)";
             werk.meld(Diagnostic::new(Code::F134, plek.plek(), melding).met_hint(hint));
             None
         }
@@ -158,7 +175,7 @@ fn complete_ladder(
             && van.rol.is_some_and(|rol| rung.naar.contains(&rol))
     };
     let mut tell = |mist: String, hint: String| {
-        let melding = format!("de wettelijke termijn van {} {mist}", van.wie);
+        let melding = format!("{} is wettelijk, maar {mist}", van.termijn());
         let plek = termijn.kind("wettelijk").unwrap_or(termijn);
         werk.absent(Diagnostic::new(Code::F153, plek.sleutel, melding).met_hint(hint));
     };

@@ -6,7 +6,8 @@
 //! gemeente    binnen: 8 weken          F150, both places and the article
 //!             binnen: 30 schooldagen   F152: nobody can say whether that is shorter
 //! ```
-//! Each layer is held against all layers below it together. Easy to get wrong: a term is also loosened by
+//! Each layer is held against the lowest layers that state the term, so that a gemeente may give back what
+//! its bureau took off, but no more than the law gives. Easy to get wrong: a term is also loosened by
 //! counting it from another day, by allowing more opschorting or verdaging, or by not opening its taak.
 
 use super::Laag;
@@ -16,14 +17,20 @@ use super::werk::Werk;
 use crate::definition::boom::{Knoop, Plek};
 use crate::definition::diagnostic::{Code, Diagnostic};
 
-/// Compares every term of law before and after a layer was laid.
-pub(super) fn toets(werk: &mut Werk<'_>, onder: &Knoop, samen: &Knoop, laag: &Laag) {
-    for wettelijk in wettelijk(onder) {
+/// Compares every term of law before and after a layer was laid; `onder` holds the layers below, laid on
+/// one another, from one layer to all of them.
+pub(super) fn toets(werk: &mut Werk<'_>, onder: &[Knoop], samen: &Knoop, laag: &Laag) {
+    let Some(all) = onder.last() else { return };
+    for present in wettelijk(all) {
+        let stated = onder.iter().flat_map(wettelijk);
+        let mut stated = stated.filter(|law| law.pad == present.pad && !law.is_open());
+        let wet = stated.next().unwrap_or(present);
+        let samen = Blik::op(samen);
         Vergelijk {
             werk,
-            samen: Blik::op(samen),
+            samen,
             laag,
-            wet: wettelijk,
+            wet,
         }
         .toets();
     }
@@ -37,6 +44,15 @@ struct Wettelijk<'k> {
     termijn: Blik<'k>,
     /// The taak it guards.
     taak: Option<Blik<'k>>,
+}
+
+impl Wettelijk<'_> {
+    /// Whether it says by law that there is a term, but leaves to a bureau how long.
+    fn is_open(&self) -> bool {
+        ["binnen", "uiterlijk"]
+            .iter()
+            .any(|sleutel| self.termijn.tekst(sleutel) == Some(INVULLEN))
+    }
 }
 
 fn wettelijk(boom: &Knoop) -> Vec<Wettelijk<'_>> {
@@ -263,7 +279,7 @@ impl<'k> Vergelijk<'_, '_, 'k> {
             wat.replace("{}", &self.wet.wie)
         );
         let hint = format!(
-            "{article} stelt deze termijn ({}); een laag mag haar verkorten, nooit verlengen of weglaten (HANDLEIDING, hoofdstuk Lagen)",
+            "{article} stelt deze termijn ({}); een laag mag haar verkorten, nooit verlengen of weglaten (HANDLEIDING 4.4)",
             self.werk.wijs(law.sleutel)
         );
         self.werk

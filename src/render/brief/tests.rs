@@ -1,3 +1,5 @@
+//! What a letter says, to whom, and what an author hears when it cannot.
+
 use serde_json::{Value, json};
 
 use super::*;

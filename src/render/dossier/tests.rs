@@ -1,3 +1,5 @@
+//! The dossier as a reader sees it, on paper and on a terminal.
+
 use anstyle::{AnsiColor, Effects};
 use chrono::{DateTime, Utc};
 use unicode_width::UnicodeWidthStr;
@@ -131,7 +133,7 @@ fn op_breedte(breedte: usize, stijlen: Stijlen) -> String {
 #[test]
 fn a_dossier_reads_at_sixty_columns() {
     insta::assert_snapshot!(op_breedte(60, Stijlen::default()), @"
-    Z1 Absoluut verzuim, woerden
+    Z1 Absoluut verzuim, Woerden
     begonnen vanuit Z7
     startte Z2 (svb-melding)
 
@@ -176,7 +178,7 @@ fn a_dossier_reads_at_sixty_columns() {
 #[test]
 fn a_dossier_reads_at_a_hundred_columns() {
     insta::assert_snapshot!(op_breedte(100, Stijlen::default()), @"
-    Z1 Absoluut verzuim, woerden
+    Z1 Absoluut verzuim, Woerden
     begonnen vanuit Z7
     startte Z2 (svb-melding)
 

@@ -1,3 +1,5 @@
+//! Mails to medewerkers: whole ones, as they arrive.
+
 use serde_json::json;
 
 use super::*;
@@ -5,7 +7,7 @@ use crate::render::proef::{aan, bureau, dag, mailregel};
 use crate::zaak::{MedewerkerId, Rol};
 
 const OVERZICHT: &str = "---\ngrondslag: AI art. 3\n---\nBeste {{ ontvanger.naam }},\n\nIn zaak **{{ zaak.nummer }}** ({{ zaak.procedure }}) vraagt dit uw aandacht:\n\n\
-    {% for regel in regels -%}\n1. **{{ regel.titel }}**{% if regel.einde %}, uiterlijk {{ regel.einde|datum }}, {{ regel.over }}{% endif %}\n\n   Waarom: {{ regel.waarom }} ({{ regel.grondslag }}).\n\n   Daarna: {{ regel.vervolg }}.\n{% endfor %}\n";
+    {% for regel in regels -%}\n1. **{{ regel.titel }}**{% if regel.einde %}, uiterlijk {{ regel.einde|datum }}, {{ regel.over }}{% endif %}\n\n   Waarom: {{ regel.waarom }}.\n\n   Daarna: {{ regel.vervolg }}.\n{% endfor %}\n";
 
 fn overzicht() -> Tekst {
     Tekst::lees("workflows/landelijk/mails/overzicht.md", OVERZICHT).unwrap()

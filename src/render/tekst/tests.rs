@@ -1,3 +1,5 @@
+//! What an author hears of a text that is wrong.
+
 use super::*;
 
 fn fouten(inhoud: &str) -> String {

@@ -1,0 +1,212 @@
+//! The shipped meldingen, and how people behave in each of them.
+//!
+//! `meldingen.jsonl` holds what senders send, `verloop.jsonl` what the bureau and the families then do; the
+//! first line of the latter is what goes without saying. Easy to get wrong: a taak with an empty list is one
+//! that nobody ever does; a taak that is not named is done as usual.
+
+use anyhow::{Context, anyhow};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+use crate::cli::invoer;
+use crate::definition::diagnostic::Diagnostic;
+use crate::zaak::{Melding, Rol};
+
+const MELDINGEN: &str = include_str!("meldingen.jsonl");
+const VERLOOP: &str = include_str!("verloop.jsonl");
+/// The mark of the line that holds for every melding.
+const GEWOONLIJK: &str = "gewoonlijk";
+
+/// How a taak is done.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Stap {
+    pub uitkomst: String,
+    /// Days after the taak opened, or after the escalatie where one is waited for.
+    #[serde(default)]
+    pub na: i64,
+    /// Done on the last day of its termijn, as a conversation is.
+    #[serde(default)]
+    pub op_de_dag: bool,
+    /// Nobody moves before the escalatie to this role.
+    #[serde(default)]
+    pub na_escalatie: Option<Rol>,
+    /// Who does it, where it is not who should.
+    #[serde(default)]
+    pub door: Option<String>,
+    /// Dates may be `vandaag` or `vandaag+14`, then moved to a schooldag.
+    #[serde(default)]
+    pub gegevens: Map<String, Value>,
+    /// It was a mistake, undone after so many days.
+    #[serde(default)]
+    pub herstel_na: Option<i64>,
+    #[serde(default)]
+    pub reden: Option<String>,
+}
+
+/// Something that happens outside the taken.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Voorval {
+    /// Days after the fase was entered, else after the zaak began.
+    pub na: i64,
+    #[serde(default)]
+    pub in_fase: Option<String>,
+    /// How many days earlier it happened than it was recorded (negative).
+    #[serde(default)]
+    pub gebeurd: i64,
+    #[serde(default)]
+    pub gebeurtenis: Option<String>,
+    #[serde(default)]
+    pub afwijken: Option<String>,
+    #[serde(default)]
+    pub notitie: Option<String>,
+    #[serde(default)]
+    pub reden: Option<String>,
+    #[serde(default)]
+    pub gegevens: Map<String, Value>,
+}
+
+/// By procedure and taak: how it is done the first time, the second time, …
+type Taken = BTreeMap<String, BTreeMap<String, Vec<Stap>>>;
+
+/// How people behave in one zaak and in what it starts.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Plan {
+    /// Of the melding that opens the zaak.
+    pub kenmerk: String,
+    /// What this zaak shows.
+    pub wat: String,
+    /// This zaak is shown as a dossier.
+    #[serde(default)]
+    pub dossier: bool,
+    /// Extra days for every taak.
+    #[serde(default)]
+    pub traag: i64,
+    #[serde(default)]
+    pub taken: Taken,
+    #[serde(default)]
+    pub voorvallen: Vec<Voorval>,
+}
+
+/// All that the demo plays.
+#[derive(Debug)]
+pub struct Draaiboek {
+    pub meldingen: Vec<Melding>,
+    plannen: BTreeMap<String, Plan>,
+    gewoonlijk: Plan,
+}
+
+impl Draaiboek {
+    /// The one that is shipped.
+    ///
+    /// # Errors
+    /// When the shipped files have faults.
+    pub fn shipped() -> anyhow::Result<Self> {
+        let meldingen = read::<Melding>("meldingen.jsonl", MELDINGEN)?;
+        let mut plannen: BTreeMap<String, Plan> = read::<Plan>("verloop.jsonl", VERLOOP)?
+            .into_iter()
+            .map(|plan| (plan.kenmerk.clone(), plan))
+            .collect();
+        let gewoonlijk = plannen
+            .remove(GEWOONLIJK)
+            .context("`verloop.jsonl` has no line `gewoonlijk`")?;
+        Ok(Self {
+            meldingen,
+            plannen,
+            gewoonlijk,
+        })
+    }
+
+    /// The plan of the zaak that this melding opens.
+    pub fn plan(&self, kenmerk: &str) -> Option<&Plan> {
+        self.plannen.get(kenmerk)
+    }
+
+    /// All plans, by kenmerk.
+    pub fn plannen(&self) -> impl Iterator<Item = &Plan> {
+        self.plannen.values()
+    }
+
+    /// How a taak is done for the `keer`th time (from 0); `None` when nobody does it. The last way told
+    /// holds for every later time.
+    pub fn stap<'a>(
+        &'a self,
+        plan: &'a Plan,
+        procedure: &str,
+        taak: &str,
+        keer: usize,
+    ) -> Option<&'a Stap> {
+        let of = |plan: &'a Plan| plan.taken.get(procedure)?.get(taak);
+        let steps = of(plan).or_else(|| of(&self.gewoonlijk))?;
+        steps.get(keer).or_else(|| steps.last())
+    }
+}
+
+fn read<T: serde::de::DeserializeOwned + JsonSchema>(
+    naam: &str,
+    tekst: &str,
+) -> anyhow::Result<Vec<T>> {
+    let lines = invoer::lines::<T>(naam, tekst).map_err(|fouten| {
+        let told: Vec<String> = fouten.iter().map(Diagnostic::to_string).collect();
+        anyhow!("{}", told.join("\n"))
+    })?;
+    Ok(lines.into_iter().map(|(_, line)| line).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::zaak::persoon::elfproef;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn the_persons_are_fictional_and_live_in_all_gemeenten_of_the_bureau() {
+        let draaiboek = Draaiboek::shipped().unwrap();
+        assert!(draaiboek.meldingen.len() >= 40);
+        let jongeren = draaiboek
+            .meldingen
+            .iter()
+            .filter_map(|melding| melding.jongere.as_ref());
+        for bsn in jongeren.clone().filter_map(|jongere| jongere.bsn.as_ref()) {
+            assert!(bsn.starts_with("9999") && elfproef(bsn), "{bsn}");
+        }
+        let gemeenten: BTreeSet<_> = draaiboek
+            .meldingen
+            .iter()
+            .map(|melding| melding.gemeente.as_str())
+            .collect();
+        assert_eq!(
+            gemeenten.into_iter().collect::<Vec<_>>(),
+            [
+                "de-ronde-venen",
+                "montfoort",
+                "oudewater",
+                "stichtse-vecht",
+                "woerden"
+            ]
+        );
+        assert!(
+            jongeren
+                .filter_map(|jongere| jongere.plaats.as_deref())
+                .any(|plaats| plaats == "Abcoude")
+        );
+    }
+
+    #[test]
+    fn every_plan_belongs_to_a_melding_and_one_is_shown() {
+        let draaiboek = Draaiboek::shipped().unwrap();
+        let known: BTreeSet<_> = draaiboek
+            .meldingen
+            .iter()
+            .map(|melding| melding.kenmerk.as_str())
+            .collect();
+        for plan in draaiboek.plannen() {
+            assert!(known.contains(plan.kenmerk.as_str()), "{}", plan.kenmerk);
+        }
+        assert_eq!(draaiboek.plannen().filter(|plan| plan.dossier).count(), 1);
+    }
+}

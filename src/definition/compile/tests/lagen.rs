@@ -1,0 +1,194 @@
+//! Layers: what an upper one may change, and what it may not.
+
+use super::{GOED, gecompileerd, told};
+
+/// What is told when a bureau says this of the fase `schrijven`.
+fn bureau(taak: &str) -> String {
+    told(&[GOED, &laag(taak)])
+}
+
+fn laag(taak: &str) -> String {
+    format!(
+        "procedure: proef\nbreidt_uit: landelijk/proef\nfasen:\n  schrijven:\n    taken:\n{taak}"
+    )
+}
+
+#[test]
+fn a_bureau_shortens_a_term_of_law_and_the_layer_is_remembered() {
+    let made = gecompileerd(&[
+        GOED,
+        &laag("      brief-sturen: {termijn: {binnen: 4 weken}}\n"),
+    ]);
+    assert_eq!(made.diagnostics, []);
+    let procedure = made.procedure.unwrap();
+    let (_, taak) = procedure.taak("brief-sturen").unwrap();
+    assert_eq!(taak.termijn.as_ref().unwrap().laag, "bureau");
+    assert_eq!(procedure.termijn("antwoord").unwrap().laag, "landelijk");
+    assert_eq!(procedure.lagen, ["landelijk", "bureau"]);
+}
+
+#[test]
+fn a_term_of_law_is_not_lengthened() {
+    insta::assert_snapshot!(bureau("      brief-sturen: {termijn: {binnen: 8 weken}}\n"), @r"
+    fout[F150]: laag `bureau` verruimt de termijn van taak `brief-sturen` van `6 weken` naar `8 weken`
+      --> bureau/proef.yaml:6:40
+    hint: LPW art. 2 stelt deze termijn (landelijk/proef.yaml:15); een laag mag haar verkorten, nooit verlengen of weglaten (HANDLEIDING 4.4)
+    ");
+}
+
+#[test]
+fn a_term_of_law_is_not_counted_in_another_unit() {
+    insta::assert_snapshot!(bureau("      brief-sturen: {termijn: {binnen: 20 schooldagen}}\n"), @r"
+    fout[F152]: laag `bureau` stelt de termijn van taak `brief-sturen` op `20 schooldagen`, en dat is niet met `6 weken` te vergelijken
+      --> bureau/proef.yaml:6:40
+    hint: LPW art. 2 stelt deze termijn (landelijk/proef.yaml:15); een laag mag haar verkorten, nooit verlengen of weglaten (HANDLEIDING 4.4)
+    ");
+}
+
+#[test]
+fn a_term_of_law_is_not_removed() {
+    insta::assert_snapshot!(bureau("      brief-sturen: {uit: doen wij niet}\n"), @r"
+    fout[F151]: laag `bureau` laat de termijn van taak `brief-sturen` weg
+      --> bureau/proef.yaml:6:22
+    hint: LPW art. 2 stelt deze termijn (landelijk/proef.yaml:15); een laag mag haar verkorten, nooit verlengen of weglaten (HANDLEIDING 4.4)
+
+    fout[F121]: fase `schrijven` heeft geen uitweg
+      --> landelijk/proef.yaml:8:3
+    hint: geen taak, termijn of gebeurtenis heeft hier `ga_naar` of `sluit`
+
+    fout[F120]: fase `wachten` wordt nooit bereikt
+      --> landelijk/proef.yaml:22:3
+    hint: geen gevolg gaat hierheen; zet ergens `ga_naar: wachten`, of haal de fase weg
+
+    fout[F109]: termijn `antwoord` telt vanaf `brief-sturen`, dat niet bestaat
+      --> landelijk/proef.yaml:24:46
+    hint: `brief-sturen` staat uit: doen wij niet
+    ");
+    insta::assert_snapshot!(told(&[GOED, "procedure: proef\nbreidt_uit: landelijk/proef\nfasen:\n  schrijven: {uit: doen wij niet}\n"]), @r"
+    fout[F151]: laag `bureau` laat de termijn van taak `brief-sturen` weg
+      --> bureau/proef.yaml:4:15
+    hint: LPW art. 2 stelt deze termijn (landelijk/proef.yaml:15); een laag mag haar verkorten, nooit verlengen of weglaten (HANDLEIDING 4.4)
+
+    fout[F101]: de procedure begint in onbekende fase `schrijven`
+      --> landelijk/proef.yaml:6:8
+    hint: `schrijven` staat uit: doen wij niet
+
+    fout[F120]: fase `wachten` wordt nooit bereikt
+      --> landelijk/proef.yaml:22:3
+    hint: geen gevolg gaat hierheen; zet ergens `ga_naar: wachten`, of haal de fase weg
+
+    fout[F109]: termijn `antwoord` telt vanaf `brief-sturen`, dat niet bestaat
+      --> landelijk/proef.yaml:24:46
+    hint: `brief-sturen` staat uit: doen wij niet
+    ");
+}
+
+#[test]
+fn a_term_of_law_is_not_called_otherwise_nor_begun_later() {
+    insta::assert_snapshot!(bureau("      brief-sturen: {termijn: {wettelijk: nee, na: ontvangst, opschorten: ja, verdagen: 2 weken}}\n"), @r"
+    fout[F151]: laag `bureau` noemt de termijn van taak `brief-sturen` niet langer wettelijk
+      --> bureau/proef.yaml:6:43
+    hint: LPW art. 2 stelt deze termijn (landelijk/proef.yaml:15); een laag mag haar verkorten, nooit verlengen of weglaten (HANDLEIDING 4.4)
+
+    fout[F152]: laag `bureau` telt de termijn van taak `brief-sturen` vanaf iets anders
+      --> bureau/proef.yaml:6:52
+    hint: LPW art. 2 stelt deze termijn (landelijk/proef.yaml:15); een laag mag haar verkorten, nooit verlengen of weglaten (HANDLEIDING 4.4)
+
+    fout[F150]: laag `bureau` laat de termijn van taak `brief-sturen` opschorten
+      --> bureau/proef.yaml:6:75
+    hint: LPW art. 2 stelt deze termijn (landelijk/proef.yaml:15); een laag mag haar verkorten, nooit verlengen of weglaten (HANDLEIDING 4.4)
+
+    fout[F150]: laag `bureau` laat de termijn van taak `brief-sturen` verdagen
+      --> bureau/proef.yaml:6:89
+    hint: LPW art. 2 stelt deze termijn (landelijk/proef.yaml:15); een laag mag haar verkorten, nooit verlengen of weglaten (HANDLEIDING 4.4)
+    ");
+}
+
+/// What is told when the bureau takes four of the six weeks and the gemeente this.
+fn gemeente(binnen: &str) -> String {
+    let bureau = laag("      brief-sturen: {termijn: {binnen: 4 weken}}\n");
+    let gemeente = laag(&format!(
+        "      brief-sturen: {{termijn: {{binnen: {binnen}}}}}\n"
+    ));
+    told(&[
+        GOED,
+        &bureau,
+        &gemeente.replace("landelijk/proef", "bureau/proef"),
+    ])
+}
+
+#[test]
+fn a_gemeente_may_give_back_what_its_bureau_took_but_no_more_than_the_law_gives() {
+    assert_eq!(gemeente("6 weken"), "");
+    insta::assert_snapshot!(gemeente("7 weken"), @r"
+    fout[F150]: laag `gemeente` verruimt de termijn van taak `brief-sturen` van `6 weken` naar `7 weken`
+      --> gemeente/proef.yaml:6:40
+    hint: LPW art. 2 stelt deze termijn (landelijk/proef.yaml:15); een laag mag haar verkorten, nooit verlengen of weglaten (HANDLEIDING 4.4)
+    ");
+}
+
+#[test]
+fn a_taak_the_lower_layer_does_not_have() {
+    insta::assert_snapshot!(bureau("      brief-stuuren: {termijn: {binnen: 4 weken}}\n"), @r"
+    fout[F154]: laag `bureau` verandert taak `brief-stuuren`, maar die bestaat in de laag eronder niet
+      --> bureau/proef.yaml:6:7
+    hint: bedoelde u `brief-sturen`?
+    ");
+}
+
+#[test]
+fn a_fase_the_lower_layer_does_not_have() {
+    insta::assert_snapshot!(
+        told(&[GOED, "procedure: proef\nbreidt_uit: landelijk/proef\nfasen:\n  wachtten: {termijnen: {antwoord: {binnen: 4 schooldagen}}}\n"]),
+        @r"
+        fout[F154]: laag `bureau` verandert fase `wachtten`, maar die bestaat in de laag eronder niet
+          --> bureau/proef.yaml:4:3
+        hint: bedoelde u `wachten`?
+        "
+    );
+}
+
+#[test]
+fn a_bureau_adds_a_whole_taak() {
+    assert_eq!(
+        bureau(
+            "      bellen: {titel: Bel de ouders, voor: administratie, uitkomsten: {gebeld: {}}}\n"
+        ),
+        ""
+    );
+}
+
+#[test]
+fn a_layer_says_what_it_lies_on() {
+    insta::assert_snapshot!(told(&[GOED, "procedure: proefje\nbreidt_uit: landelijk/pref\n"]), @r"
+    fout[F100]: het bestand heet `proef.yaml`, maar de procedure `proefje`
+      --> bureau/proef.yaml:1:12
+    hint: geef beide dezelfde naam
+
+    fout[F155]: deze laag ligt over `landelijk/pref`, maar die is er niet
+      --> bureau/proef.yaml:2:13
+    hint: schrijf `breidt_uit: landelijk/proef`
+    ");
+}
+
+#[test]
+fn an_upper_layer_may_count_in_another_way() {
+    let onder = GOED.replacen(", wettelijk: ja", "", 1);
+    let made = gecompileerd(&[
+        &onder,
+        &laag("      brief-sturen: {termijn: {uiterlijk: 5 schooldagen, voor: vermoeden}}\n"),
+    ]);
+    assert_eq!(made.diagnostics, []);
+}
+
+#[test]
+fn what_is_switched_off_says_why_it_is_missing() {
+    insta::assert_snapshot!(
+        told(&[GOED, "procedure: proef\nbreidt_uit: landelijk/proef\nfasen:\n  wachten: {uit: wij wachten niet}\n"]),
+        @r"
+        fout[F101]: taak `brief-sturen` gaat naar onbekende fase `wachten`
+          --> landelijk/proef.yaml:20:32
+        hint: `wachten` staat uit: wij wachten niet
+        "
+    );
+}

@@ -1,0 +1,122 @@
+//! Conditions and fixed values that cannot hold.
+
+use super::met;
+
+/// The good procedure with this condition on the event's gevolg.
+fn als(voorwaarde: &str) -> String {
+    met(
+        "gevolg: {sluit: klaar}",
+        &format!("gevolg: [{{als: '{voorwaarde}', sluit: klaar}}, {{}}]"),
+    )
+}
+
+#[test]
+fn good_conditions() {
+    for good in [
+        "gebeurtenis.inhoud == \"ja-graag\" en jongere.leeftijd >= 16",
+        "gegevens.soort in [\"a\", \"b\"] of niet jongere.startkwalificatie",
+        "gegevens.vermoeden < 2026-10-01",
+        "12 <= jongere.leeftijd",
+        "school.bekend == ja",
+        "gegevens.inhoud != gebeurtenis.inhoud",
+    ] {
+        assert_eq!(als(good), "", "{good}");
+    }
+}
+
+#[test]
+fn a_condition_that_cannot_be_read() {
+    insta::assert_snapshot!(als("gegevens.soort = \"a\""), @r#"
+    fout[F140]: gebeurtenis `reactie`: `=` bestaat niet; schrijf `==`
+      --> landelijk/proef.yaml:28:40
+    hint: een voorwaarde leest als `gegevens.inhoud == "anders" en jongere.leeftijd >= 12` (HANDLEIDING 6)
+    "#);
+}
+
+#[test]
+fn paths_that_lead_nowhere() {
+    insta::assert_snapshot!(als("gegevens.sort == \"a\" en uitkomst == \"x\""), @r"
+    fout[F141]: gebeurtenis `reactie` leest `gegevens.sort`, dat niet bestaat
+      --> landelijk/proef.yaml:28:25
+    hint: bedoelde u `gegevens.soort`?
+
+    fout[F141]: gebeurtenis `reactie` leest `uitkomst`, maar wacht hier niet op een andere procedure
+      --> landelijk/proef.yaml:28:49
+    ");
+}
+
+#[test]
+fn an_event_is_known_only_in_its_own_gevolg() {
+    insta::assert_snapshot!(met("niet-nodig: {sluit: klaar}", "niet-nodig: {als: 'gebeurtenis.inhoud == \"ja-graag\"', sluit: klaar}"), @r"
+    fout[F141]: taak `brief-sturen` leest `gebeurtenis.inhoud`, maar hier is geen gebeurtenis binnengekomen
+      --> landelijk/proef.yaml:21:30
+    hint: bedoelde u `gegevens.inhoud`?
+    ");
+}
+
+#[test]
+fn a_choice_compared_with_what_it_cannot_be() {
+    insta::assert_snapshot!(als("gebeurtenis.inhoud == \"ja-grag\""), @r"
+    fout[F142]: gebeurtenis `reactie`: `gebeurtenis.inhoud` kan niet `ja-grag` zijn
+      --> landelijk/proef.yaml:28:47
+    hint: bedoelde u `ja-graag`?
+    ");
+}
+
+#[test]
+fn kinds_that_cannot_be_compared() {
+    insta::assert_snapshot!(als("jongere.leeftijd == \"16\" en gegevens.soort > 3 en jongere.startkwalificatie == \"ja\" en gegevens.vermoeden"), @r#"
+    fout[F143]: gebeurtenis `reactie`: `jongere.leeftijd` is een getal, en wordt vergeleken met `"16"`
+      --> landelijk/proef.yaml:28:45
+    hint: schrijf het getal zonder aanhalingstekens
+
+    fout[F143]: gebeurtenis `reactie`: `gegevens.soort` is een keuze; `>` vraagt een getal of een datum
+      --> landelijk/proef.yaml:28:53
+    hint: schrijf `==`, `!=` of `in ["…", "…"]`
+
+    fout[F143]: gebeurtenis `reactie`: `jongere.startkwalificatie` is ja of nee, en wordt vergeleken met `"ja"`
+      --> landelijk/proef.yaml:28:104
+    hint: schrijf `ja` of `nee` zonder aanhalingstekens
+
+    fout[F143]: gebeurtenis `reactie`: `gegevens.vermoeden` is een datum, geen ja of nee
+      --> landelijk/proef.yaml:28:112
+    hint: vergelijk het ergens mee, zoals `gegevens.vermoeden == …`
+    "#);
+}
+
+#[test]
+fn the_uitkomst_of_a_known_procedure() {
+    insta::assert_snapshot!(
+        met("  wachten:\n", "  wachten:\n    bij_binnenkomst: {start: svb-melding}\n    wacht_op: {svb-melding: [{als: 'uitkomst == \"voorkome\"', sluit: klaar}, {}]}\n"),
+        @r"
+        fout[F142]: fase `wachten`: `uitkomst` kan niet `voorkome` zijn
+          --> landelijk/proef.yaml:24:49
+        hint: bedoelde u `voorkomen`?
+        "
+    );
+}
+
+#[test]
+fn a_value_that_does_not_fit_its_field() {
+    insta::assert_snapshot!(
+        met("niet-nodig: {sluit: klaar}", "niet-nodig: {zet: {soort: c, vermoeden: morgen, kleur: rood}, sluit: klaar}"),
+        @r"
+        fout[F144]: taak `brief-sturen` zet veld `soort` op `c`; verwacht: `a` of `b`
+          --> landelijk/proef.yaml:21:37
+
+        fout[F144]: taak `brief-sturen` zet veld `vermoeden` op `morgen`; verwacht: een datum, of de naam van een taak, gebeurtenis, fase of datumveld
+          --> landelijk/proef.yaml:21:51
+
+        fout[F110]: taak `brief-sturen` zet onbekend veld `kleur`
+          --> landelijk/proef.yaml:21:59
+        hint: zet het veld onder `gegevens` van de procedure
+        "
+    );
+    assert_eq!(
+        met(
+            "niet-nodig: {sluit: klaar}",
+            "niet-nodig: {zet: {soort: a, vermoeden: brief-sturen}, sluit: klaar}"
+        ),
+        ""
+    );
+}
