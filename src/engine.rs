@@ -162,7 +162,7 @@ impl<S: Store> Engine<S> {
         let regel = act
             .herstel
             .as_deref()
-            .and_then(|id| id.parse::<crate::zaak::RegelId>().ok());
+            .and_then(|id| id.parse::<RegelId>().ok());
         if let Some(regel) = regel {
             return Ok(regel.zaak);
         }

@@ -151,7 +151,7 @@ impl Proef {
             + TimeDelta::hours(i64::from(daad.uren) * i64::from(daad.uren % 3));
         self.engine.clock().advance_to(now);
         // Now and then nobody looked at the clock before someone acted.
-        if daad.ook % 5 != 0 {
+        if !daad.ook.is_multiple_of(5) {
             self.settle().await;
         }
         let before = self.snapshot().await;
@@ -168,7 +168,7 @@ impl Proef {
             }
             1 => {
                 let mut other = melding("absoluut-verzuim", "2010-05-01", "P-1");
-                other.ingetrokken = daad.keuze % 5 == 0;
+                other.ingetrokken = daad.keuze.is_multiple_of(5);
                 other.jongere.as_mut().expect("a jongere").startkwalificatie =
                     daad.keuze.is_multiple_of(2);
                 self.refusable(self.engine.melding(other).await.map(drop), &before)
@@ -234,7 +234,7 @@ impl Proef {
                 let historie = self.store().historie(zaak.id).await.ok()?;
                 let acts: Vec<&Regel> = historie
                     .iter()
-                    .filter(|regel| regel.door.is_some() || daad.keuze % 9 == 0)
+                    .filter(|regel| regel.door.is_some() || daad.keuze.is_multiple_of(9))
                     .collect();
                 let regel = if daad.soort == 17 {
                     acts.last().copied()
@@ -247,7 +247,7 @@ impl Proef {
             20 => {
                 json!({"sluiten": pick(&procedure.uitkomsten.keys().cloned().collect::<Vec<_>>(), daad.keuze)})
             }
-            21 if daad.keuze % 3 == 0 => json!({"intrekken": "dubbel"}),
+            21 if daad.keuze.is_multiple_of(3) => json!({"intrekken": "dubbel"}),
             22 => json!({"opschorten": "papieren"}),
             23 => json!({"verdagen": "5 schooldagen", "reden": "druk"}),
             _ => json!({"taak": "bestaat-niet", "uitkomst": "gedaan"}),
@@ -258,7 +258,7 @@ impl Proef {
         if daad.terug >= 3 {
             body["datum"] = json!(datum);
         }
-        if daad.keuze % 11 == 0 {
+        if daad.keuze.is_multiple_of(11) {
             body["versie"] = json!(zaak.versie.saturating_sub(u32::from(daad.ook % 2)));
         }
         Some(serde_json::from_value(body).expect("an act"))
