@@ -19,7 +19,7 @@ use crate::clock::Clock;
 use crate::decide::{Decision, decide};
 use crate::definition::procedure::Procedure;
 use crate::policy::Script;
-use crate::store::{Commit, CommitFout, Ontvangst, Store};
+use crate::store::{Commit, CommitFout, Committer, Ontvangst, Store};
 use crate::zaak::{Act, Command, Digest, Envelope, Refusal, Zaak, ZaakId};
 
 pub use fout::EngineFout;
@@ -32,6 +32,7 @@ const POGINGEN: u32 = 8;
 /// Runs commands against a store.
 pub struct Engine<S> {
     store: Arc<S>,
+    committer: Committer,
     catalog: RwLock<Arc<Catalog>>,
     clock: Arc<Clock>,
     definities: Mutex<HashMap<Digest, Arc<Procedure>>>,
@@ -73,8 +74,11 @@ impl<S: Store> Engine<S> {
         clock: Arc<Clock>,
     ) -> Result<Self, EngineFout> {
         store.put_blobs(blobs(&catalog)).await?;
+        // The writer ends by itself when the engine is dropped and what waits is written.
+        let (committer, _writer) = Committer::start(Arc::clone(&store));
         Ok(Self {
             store,
+            committer,
             catalog: RwLock::new(catalog),
             clock,
             definities: Mutex::default(),
@@ -225,11 +229,9 @@ impl<S: Store> Engine<S> {
         Ok(decide(knowledge.context(&available), id, zaak, envelope)?)
     }
 
+    /// Commits together with whatever else waits for the disk.
     async fn commit_one(&self, commit: Commit) -> Result<(), CommitFout> {
-        match self.store.commit(vec![commit]).await.pop() {
-            Some(result) => result,
-            None => Err(CommitFout::Conflict),
-        }
+        self.committer.commit(commit).await
     }
 }
 

@@ -10,6 +10,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::Mappen;
+use crate::decide::{GEBEURTENISSEN, velden_van};
 use crate::definition::diagnostic::dichtstbij;
 use crate::definition::procedure::{
     BriefKeuze, GebeurtenisDef, Procedure, TaakDef, TermijnDef, Veld, VeldSoort,
@@ -183,6 +184,16 @@ impl Overzicht {
                 .iter()
                 .map(|(event, def)| occurrence(None, event, def)),
         );
+        let of_life = GEBEURTENISSEN.into_iter();
+        found.gebeurtenissen.extend(of_life.map(|naam| {
+            let def = GebeurtenisDef {
+                titel: format!("Ingebouwd: {naam}"),
+                gegevens: velden_van(naam),
+                gevolg: Vec::new(),
+                laag: "termijnwacht".to_owned(),
+            };
+            occurrence(None, naam, &def)
+        }));
         found
     }
 

@@ -1,24 +1,28 @@
 //! The clock: rungs whose time came, terms that ran out, the 18th birthday.
 //!
 //! ```text
-//! due rungs of one term ──▶ the term ran out and moves the zaak? ──yes──▶ rungs recorded, not mailed
-//!                                     └─no─▶ the highest is mailed, the others recorded
+//! all that is due, by time ──trial──▶ does the term still matter at the end? ──no──▶ rungs recorded only
+//!                                             └─yes─▶ its highest rung is mailed, the others recorded
 //! ```
 //! Easy to get wrong: downtime. Everything due is handled in the order in which it fell due, dated by the
-//! day it fell due, and nobody gets three mails about one term.
+//! day it fell due; nobody gets three mails about one term, nor one about what ended meanwhile.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Europe::Amsterdam;
+use std::collections::BTreeMap;
 
 use super::feiten::Ogenblik;
 use super::termijnen::midnight;
 use super::verloop::Verloop;
 use crate::zaak::gebeurtenis::Afgegaan;
 use crate::zaak::termijn::RungSoort;
-use crate::zaak::{Gebeurtenis, RegelId, Rung, Termijn, Zaak};
+use crate::zaak::{Gebeurtenis, RegelId, Rung, TaakStatus, Termijn, TermijnStatus, Zaak};
 
-/// How many terms one command may let run out; more is a circle.
-const MAX_RONDEN: usize = 200;
+/// How many rungs one command may fire; more is a circle.
+const MAX_RONDEN: usize = 1_000;
+
+/// Of each term, by number, when the rung fell due that is mailed.
+type Mailed = BTreeMap<u32, DateTime<Utc>>;
 
 /// The moment at which the clock next has work on a zaak.
 pub fn next_due(zaak: &Zaak) -> Option<DateTime<Utc>> {
@@ -30,8 +34,15 @@ pub fn next_due(zaak: &Zaak) -> Option<DateTime<Utc>> {
 }
 
 impl Verloop<'_> {
-    /// Handles all that is due at `op`.
+    /// Handles all that is due at `op`, in the order in which it fell due.
     pub fn timers(&mut self) {
+        let mut trial = self.clone();
+        trial.run_due(&Mailed::default());
+        let mailed = trial.worth_mailing(self.regels.len());
+        self.run_due(&mailed);
+    }
+
+    fn run_due(&mut self, mailed: &Mailed) {
         for _ in 0..MAX_RONDEN {
             let Some(zaak) = self.find_zaak().filter(|zaak| zaak.is_open()) else {
                 return;
@@ -40,74 +51,87 @@ impl Verloop<'_> {
             let due = zaak.armed().filter(|(_, rung)| rung.due_at <= self.op);
             let first =
                 due.min_by_key(|(termijn, rung)| (rung.due_at, termijn.nummer, rung.nummer));
-            let first = first.map(|(termijn, rung)| (rung.due_at, termijn.nummer));
+            let first = first.map(|(termijn, rung)| (termijn.clone(), rung.clone()));
             match (birthday, first) {
-                (Some(at), rung) if rung.is_none_or(|(due_at, _)| at <= due_at) => {
+                (Some(at), first) if first.as_ref().is_none_or(|(_, rung)| at <= rung.due_at) => {
                     self.datum = local(at);
                     self.eighteen();
                 }
-                (_, Some((_, termijn))) => self.fire(termijn),
+                (_, Some((termijn, rung))) => self.fire(&termijn, &rung, mailed),
                 (None | Some(_), None) => return,
             }
         }
     }
 
-    /// Fires what is due of one term.
-    fn fire(&mut self, nummer: u32) {
-        let Some(termijn) = self
-            .find_zaak()
-            .and_then(|zaak| zaak.termijn(nummer))
-            .cloned()
-        else {
-            return;
-        };
-        let mut due: Vec<Rung> = termijn
-            .armed()
-            .filter(|rung| rung.due_at <= self.op)
-            .cloned()
-            .collect();
-        due.sort_by_key(|rung| (rung.due_at, rung.nummer));
-        let gevolg = self
-            .def_of(&termijn)
-            .map(|def| def.verstreken)
-            .unwrap_or_default();
-        let ran_out = due
-            .iter()
-            .find(|rung| rung.soort == RungSoort::Verstreken)
-            .cloned();
-        let superseded = ran_out.is_some() && !gevolg.is_empty();
-        let highest = due
-            .iter()
-            .filter(|rung| rung.soort != RungSoort::Verstreken)
-            .map(|rung| rung.due_at)
-            .max();
-        for rung in &due {
-            self.datum = local(rung.due_at);
-            match rung.soort {
-                RungSoort::Verstreken => {
-                    let id =
-                        self.because_of(termijn.regel, |verloop| verloop.run_out(&termijn, rung));
-                    self.caused_by(id, |verloop| {
-                        verloop.recount_on(&termijn.naam);
-                        verloop.gevolgen(&gevolg, &Ogenblik::default());
-                    });
-                }
-                _ => {
-                    let mailed = !superseded && Some(rung.due_at) == highest;
-                    self.because_of(termijn.regel, |verloop| {
-                        verloop.ring(&termijn, rung, mailed)
-                    });
-                }
-            }
-            // What ran out may have ended this term's other rungs.
-            if self
-                .find_zaak()
-                .and_then(|zaak| zaak.termijn(nummer))
-                .is_none_or(|now| now.armed().next().is_none())
-            {
-                break;
+    /// Of each term the highest rung that went off in a trial, where the term still matters at its end.
+    fn worth_mailing(&self, from: usize) -> Mailed {
+        let mut highest: Mailed = Mailed::default();
+        for regel in self.regels.iter().skip(from) {
+            let Gebeurtenis::RungAfgegaan(rung) = &regel.gebeurtenis else {
+                continue;
+            };
+            let Some(termijn) = self.find_zaak().and_then(|zaak| zaak.termijn(rung.termijn)) else {
+                continue;
+            };
+            let due_at = termijn
+                .rungs
+                .iter()
+                .find(|known| known.nummer == rung.rung)
+                .map(|known| known.due_at);
+            if let Some(due_at) = due_at.filter(|_| self.still_matters(termijn)) {
+                let known = highest.entry(termijn.nummer).or_insert(due_at);
+                *known = (*known).max(due_at);
             }
         }
+        highest
+    }
+
+    /// Whether anyone must still hear of a term: its taak is open, or its fase goes on and it has no gevolg
+    /// that spoke for it.
+    fn still_matters(&self, termijn: &Termijn) -> bool {
+        let Some(zaak) = self.find_zaak().filter(|zaak| zaak.is_open()) else {
+            return false;
+        };
+        let ran_out = termijn.status == TermijnStatus::Verstreken;
+        let moved = ran_out
+            && self
+                .def_of(termijn)
+                .is_some_and(|def| !def.verstreken.is_empty());
+        if let Some(taak) = termijn.taak {
+            let open = zaak
+                .taak(taak)
+                .is_some_and(|taak| taak.status == TaakStatus::Open);
+            return open && !moved;
+        }
+        let procedure = self.context.procedure;
+        let here = procedure
+            .fasen
+            .get(&zaak.fase)
+            .is_some_and(|fase| fase.termijnen.contains_key(&termijn.naam));
+        let stays = procedure
+            .termijn(&termijn.naam)
+            .is_some_and(|def| def.blijft);
+        (here || stays) && !moved && termijn.status != TermijnStatus::Vervallen
+    }
+
+    fn fire(&mut self, termijn: &Termijn, rung: &Rung, mailed: &Mailed) {
+        self.datum = local(rung.due_at);
+        if rung.soort != RungSoort::Verstreken {
+            let highest = mailed.get(&termijn.nummer).copied();
+            self.because_of(termijn.regel, |verloop| {
+                verloop.ring(termijn, rung, highest)
+            });
+            return;
+        }
+        let gevolg = self
+            .def_of(termijn)
+            .map(|def| def.verstreken)
+            .unwrap_or_default();
+        let id = self.because_of(termijn.regel, |verloop| verloop.run_out(termijn, rung));
+        self.caused_by(id, |verloop| {
+            verloop.recount_on(&termijn.naam);
+            verloop.gevolgen(&gevolg, &Ogenblik::default());
+        });
     }
 
     fn run_out(&mut self, termijn: &Termijn, rung: &Rung) -> RegelId {
@@ -122,7 +146,9 @@ impl Verloop<'_> {
         })
     }
 
-    fn ring(&mut self, termijn: &Termijn, rung: &Rung, gemaild: bool) {
+    /// Records a rung, and mails it when it is the highest of its term that fell due.
+    fn ring(&mut self, termijn: &Termijn, rung: &Rung, highest: Option<DateTime<Utc>>) {
+        let gemaild = highest == Some(rung.due_at);
         let escalatie = rung.soort == RungSoort::Escalatie;
         let boa = termijn
             .taak
@@ -134,13 +160,16 @@ impl Verloop<'_> {
                 aan.push(found);
             }
         }
-        let uitleg = if gemaild {
-            termijn.uitleg.clone()
-        } else {
-            format!(
+        let uitleg = match (gemaild, highest) {
+            (true, _) => termijn.uitleg.clone(),
+            (false, Some(_)) => format!(
                 "niet gemaild, want een latere stap viel er tegelijk mee samen; {}",
                 termijn.uitleg
-            )
+            ),
+            (false, None) => format!(
+                "niet gemaild, want toen dit werd opgemerkt was het al niet meer nodig; {}",
+                termijn.uitleg
+            ),
         };
         let id = self.emit(Gebeurtenis::RungAfgegaan(Box::new(Afgegaan {
             termijn: termijn.nummer,

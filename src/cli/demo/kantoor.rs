@@ -4,12 +4,15 @@
 //! daemon has: `engine.melding` and `engine.act`. Easy to get wrong: a plan is about a zaak and all that it
 //! starts, and a taak done a second time may be done otherwise.
 
-use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+mod dagen;
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Europe::Amsterdam;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use self::dagen::{due, first_schooldag, happens, later};
 use super::draaiboek::{Draaiboek, Plan, Stap, Voorval};
 use crate::definition::bureau::Zoek;
 use crate::engine::{Engine, EngineFout, Gedaan, Intake};
@@ -17,10 +20,7 @@ use crate::kalender::Kalender;
 use crate::store::{Store, ZaakFilter};
 use crate::worker::advance::{Onderweg, advance_to};
 use crate::worker::outbox::Uitgang;
-use crate::zaak::termijn::RungSoort;
-use crate::zaak::{
-    Act, Gebeurtenis, Melding, RegelId, Rol, RungStatus, Status, Taak, Zaak, ZaakId,
-};
+use crate::zaak::{Act, Gebeurtenis, Melding, RegelId, Rol, Status, Taak, Zaak, ZaakId};
 
 /// How long one act takes; mails of the same hour to one person still share a mail.
 const HANDELING: TimeDelta = TimeDelta::minutes(2);
@@ -389,46 +389,4 @@ impl<'a, S: Store> Kantoor<'a, S> {
             .with_timezone(&Amsterdam)
             .date_naive()
     }
-}
-
-/// The day on which a taak is done; `None` when it is not to be expected yet.
-fn due(step: &Stap, traag: i64, taak: &Taak, zaak: &Zaak) -> Option<NaiveDate> {
-    let termijn = zaak.termijn_van(taak.nummer);
-    if step.op_de_dag {
-        return termijn?.einde;
-    }
-    let Some(rol) = step.na_escalatie else {
-        return Some(later(taak.begin, step.na + traag));
-    };
-    let fired = termijn?.rungs.iter().find(|rung| {
-        rung.soort == RungSoort::Escalatie
-            && rung.naar.contains(&rol)
-            && rung.status == RungStatus::Afgegaan
-    })?;
-    Some(later(
-        fired.due_at.with_timezone(&Amsterdam).date_naive(),
-        step.na,
-    ))
-}
-
-/// The day on which something happens; `None` when the zaak is not there.
-fn happens(voorval: &Voorval, zaak: &Zaak) -> Option<NaiveDate> {
-    let from = match &voorval.in_fase {
-        Some(fase) if zaak.fase == *fase => *zaak.ankers.get(fase)?,
-        Some(_) => return None,
-        None => zaak.begin,
-    };
-    Some(later(from, voorval.na))
-}
-
-fn later(dag: NaiveDate, days: i64) -> NaiveDate {
-    dag.checked_add_signed(TimeDelta::days(days)).unwrap_or(dag)
-}
-
-/// The first day on or after this one on which the schools teach.
-fn first_schooldag(kalender: &Kalender, dag: NaiveDate) -> NaiveDate {
-    let mut days = dag.iter_days().take(70);
-    days.find(|dag| kalender.is_schooldag(*dag).unwrap_or(true))
-        .or_else(|| dag.checked_add_days(Days::new(1)))
-        .unwrap_or(dag)
 }

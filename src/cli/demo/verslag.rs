@@ -2,6 +2,8 @@
 //!
 //! Easy to get wrong: width. A table that fits at 60 columns has short heads with their meaning below it.
 
+mod rij;
+
 use anstyle::Style;
 use chrono::{Datelike, NaiveDate};
 use std::collections::BTreeMap;
@@ -9,12 +11,13 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::time::Duration;
 
-use super::jaar::{Afloop, Jaar, Maand};
+use self::rij::Rij;
+use super::jaar::{Jaar, Maand};
 use super::{KOP, LET_OP, ZACHT};
 use crate::render::afbreking::breek;
 use crate::render::plaatsnaam::plaatsnaam;
 use crate::render::{Dossier, Stijlen, datum};
-use crate::zaak::{Gebeurtenis, TaakStatus, Zaak, ZaakId};
+use crate::zaak::ZaakId;
 
 const MAANDEN: [&str; 12] = [
     "januari",
@@ -30,19 +33,6 @@ const MAANDEN: [&str; 12] = [
     "november",
     "december",
 ];
-
-/// Counts of one procedure in one gemeente.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Rij {
-    geopend: usize,
-    gesloten: usize,
-    open: usize,
-    te_laat: usize,
-    herinneringen: usize,
-    escalaties: usize,
-    brieven: usize,
-    mails: usize,
-}
 
 /// The heads of the columns: in full, and where there is no room.
 const KOPPEN: [(&str, &str); 8] = [
@@ -342,79 +332,6 @@ fn waar(uit: &mut String, jaar: &Jaar, dir: &Path, elapsed: Duration, breedte: u
         breedte,
         ZACHT,
     );
-}
-
-impl Rij {
-    fn add(&mut self, afloop: &Afloop) {
-        let zaak = &afloop.zaak;
-        let held_back = afloop.held_back();
-        self.geopend += 1;
-        self.gesloten += usize::from(!zaak.is_open());
-        self.open += usize::from(zaak.is_open());
-        self.te_laat += late(zaak, afloop);
-        for regel in afloop
-            .historie
-            .iter()
-            .filter(|regel| !held_back.contains(&regel.id))
-        {
-            match &regel.gebeurtenis {
-                Gebeurtenis::RungAfgegaan(rung) if rung.escalatie => self.escalaties += 1,
-                Gebeurtenis::RungAfgegaan(_) => self.herinneringen += 1,
-                Gebeurtenis::Brief { .. } => self.brieven += 1,
-                Gebeurtenis::Mail { .. } => self.mails += 1,
-                _ => {}
-            }
-        }
-    }
-
-    const fn sum(&mut self, other: Self) {
-        self.geopend += other.geopend;
-        self.gesloten += other.gesloten;
-        self.open += other.open;
-        self.te_laat += other.te_laat;
-        self.herinneringen += other.herinneringen;
-        self.escalaties += other.escalaties;
-        self.brieven += other.brieven;
-        self.mails += other.mails;
-    }
-
-    const fn numbers(self) -> [usize; 8] {
-        [
-            self.geopend,
-            self.gesloten,
-            self.open,
-            self.te_laat,
-            self.herinneringen,
-            self.escalaties,
-            self.brieven,
-            self.mails,
-        ]
-    }
-}
-
-/// Taken that were done after the last day of their termijn.
-fn late(zaak: &Zaak, afloop: &Afloop) -> usize {
-    let done = zaak
-        .taken
-        .iter()
-        .filter(|taak| taak.status == TaakStatus::Gereed);
-    done.filter(|taak| {
-        let op = afloop
-            .historie
-            .iter()
-            .rev()
-            .find_map(|regel| match &regel.gebeurtenis {
-                Gebeurtenis::TaakGereed { taak: nummer, .. } if *nummer == taak.nummer => {
-                    Some(regel.datum)
-                }
-                _ => None,
-            });
-        let einde = zaak
-            .termijn_van(taak.nummer)
-            .and_then(|termijn| termijn.einde);
-        op.zip(einde).is_some_and(|(op, einde)| op > einde)
-    })
-    .count()
 }
 
 fn titel(jaar: &Jaar, procedure: &str) -> String {

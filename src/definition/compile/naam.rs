@@ -15,8 +15,10 @@ use crate::definition::diagnostic::{Code, Diagnostic};
 use crate::definition::procedure::VeldSoort;
 
 /// Names that the engine itself gives a meaning.
-const INGEBOUWD: [&str; 19] = [
+const INGEBOUWD: [&str; 21] = [
     "ontvangst",
+    "overdracht",
+    "woonplaats",
     "begin",
     "notitie",
     "afwijken",

@@ -496,6 +496,16 @@ fn without_a_shape_texts_stay_as_they_were_written() {
     );
 }
 
+#[test]
+fn without_a_shape_json_values_are_what_they_are() {
+    let tekst = r#"{"azc": true, "uren": 3.5, "naam": "ja", "leeg": null, "lijst": [1, false]}"#;
+    let gelezen = lees_json::<serde_json::Value>("g.jsonl", tekst).unwrap();
+    assert_eq!(
+        gelezen.inhoud,
+        json!({"azc": true, "uren": 3.5, "naam": "ja", "leeg": null, "lijst": [1, false]})
+    );
+}
+
 proptest! {
     #[test]
     fn any_text_becomes_a_value_or_faults(tekst in "(titel|taken|voor|herinner|a|: |\n|\n  |- |ja|5|\\[|\\]|\\{|\\}|,|'){0,30}") {
