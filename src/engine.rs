@@ -190,6 +190,15 @@ impl<S: Store> Engine<S> {
             match self.commit_one(prepared.commit).await {
                 Ok(()) => return Ok(Gedaan::Veranderd(Box::new(zaak))),
                 Err(CommitFout::AlGedaan { zaak }) => return Ok(Gedaan::Niets(zaak)),
+                Err(CommitFout::Conflict) if matches!(envelope.command, Command::Act(_)) => {
+                    // A person is told that the zaak moved under him; only machines try again.
+                    let nu = self.store.load(id).await?.versie;
+                    return Err(Refusal::Verouderd {
+                        gezien: zaak.versie - 1,
+                        nu,
+                    }
+                    .into());
+                }
                 Err(CommitFout::Conflict) => {}
                 Err(CommitFout::Fout(fout)) => return Err(fout.into()),
             }
@@ -208,7 +217,11 @@ impl<S: Store> Engine<S> {
         };
         let looks_back = matches!(
             envelope.command,
-            Command::Act(_) | Command::Correctie(_) | Command::Timers
+            Command::Act(_)
+                | Command::Correctie(_)
+                | Command::Leven(_)
+                | Command::Uitkomst { .. }
+                | Command::Timers
         );
         let mut knowledge = self.knowledge(&zaak, looks_back).await?;
         if matches!(envelope.command, Command::HerhaalVraag { .. }) {

@@ -311,6 +311,10 @@ impl Verloop<'_> {
         let Some(gevolgen) = fase.wacht_op.get(procedure) else {
             return;
         };
+        let gehoord = Gebeurtenis::Gehoord {
+            procedure: procedure.to_owned(),
+        };
+        self.emit(gehoord);
         let ogenblik = Ogenblik {
             uitkomst: Some(uitkomst.to_owned()),
             ..door.cloned().unwrap_or_default()

@@ -154,6 +154,22 @@ impl Verloop<'_> {
                 "er is later nog iets gedaan; herstel eerst `{later}`"
             )));
         }
+        let from_outside = |other: &&Regel| {
+            other.versie > line.versie
+                && other.door.is_none()
+                && matches!(
+                    other.gebeurtenis,
+                    Gebeurtenis::Ingetrokken { .. }
+                        | Gebeurtenis::UitkomstOntvangen { zaak: Some(_), .. }
+                        | Gebeurtenis::Gemeld { telt: false, .. }
+                )
+        };
+        if let Some(later) = historie.iter().find(from_outside) {
+            return Err(cannot(&format!(
+                "daarna kwam `{}` van buiten binnen; leg met een afwijking vast hoe het verder moet",
+                later.id
+            )));
+        }
         let first = historie
             .iter()
             .find(|other| other.versie == line.versie)
@@ -294,7 +310,9 @@ fn merge(mut before: Zaak, now: &Zaak) -> Zaak {
     before.lopend.clone_from(&now.lopend);
     before.uitkomsten.clone_from(&now.uitkomsten);
     before.incidenten.clone_from(&now.incidenten);
-    before.achttien_op = now.achttien_op;
+    // A birthday that was dealt with in what is undone comes again; a corrected one stays corrected.
+    before.achttien_op = now.achttien_op.or(before.achttien_op);
+    before.wachters.clone_from(&now.wachters);
     before.status = Status::Open;
     before.uitkomst = None;
     for termijn in &mut before.termijnen {

@@ -164,7 +164,8 @@ impl Verloop<'_> {
             anker(zaak, termijn.tijd.anker())
         };
         // A term whose anchor happened again goes on from the day it started with, unless that is a field.
-        let vanaf = if termijn.einde.is_some() && zaak.ankers.contains_key(termijn.tijd.anker()) {
+        let counted = termijn.einde.is_some() || !termijn.opschortingen.is_empty();
+        let vanaf = if counted && zaak.ankers.contains_key(termijn.tijd.anker()) {
             Some(termijn.begin)
         } else {
             vanaf

@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::ids::{Digest, RegelId, ZaakId};
+use super::ids::{Digest, MedewerkerId, RegelId, ZaakId};
 use super::melding::Gemelde;
 use super::staat::Ouderzaak;
 
@@ -60,6 +60,8 @@ pub struct Leven {
     pub gegevens: Map<String, Value>,
     /// The line of the zaak that was told.
     pub regel: RegelId,
+    /// Who told it.
+    pub door: Option<MedewerkerId>,
 }
 
 /// How a zaak is started by another, or by the calendar of recurring work.
