@@ -15,6 +15,7 @@ use super::feiten::Ogenblik;
 use super::termijnen::midnight;
 use super::verloop::Verloop;
 use crate::zaak::gebeurtenis::Afgegaan;
+use crate::zaak::staat::Aan;
 use crate::zaak::termijn::RungSoort;
 use crate::zaak::{Gebeurtenis, RegelId, Rung, TaakStatus, Termijn, TermijnStatus, Zaak};
 
@@ -146,9 +147,14 @@ impl Verloop<'_> {
             .taak
             .and_then(|taak| self.find_zaak()?.taak(taak))
             .is_some_and(|taak| taak.boa);
-        let mut aan = Vec::new();
-        for found in rung.naar.iter().flat_map(|rol| self.wie(*rol, boa)) {
-            if !aan.contains(&found) {
+        let mut aan: Vec<Aan> = Vec::new();
+        for found in rung
+            .naar
+            .iter()
+            .flat_map(|rol| self.wie_op(*rol, boa, self.mail_day()))
+        {
+            let known = aan.iter().any(|known| known.medewerker == found.medewerker);
+            if !known {
                 aan.push(found);
             }
         }

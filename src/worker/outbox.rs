@@ -23,7 +23,7 @@ use crate::render::tekst::Tekst;
 use crate::store::{Store, StoreFout, Uitgaand, Uitslag};
 use crate::zaak::effect::{BriefEffect, MailEffect};
 use crate::zaak::staat::Aan;
-use crate::zaak::{Digest, Effect, ZaakId};
+use crate::zaak::{Digest, Effect, MedewerkerId, ZaakId};
 
 /// How many rows one round claims.
 const RONDE: u32 = 500;
@@ -72,7 +72,7 @@ pub enum OutboxFout {
 }
 
 /// What becomes one mail: bureau, person, and for a text that speaks of one zaak that text and zaak.
-type Bundel = (String, Aan, Option<(String, ZaakId)>);
+type Bundel = (String, Option<MedewerkerId>, Option<(String, ZaakId)>);
 
 /// Why one row could not be made.
 #[derive(Debug, Error)]
@@ -118,7 +118,7 @@ pub async fn tick<S: Store>(
                     let alone = mail.tekst != mail::OVERZICHT;
                     let kind = alone.then(|| (mail.tekst.clone(), row.zaak));
                     mails
-                        .entry((bureau, mail.aan.clone(), kind))
+                        .entry((bureau, mail.aan.medewerker.clone(), kind))
                         .or_default()
                         .push((row.id, *mail));
                 }
@@ -155,7 +155,10 @@ pub async fn tick<S: Store>(
                 }
             }
         }
-        for ((bureau, aan, _), rows) in mails {
+        for ((bureau, _, _), rows) in mails {
+            let Some(aan) = rows.first().map(|(_, mail)| mail.aan.clone()) else {
+                continue;
+            };
             let ids: Vec<i64> = rows.iter().map(|(id, _)| *id).collect();
             let made = make_mail(
                 engine,
