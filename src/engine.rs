@@ -153,6 +153,23 @@ impl<S: Store> Engine<S> {
         self.run(zaak, &envelope).await
     }
 
+    /// Tells a zaak that what one of its lines asked for could not be made.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn post_mislukt(&self, regel: RegelId, reden: &str) -> Result<Gedaan, EngineFout> {
+        let command = Command::PostMislukt {
+            regel,
+            reden: reden.to_owned(),
+        };
+        let envelope = Envelope {
+            oorzaak: format!("post:{regel}"),
+            op: self.clock.now(),
+            command,
+        };
+        self.run(regel.zaak, &envelope).await
+    }
+
     async fn zaak_of(&self, act: &Act) -> Result<ZaakId, EngineFout> {
         if let Some(zaak) = &act.zaak {
             return zaak

@@ -282,6 +282,13 @@ impl Verloop<'_> {
         }
     }
 
+    /// A letter or message could not be made: the zaak goes on, and the beheerder hears of it.
+    pub fn post_mislukt(&mut self, regel: RegelId, reden: &str) {
+        self.oorzaak = Some(regel);
+        let melding = format!("wat regel {regel} wilde versturen is niet uitgegaan: {reden}");
+        self.incident("post", &melding, None);
+    }
+
     /// Whether this command already took back what a line asked for.
     pub fn is_held_back(&self, regel: RegelId) -> bool {
         self.effects

@@ -48,6 +48,8 @@ pub enum Command {
     Timers,
     /// Another calendar: count the open terms again.
     Herbereken { reden: String },
+    /// A letter or message that a line asked for could not be made.
+    PostMislukt { regel: RegelId, reden: String },
     /// Ask a script again whose question waits.
     HerhaalVraag { incident: u32 },
 }
