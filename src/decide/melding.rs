@@ -248,7 +248,8 @@ impl Verloop<'_> {
             .and_then(|melding| melding.jongere.as_ref())
             .filter(|_| matches!(betrokkene, Betrokkene::Jongere(_)))
             .and_then(|jongere| wordt(jongere.geboortedatum, 18))
-            .filter(|op| melding.is_some_and(|melding| *op > melding.peildatum()));
+            // Already 18 at receipt but not when the absence began: treated as the minor he was.
+            .filter(|op| *op > self.datum);
         let procedure = self.context.procedure;
         self.emit(Gebeurtenis::Geopend(Box::new(Geboorte {
             procedure: procedure.slug.clone(),
