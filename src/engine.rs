@@ -20,7 +20,8 @@ use crate::decide::{Decision, decide};
 use crate::definition::procedure::Procedure;
 use crate::policy::Script;
 use crate::store::{Commit, CommitFout, Committer, Ontvangst, Store};
-use crate::zaak::{Act, Command, Digest, Envelope, Refusal, Zaak, ZaakId};
+use crate::zaak::staat::Betrokkene;
+use crate::zaak::{Act, Command, Digest, Envelope, Refusal, RegelId, Zaak, ZaakId};
 
 pub use fout::EngineFout;
 pub use intake::Intake;
@@ -152,6 +153,23 @@ impl<S: Store> Engine<S> {
         self.run(zaak, &envelope).await
     }
 
+    /// Tells a zaak that what one of its lines asked for could not be made.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn post_mislukt(&self, regel: RegelId, reden: &str) -> Result<Gedaan, EngineFout> {
+        let command = Command::PostMislukt {
+            regel,
+            reden: reden.to_owned(),
+        };
+        let envelope = Envelope {
+            oorzaak: format!("post:{regel}"),
+            op: self.clock.now(),
+            command,
+        };
+        self.run(regel.zaak, &envelope).await
+    }
+
     async fn zaak_of(&self, act: &Act) -> Result<ZaakId, EngineFout> {
         if let Some(zaak) = &act.zaak {
             return zaak
@@ -161,7 +179,7 @@ impl<S: Store> Engine<S> {
         let regel = act
             .herstel
             .as_deref()
-            .and_then(|id| id.parse::<crate::zaak::RegelId>().ok());
+            .and_then(|id| id.parse::<RegelId>().ok());
         if let Some(regel) = regel {
             return Ok(regel.zaak);
         }
@@ -189,6 +207,15 @@ impl<S: Store> Engine<S> {
             match self.commit_one(prepared.commit).await {
                 Ok(()) => return Ok(Gedaan::Veranderd(Box::new(zaak))),
                 Err(CommitFout::AlGedaan { zaak }) => return Ok(Gedaan::Niets(zaak)),
+                Err(CommitFout::Conflict) if matches!(envelope.command, Command::Act(_)) => {
+                    // A person is told that the zaak moved under him; only machines try again.
+                    let nu = self.store.load(id).await?.versie;
+                    return Err(Refusal::Verouderd {
+                        gezien: zaak.versie - 1,
+                        nu,
+                    }
+                    .into());
+                }
                 Err(CommitFout::Conflict) => {}
                 Err(CommitFout::Fout(fout)) => return Err(fout.into()),
             }
@@ -207,15 +234,47 @@ impl<S: Store> Engine<S> {
         };
         let looks_back = matches!(
             envelope.command,
-            Command::Act(_) | Command::Correctie(_) | Command::Timers
+            Command::Act(_)
+                | Command::Correctie(_)
+                | Command::Leven(_)
+                | Command::Uitkomst { .. }
+                | Command::Timers
         );
-        let knowledge = self.knowledge(&zaak, looks_back).await?;
+        let mut knowledge = self.knowledge(&zaak, looks_back).await?;
+        if matches!(envelope.command, Command::HerhaalVraag { .. }) {
+            knowledge = self.mended(knowledge).await?;
+        }
         let Some(decision) = self.decided(&knowledge, id, Some(&zaak), envelope)? else {
             return Ok(None);
         };
+        if !zaak.is_open() && decision.zaak.is_open() {
+            self.check_reopening(&zaak, envelope).await?;
+        }
         Ok(Some(Prepared {
             commit: commit_of(decision, envelope, Some(zaak.versie), None, None),
         }))
+    }
+
+    /// A closed zaak stays closed while the jongere has a newer one of the same procedure.
+    async fn check_reopening(&self, zaak: &Zaak, envelope: &Envelope) -> Result<(), EngineFout> {
+        let Betrokkene::Jongere(jongere) = zaak.betrokkene else {
+            return Ok(());
+        };
+        let Some(other) = self.store.find_open(jongere, &zaak.procedure).await? else {
+            return Ok(());
+        };
+        let regel = match &envelope.command {
+            Command::Act(act) => act.herstel.as_deref().and_then(|id| id.parse().ok()),
+            _ => None,
+        };
+        let regel = regel.unwrap_or(RegelId {
+            zaak: zaak.id,
+            nummer: zaak.regels,
+        });
+        let waarom = format!(
+            "intussen loopt {other} over dezelfde jongere; ga daarin verder, of trek haar eerst in"
+        );
+        Err(Refusal::NietTeHerstellen { regel, waarom }.into())
     }
 
     fn decided(

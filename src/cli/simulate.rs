@@ -146,11 +146,13 @@ pub async fn play<S: Store>(
     tot: NaiveDate,
 ) -> anyhow::Result<Verloop> {
     acts.sort_by_key(|(_, act)| act.op);
+    let begin = engine.clock().now();
     let end = at(
         tot.checked_add_days(Days::new(1)).unwrap_or(tot),
         NaiveTime::MIN,
     ) - TimeDelta::microseconds(1);
     let uitgang = Uitgang::Nergens;
+    let ontvangen = melding.ontvangen;
     engine.melding(melding).await?;
     settle(engine, &uitgang, &mut Onderweg::default()).await?;
     let mut geweigerd = Vec::new();
@@ -158,6 +160,11 @@ pub async fn play<S: Store>(
         .into_iter()
         .filter(|(_, act)| act.op.with_timezone(&Utc) <= end)
     {
+        if act.op.with_timezone(&Utc) < begin {
+            let waarom = format!("`op` ligt vóór de ontvangst van de melding ({ontvangen})");
+            geweigerd.push((regel, begin, act, waarom));
+            continue;
+        }
         advance_to(engine, &uitgang, act.op.with_timezone(&Utc)).await?;
         match engine.act(&act).await {
             Ok(_) => {}

@@ -6,7 +6,7 @@
 use chrono::Days;
 
 use super::verloop::Verloop;
-use crate::kalender::{Duur, Vraag};
+use crate::kalender::Duur;
 use crate::zaak::refusal::opsomming;
 use crate::zaak::termijn::{Opschorting, Verdaging};
 use crate::zaak::{Effect, Gebeurtenis, Refusal, Termijn, TermijnStatus};
@@ -48,14 +48,15 @@ impl Verloop<'_> {
     }
 
     /// Lets suspended terms run on; the day of completion counts again.
-    pub fn hervatten(&mut self) -> Result<(), Refusal> {
+    pub fn hervatten(&mut self, naam: Option<&str>) -> Result<(), Refusal> {
         let Some(zaak) = self.find_zaak() else {
             return Ok(());
         };
         let suspended = zaak
             .termijnen
             .iter()
-            .filter(|termijn| termijn.status == TermijnStatus::Opgeschort);
+            .filter(|termijn| termijn.status == TermijnStatus::Opgeschort)
+            .filter(|termijn| naam.is_none_or(|naam| naam == termijn.naam));
         let termijnen: Vec<u32> = suspended.map(|termijn| termijn.nummer).collect();
         if termijnen.is_empty() {
             return Err(Refusal::NietOpgeschort);
@@ -143,9 +144,6 @@ impl Verloop<'_> {
         gevraagd: Duur,
         hoogstens: Duur,
     ) -> Result<(), Refusal> {
-        let Some(einde) = termijn.einde else {
-            return Ok(());
-        };
         let al: Vec<String> = termijn
             .verdagingen
             .iter()
@@ -161,27 +159,26 @@ impl Verloop<'_> {
                 al.join(" en ")
             },
         };
-        let plain = Termijn {
-            verdagingen: Vec::new(),
-            ..termijn.clone()
+        let with = |duren: Vec<Duur>| {
+            let verdagingen = duren.into_iter().map(|duur| Verdaging {
+                duur,
+                reden: String::new(),
+                datum: self.datum,
+            });
+            let extended = Termijn {
+                verdagingen: verdagingen.collect(),
+                ..termijn.clone()
+            };
+            self.count(&extended, termijn.begin).ok()
         };
-        let (Some(base), Ok(asked)) = (
-            self.einde_zonder(&plain),
-            self.context.kalender.bereken(&Vraag {
-                wettelijk: termijn.wettelijk,
-                ..Vraag::new(einde, gevraagd)
-            }),
-        ) else {
-            return Err(Refusal::NietTeVerdagen(
+        let asked = termijn.verdagingen.iter().map(|verdaging| verdaging.duur);
+        let asked = with(asked.chain([gevraagd]).collect());
+        match (asked, with(vec![hoogstens])) {
+            (Some(asked), Some(limit)) if asked.einde <= limit.einde => Ok(()),
+            (Some(_), Some(_)) => Err(too_far),
+            _ => Err(Refusal::NietTeVerdagen(
                 "; de nieuwe einddatum ligt buiten de bekende kalender".to_owned(),
-            ));
-        };
-        match self.context.kalender.bereken(&Vraag {
-            wettelijk: termijn.wettelijk,
-            ..Vraag::new(base, hoogstens)
-        }) {
-            Ok(limit) if asked.einde <= limit.einde => Ok(()),
-            _ => Err(too_far),
+            )),
         }
     }
 

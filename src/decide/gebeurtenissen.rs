@@ -8,9 +8,11 @@ use super::feiten::Ogenblik;
 use super::ingebouwd::{self, GEBEURTENISSEN};
 use super::velden;
 use super::verloop::Verloop;
+use crate::definition::diagnostic::dichtstbij;
 use crate::definition::procedure::{Veld, VeldSoort};
+use crate::kalender::slug;
 use crate::zaak::command::Leven;
-use crate::zaak::refusal::opsomming;
+use crate::zaak::refusal::{VeldFout, opsomming};
 use crate::zaak::{Effect, Gebeurtenis, Refusal, RegelId};
 use indexmap::IndexMap;
 
@@ -95,15 +97,33 @@ impl Verloop<'_> {
 
     fn of_life(&mut self, naam: &str, given: &Map<String, Value>) -> Result<(), Refusal> {
         velden::controleer(&fields_of_life(naam), given, true).map_err(Refusal::Velden)?;
+        self.check_gemeente(given)?;
         if let Some(regel) = self.lived(naam, given) {
             self.effects.push(Effect::Leven {
                 regel,
                 naam: naam.to_owned(),
                 datum: self.datum,
                 gegevens: Value::Object(given.clone()),
+                door: self.door.clone(),
             });
         }
         Ok(())
+    }
+
+    /// A slip of the pen must not hand a zaak to another bureau.
+    fn check_gemeente(&self, given: &Map<String, Value>) -> Result<(), Refusal> {
+        let Some(typed) = given.get("gemeente").and_then(Value::as_str) else {
+            return Ok(());
+        };
+        let own = || self.context.bureau.gemeenten.iter().map(String::as_str);
+        let meant = dichtstbij(&slug(typed), own()).filter(|near| *near != slug(typed));
+        match meant {
+            Some(near) => {
+                let told = format!("gemeente `{typed}` is onbekend; bedoelde u `{near}`?");
+                Err(Refusal::Velden(vec![VeldFout(told)]))
+            }
+            None => Ok(()),
+        }
     }
 
     /// An event of life that another zaak of the jongere was told of.
@@ -111,6 +131,7 @@ impl Verloop<'_> {
         if self.find_zaak().is_some_and(|zaak| zaak.is_open()) {
             self.datum = leven.datum;
             self.oorzaak = Some(leven.regel);
+            self.door.clone_from(&leven.door);
             self.lived(&leven.naam, &leven.gegevens);
         }
     }
@@ -153,7 +174,7 @@ impl Verloop<'_> {
                 .unwrap_or_default()
                 .to_owned()
         };
-        let (gemeente, plaats) = (text("gemeente"), text("plaats"));
+        let (gemeente, plaats) = (slug(&text("gemeente")), text("plaats"));
         let id = self.receive("verhuizing", "De jongere is verhuisd", given);
         let own = self.context.bureau.gemeenten.contains(&gemeente);
         self.caused_by(id, |verloop| {

@@ -4,6 +4,7 @@
 //! moves last, so that what it opens in the fase it leaves is gone again and what it sends knows where the
 //! zaak went.
 
+use chrono::NaiveDate;
 use serde_json::Value;
 
 use super::Beschikbaar;
@@ -14,7 +15,7 @@ use super::verloop::Verloop;
 use crate::definition::bureau::Zoek;
 use crate::definition::procedure::{Gevolg, TaakDef, Zetting};
 use crate::zaak::staat::Aan;
-use crate::zaak::{Effect, Gebeurtenis, RegelId, Taak, TaakStatus, ZaakId};
+use crate::zaak::{Effect, Gebeurtenis, RegelId, Taak, TaakStatus, Zaak, ZaakId};
 
 impl Verloop<'_> {
     /// Takes the first gevolg whose condition holds. Tells whether the zaak moved or closed.
@@ -121,6 +122,14 @@ impl Verloop<'_> {
                 }
             }
             for (naam, termijn) in &def.termijnen {
+                let lives = |zaak: &Zaak| {
+                    zaak.termijnen.iter().any(|known| {
+                        known.naam == *naam && known.taak.is_none() && known.is_alive()
+                    })
+                };
+                if verloop.find_zaak().is_some_and(lives) {
+                    continue;
+                }
                 verloop.start_termijn(naam, termijn, None);
             }
             verloop.hear_early(fase);
@@ -177,6 +186,15 @@ impl Verloop<'_> {
     }
 
     fn drop_all(&mut self, taken: Vec<(u32, String)>, termijnen: Vec<(u32, String)>, reden: &str) {
+        let of_taken = taken
+            .iter()
+            .flat_map(|(taak, _)| self.unsent_reminders(*taak));
+        let of_termijnen = termijnen
+            .iter()
+            .flat_map(|(termijn, _)| self.unsent_of(*termijn));
+        let mut unsent: Vec<_> = of_taken.chain(of_termijnen).collect();
+        unsent.retain(|(regel, _)| !self.is_held_back(*regel));
+        self.hold_back(&unsent, reden);
         for (taak, naam) in taken {
             self.emit(Gebeurtenis::TaakVervallen {
                 taak,
@@ -311,6 +329,10 @@ impl Verloop<'_> {
         let Some(gevolgen) = fase.wacht_op.get(procedure) else {
             return;
         };
+        let gehoord = Gebeurtenis::Gehoord {
+            procedure: procedure.to_owned(),
+        };
+        self.emit(gehoord);
         let ogenblik = Ogenblik {
             uitkomst: Some(uitkomst.to_owned()),
             ..door.cloned().unwrap_or_default()
@@ -386,6 +408,11 @@ impl Verloop<'_> {
 
     /// Who a role leads to today.
     pub fn wie(&self, rol: crate::zaak::Rol, boa: bool) -> Vec<Aan> {
+        self.wie_op(rol, boa, self.vandaag)
+    }
+
+    /// Who a role leads to on a day.
+    pub fn wie_op(&self, rol: crate::zaak::Rol, boa: bool, dag: NaiveDate) -> Vec<Aan> {
         let Some(zaak) = self.find_zaak() else {
             return Vec::new();
         };
@@ -400,7 +427,7 @@ impl Verloop<'_> {
             school: school.as_deref(),
             boa,
             behandelaar: zaak.behandelaar.as_ref(),
-            dag: self.vandaag,
+            dag,
         })
     }
 }

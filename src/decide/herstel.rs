@@ -8,6 +8,7 @@
 //! Kept are: rungs that fired, meldingen, incidents, procedures started, and the numbers of taken and
 //! termijnen. Easy to get wrong: what has gone out stays out; the line says so.
 
+use super::ingebouwd;
 use super::taken::name_of;
 use super::verloop::Verloop;
 use crate::zaak::evolve::fold;
@@ -111,7 +112,8 @@ impl Verloop<'_> {
             });
         }
         let Some(now) = self.find_zaak() else { return };
-        let staat = Some(Box::new(merge(before, now)));
+        let left = |procedure: &str| self.has_left(procedure, lapse.id.nummer);
+        let staat = Some(Box::new(merge(before, now, left)));
         let taken_back = Gebeurtenis::Teruggenomen {
             regel: lapse.id,
             naam,
@@ -154,6 +156,22 @@ impl Verloop<'_> {
                 "er is later nog iets gedaan; herstel eerst `{later}`"
             )));
         }
+        let from_outside = |other: &&Regel| {
+            other.versie > line.versie
+                && other.door.is_none()
+                && matches!(
+                    other.gebeurtenis,
+                    Gebeurtenis::Ingetrokken { .. }
+                        | Gebeurtenis::UitkomstOntvangen { zaak: Some(_), .. }
+                        | Gebeurtenis::Gemeld { telt: false, .. }
+                )
+        };
+        if let Some(later) = historie.iter().find(from_outside) {
+            return Err(cannot(&format!(
+                "daarna kwam `{}` van buiten binnen; leg met een afwijking vast hoe het verder moet",
+                later.id
+            )));
+        }
         let first = historie
             .iter()
             .find(|other| other.versie == line.versie)
@@ -162,7 +180,8 @@ impl Verloop<'_> {
         let (Some(before), Some(now)) = (before, self.find_zaak()) else {
             return Err(cannot("er is geen eerdere stand om naar terug te keren"));
         };
-        let staat = Box::new(merge(before, now));
+        let left = |procedure: &str| self.has_left(procedure, first);
+        let staat = Box::new(merge(before, now, left));
         let told = format!("{reden}{}", self.what_stays(line.versie));
         let unsent = self.unsent_from(first);
         let id = self.emit(Gebeurtenis::Hersteld {
@@ -174,6 +193,25 @@ impl Verloop<'_> {
             verloop.hold_back(&unsent, "de handeling waardoor dit uitging is hersteld")
         });
         Ok(())
+    }
+
+    /// Whether a procedure started from this line on became a zaak of its own.
+    fn has_left(&self, procedure: &str, from: u32) -> bool {
+        let stand_in = ingebouwd::buiten(procedure);
+        let later = || {
+            self.context
+                .historie
+                .iter()
+                .filter(|regel| regel.id.nummer >= from)
+        };
+        let stood_in = later().any(|regel| {
+            matches!(&regel.gebeurtenis, Gebeurtenis::TaakGeopend { taak, .. } if taak.naam == stand_in)
+        });
+        let started = later().any(|regel| {
+            matches!(&regel.gebeurtenis, Gebeurtenis::ProcedureGestart { procedure: found, .. } if found == procedure)
+                && !self.context.onverzonden.contains(&regel.id)
+        });
+        started && !stood_in
     }
 
     /// What an act set going that cannot be called back.
@@ -193,7 +231,9 @@ impl Verloop<'_> {
                 Gebeurtenis::MeldingUit { naar } if gone => {
                     stays += &format!("; de melding aan {naar} is al uitgegaan")
                 }
-                Gebeurtenis::ProcedureGestart { procedure, .. } if gone => {
+                Gebeurtenis::ProcedureGestart { procedure, .. }
+                    if self.has_left(procedure, regel.id.nummer) =>
+                {
                     stays += &format!(
                         "; `{procedure}` is begonnen en loopt door: trek die zaak zo nodig in"
                     );
@@ -245,13 +285,6 @@ impl Verloop<'_> {
             });
         }
     }
-
-    /// The end a term has without its extensions.
-    pub fn einde_zonder(&self, termijn: &Termijn) -> Option<chrono::NaiveDate> {
-        self.count(termijn, termijn.begin)
-            .ok()
-            .map(|berekening| berekening.einde)
-    }
 }
 
 /// Versions made by acts of persons that have not been undone, in order.
@@ -287,14 +320,18 @@ fn undoes(historie: &[Regel], versie: u32) -> bool {
 }
 
 /// The earlier state with what cannot be undone from the later one.
-fn merge(mut before: Zaak, now: &Zaak) -> Zaak {
+fn merge(mut before: Zaak, now: &Zaak, left: impl Fn(&str) -> bool) -> Zaak {
     before.versie = now.versie;
     before.regels = now.regels;
     before.meldingen = now.meldingen;
-    before.lopend.clone_from(&now.lopend);
+    // What was started and never left (a stand-in taak, a request held back) can be started again.
+    let keeps = |procedure: &String| before.lopend.contains(procedure) || left(procedure);
+    before.lopend = now.lopend.iter().filter(|p| keeps(p)).cloned().collect();
     before.uitkomsten.clone_from(&now.uitkomsten);
     before.incidenten.clone_from(&now.incidenten);
-    before.achttien_op = now.achttien_op;
+    // A birthday that was dealt with in what is undone comes again; a corrected one stays corrected.
+    before.achttien_op = now.achttien_op.or(before.achttien_op);
+    before.wachters.clone_from(&now.wachters);
     before.status = Status::Open;
     before.uitkomst = None;
     for termijn in &mut before.termijnen {

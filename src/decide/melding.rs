@@ -88,6 +88,7 @@ impl Verloop<'_> {
             self.emit(Gebeurtenis::Gemeld {
                 melding: gemelde.id,
                 telt: true,
+                af: false,
                 uitleg,
             });
             return Ok(());
@@ -106,6 +107,7 @@ impl Verloop<'_> {
         let Some(zaak) = self.find_zaak() else {
             return Ok(());
         };
+        let af = melding.ingetrokken;
         let (open, only) = (zaak.is_open(), zaak.meldingen <= 1);
         let mark = format!("{} {}", melding.bron, melding.kenmerk);
         let uitleg = if melding.ingetrokken {
@@ -116,9 +118,16 @@ impl Verloop<'_> {
         let id = self.emit(Gebeurtenis::Gemeld {
             melding: gemelde.id,
             telt: false,
+            af,
             uitleg,
         });
         if !open {
+            if !melding.ingetrokken {
+                let melding = format!(
+                    "{mark} hoort bij een zaak die al gesloten is; beoordeel of er een nieuwe zaak moet komen"
+                );
+                self.caused_by(id, |verloop| verloop.incident("melding", &melding, None));
+            }
             return Ok(());
         }
         self.caused_by(id, |verloop| {
@@ -127,6 +136,7 @@ impl Verloop<'_> {
             } else if !melding.ingetrokken {
                 verloop.take_fields(&melding.gegevens);
                 verloop.recheck_birthday(melding);
+                verloop.herbereken("de melding is gecorrigeerd");
             }
         });
         Ok(())
@@ -168,6 +178,7 @@ impl Verloop<'_> {
         let id = self.emit(Gebeurtenis::Gemeld {
             melding: gemelde.id,
             telt: true,
+            af: false,
             uitleg,
         });
         self.caused_by(id, |verloop| {
@@ -237,7 +248,7 @@ impl Verloop<'_> {
             .and_then(|melding| melding.jongere.as_ref())
             .filter(|_| matches!(betrokkene, Betrokkene::Jongere(_)))
             .and_then(|jongere| wordt(jongere.geboortedatum, 18))
-            .filter(|op| *op > self.datum);
+            .filter(|op| melding.is_some_and(|melding| *op > melding.peildatum()));
         let procedure = self.context.procedure;
         self.emit(Gebeurtenis::Geopend(Box::new(Geboorte {
             procedure: procedure.slug.clone(),

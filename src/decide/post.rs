@@ -3,7 +3,7 @@
 //! Easy to get wrong: a letter speaks of what comes *after* it (the answer term that starts in the next
 //! fase), so its dates are filled in when the whole command has been worked out.
 
-use chrono::{DateTime, Days, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Europe::Amsterdam;
 use serde_json::{Map, Value, json};
 
@@ -60,7 +60,7 @@ impl Verloop<'_> {
             .unwrap_or_default();
         for aan in rollen
             .iter()
-            .flat_map(|rol| self.wie(*rol, false))
+            .flat_map(|rol| self.wie_op(*rol, false, self.mail_day()))
             .collect::<Vec<_>>()
         {
             let inhoud = self.mail_regel("mail", &titel, None);
@@ -84,7 +84,7 @@ impl Verloop<'_> {
 
     /// A mail about an incident to the beheerder; it asks for no answer from the mailbox when nobody is there.
     pub fn mail_incident(&mut self, melding: &str) {
-        for aan in self.wie(Self::BEHEER, false) {
+        for aan in self.wie_op(Self::BEHEER, false, self.mail_day()) {
             let inhoud = self.mail_regel("incident", melding, None);
             self.mail(INCIDENT, aan, inhoud);
         }
@@ -280,6 +280,27 @@ impl Verloop<'_> {
                 _ => {}
             }
         }
+    }
+
+    /// A letter or message could not be made: the zaak goes on, and the beheerder hears of it.
+    pub fn post_mislukt(&mut self, regel: RegelId, reden: &str) {
+        self.oorzaak = Some(regel);
+        let melding = format!("wat regel {regel} wilde versturen is niet uitgegaan: {reden}");
+        self.incident("post", &melding, None);
+    }
+
+    /// Whether this command already took back what a line asked for.
+    pub fn is_held_back(&self, regel: RegelId) -> bool {
+        self.effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::HoudTegen { regels } if regels.contains(&regel)))
+    }
+
+    /// The day on which a mail asked for now is read.
+    pub fn mail_day(&self) -> NaiveDate {
+        self.mail_moment(self.op)
+            .with_timezone(&Amsterdam)
+            .date_naive()
     }
 
     /// Takes back what has not gone out of these lines, and says so.

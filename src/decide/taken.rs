@@ -11,7 +11,7 @@ use super::ingebouwd;
 use super::velden;
 use super::verloop::Verloop;
 use crate::definition::procedure::{BriefKeuze, TaakDef};
-use crate::zaak::refusal::opsomming;
+use crate::zaak::refusal::{VeldFout, opsomming};
 use crate::zaak::{Act, Gebeurtenis, Handeling, MedewerkerId, Refusal, Zaak};
 
 /// The uitkomst with which the letter of a taak goes out.
@@ -30,7 +30,7 @@ impl Verloop<'_> {
                 self.in_time_or_now(|v| v.gebeurtenis(&naam, &act.gegevens))
             }
             Handeling::Opschorten { reden } => self.opschorten(&reden, act.termijn.as_deref()),
-            Handeling::Hervatten => self.hervatten(),
+            Handeling::Hervatten => self.hervatten(act.termijn.as_deref()),
             Handeling::Verdagen { duur, reden } => {
                 self.verdagen(&duur, &reden, act.termijn.as_deref())
             }
@@ -123,6 +123,10 @@ impl Verloop<'_> {
         let values = velden::controleer(declared, given, naam != ingebouwd::AANVULLEN)
             .map_err(Refusal::Velden)?;
 
+        if naam == ingebouwd::AANVULLEN {
+            self.check_complete(&values)?;
+        }
+
         let unsent = self.unsent_reminders(taak.nummer);
         let gereed = Gebeurtenis::TaakGereed {
             taak: taak.nummer,
@@ -142,7 +146,8 @@ impl Verloop<'_> {
                     .get("uitkomst")
                     .and_then(Value::as_str)
                     .unwrap_or(uitkomst)
-                    .to_owned();
+                    .trim()
+                    .to_lowercase();
                 verloop.uitkomst_van(procedure, None, &told, None);
                 return;
             }
@@ -161,6 +166,28 @@ impl Verloop<'_> {
             );
         });
         Ok(())
+    }
+
+    /// A zaak counts as complete when every required field is there.
+    fn check_complete(&self, values: &[(String, Value)]) -> Result<(), Refusal> {
+        let held = |naam: &String| {
+            let known = self
+                .find_zaak()
+                .is_some_and(|zaak| zaak.gegevens.contains_key(naam));
+            known || values.iter().any(|(given, _)| given == naam)
+        };
+        let declared = self.context.procedure.gegevens.iter();
+        let missing: Vec<VeldFout> = declared
+            .filter(|(naam, veld)| veld.verplicht && !held(naam))
+            .map(|(naam, veld)| {
+                VeldFout(format!("gegeven `{naam}` ontbreekt nog ({})", veld.titel))
+            })
+            .collect();
+        if missing.is_empty() {
+            Ok(())
+        } else {
+            Err(Refusal::Velden(missing))
+        }
     }
 
     fn send_letter(&mut self, def: &TaakDef, taak: u32) {
@@ -241,14 +268,13 @@ impl Verloop<'_> {
     }
 
     /// Lines of this taak's term whose mail has not gone out.
-    fn unsent_reminders(&self, taak: u32) -> Vec<(crate::zaak::RegelId, String)> {
-        let Some(termijn) = self
-            .find_zaak()
-            .and_then(|zaak| zaak.termijn_van(taak))
-            .map(|termijn| termijn.nummer)
-        else {
-            return Vec::new();
-        };
+    pub fn unsent_reminders(&self, taak: u32) -> Vec<(crate::zaak::RegelId, String)> {
+        let termijn = self.find_zaak().and_then(|zaak| zaak.termijn_van(taak));
+        termijn.map_or_else(Vec::new, |termijn| self.unsent_of(termijn.nummer))
+    }
+
+    /// Lines of a term whose mail has not gone out.
+    pub fn unsent_of(&self, termijn: u32) -> Vec<(crate::zaak::RegelId, String)> {
         let fired = |id: Option<crate::zaak::RegelId>| {
             self.context.historie.iter().any(|regel| {
                 Some(regel.id) == id

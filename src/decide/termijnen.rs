@@ -164,7 +164,8 @@ impl Verloop<'_> {
             anker(zaak, termijn.tijd.anker())
         };
         // A term whose anchor happened again goes on from the day it started with, unless that is a field.
-        let vanaf = if termijn.einde.is_some() && zaak.ankers.contains_key(termijn.tijd.anker()) {
+        let counted = termijn.einde.is_some() || !termijn.opschortingen.is_empty();
+        let vanaf = if counted && zaak.ankers.contains_key(termijn.tijd.anker()) {
             Some(termijn.begin)
         } else {
             vanaf
@@ -254,6 +255,13 @@ impl Verloop<'_> {
             opgeschort: &stil,
             ..Vraag::new(telling.vanaf, Duur::new(0, Eenheid::Dagen))
         };
+        // The ATW is applied once, to the end of it all.
+        let last = telling.verdagingen.len();
+        let law = |part: usize| telling.wettelijk && part == last;
+        let base = Vraag {
+            wettelijk: law(0),
+            ..base
+        };
         let mut result = match telling.tijd {
             Tijd::Binnen { duur, .. } => kalender.bereken(&Vraag {
                 duur: *duur,
@@ -274,10 +282,11 @@ impl Verloop<'_> {
                 ),
             },
         };
-        for verdaging in telling.verdagingen {
+        for (part, verdaging) in telling.verdagingen.iter().enumerate() {
             let more = kalender.bereken(&Vraag {
                 vanaf: result.einde,
                 duur: verdaging.duur,
+                wettelijk: law(part + 1),
                 ..base
             })?;
             result.overgeslagen.extend(more.overgeslagen);
@@ -364,7 +373,12 @@ impl Verloop<'_> {
                 dag
             }
             Wanneer::Na(duur) => {
-                kalender.werkdag_op_of_na(kalender.bereken(&Vraag::new(einde, duur)).ok()?.einde)
+                let counted = kalender.bereken(&Vraag::new(einde, duur));
+                // Beyond the school calendar a rung is no date of law: too early beats never.
+                let in_werkdagen = Duur::new(duur.aantal, Eenheid::Werkdagen);
+                let counted =
+                    counted.or_else(|_| kalender.bereken(&Vraag::new(einde, in_werkdagen)));
+                kalender.werkdag_op_of_na(counted.ok()?.einde)
             }
         };
         Some(self.mail_moment(at(dag, self.mail_hours().0)))

@@ -15,6 +15,7 @@ use super::feiten::Ogenblik;
 use super::termijnen::midnight;
 use super::verloop::Verloop;
 use crate::zaak::gebeurtenis::Afgegaan;
+use crate::zaak::staat::Aan;
 use crate::zaak::termijn::RungSoort;
 use crate::zaak::{Gebeurtenis, RegelId, Rung, TaakStatus, Termijn, TermijnStatus, Zaak};
 
@@ -54,7 +55,9 @@ impl Verloop<'_> {
             let first = first.map(|(termijn, rung)| (termijn.clone(), rung.clone()));
             match (birthday, first) {
                 (Some(at), first) if first.as_ref().is_none_or(|(_, rung)| at <= rung.due_at) => {
-                    self.datum = local(at);
+                    self.datum = self
+                        .find_zaak()
+                        .map_or(local(at), |zaak| local(at).max(zaak.begin));
                     self.eighteen();
                 }
                 (_, Some((termijn, rung))) => self.fire(&termijn, &rung, mailed),
@@ -86,32 +89,22 @@ impl Verloop<'_> {
         highest
     }
 
-    /// Whether anyone must still hear of a term: its taak is open, or its fase goes on and it has no gevolg
-    /// that spoke for it.
+    /// Whether anyone must still hear of a term: its taak is open, or it lives on in the fase the zaak is in.
     fn still_matters(&self, termijn: &Termijn) -> bool {
         let Some(zaak) = self.find_zaak().filter(|zaak| zaak.is_open()) else {
             return false;
         };
-        let ran_out = termijn.status == TermijnStatus::Verstreken;
-        let moved = ran_out
-            && self
-                .def_of(termijn)
-                .is_some_and(|def| !def.verstreken.is_empty());
         if let Some(taak) = termijn.taak {
-            let open = zaak
-                .taak(taak)
-                .is_some_and(|taak| taak.status == TaakStatus::Open);
-            return open && !moved;
+            let taak = zaak.taak(taak);
+            return taak.is_some_and(|taak| taak.status == TaakStatus::Open);
         }
         let procedure = self.context.procedure;
-        let here = procedure
-            .fasen
-            .get(&zaak.fase)
-            .is_some_and(|fase| fase.termijnen.contains_key(&termijn.naam));
+        let fase = procedure.fasen.get(&zaak.fase);
+        let here = fase.is_some_and(|fase| fase.termijnen.contains_key(&termijn.naam));
         let stays = procedure
             .termijn(&termijn.naam)
             .is_some_and(|def| def.blijft);
-        (here || stays) && !moved && termijn.status != TermijnStatus::Vervallen
+        (here || stays) && termijn.status != TermijnStatus::Vervallen
     }
 
     fn fire(&mut self, termijn: &Termijn, rung: &Rung, mailed: &Mailed) {
@@ -154,9 +147,14 @@ impl Verloop<'_> {
             .taak
             .and_then(|taak| self.find_zaak()?.taak(taak))
             .is_some_and(|taak| taak.boa);
-        let mut aan = Vec::new();
-        for found in rung.naar.iter().flat_map(|rol| self.wie(*rol, boa)) {
-            if !aan.contains(&found) {
+        let mut aan: Vec<Aan> = Vec::new();
+        for found in rung
+            .naar
+            .iter()
+            .flat_map(|rol| self.wie_op(*rol, boa, self.mail_day()))
+        {
+            let known = aan.iter().any(|known| known.medewerker == found.medewerker);
+            if !known {
                 aan.push(found);
             }
         }

@@ -1,7 +1,8 @@
 //! A bureau: its gemeenten, people, schools and how it mails. Live data: never frozen with a zaak.
 //!
-//! Authored shape and model are one, because `bureau.yaml` holds plain facts. Easy to get wrong: nobody may
-//! be left out. Whom a role leads to ends, if all else fails, at the bureau's mailbox.
+//! Authored shape and model are one, because `bureau.yaml` holds plain facts. What is said of a type or field
+//! that an author writes is Dutch: it ends up in `workflows/schema/bureau.json`, and so in his editor. Easy
+//! to get wrong: nobody may be left out. Whom a role leads to ends, if all else fails, at the bureau's mailbox.
 
 use chrono::NaiveDate;
 use indexmap::IndexMap;
@@ -12,18 +13,23 @@ use crate::kalender::Afwijkingen;
 use crate::zaak::staat::Aan;
 use crate::zaak::{MedewerkerId, Rol};
 
-/// `bureau.yaml`.
+/// Het bureau: gemeenten, mensen, scholen en post (`bureau.yaml`).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Bureau {
     /// Slug, gelijk aan de naam van de map.
     pub bureau: String,
+    /// Naam van het bureau, zoals lezers van brieven en mails hem zien.
     pub naam: String,
     /// Slugs van de gemeenten waarvoor het bureau werkt.
     pub gemeenten: Vec<String>,
+    /// Hoe het bureau zijn medewerkers mailt.
     pub mail: MailInstelling,
+    /// Wat op het briefpapier staat.
     pub brieven: Briefhoofd,
+    /// Wie er werken, elk onder een eigen id, zoals `ambt-1`.
     pub medewerkers: IndexMap<String, Medewerker>,
+    /// De scholen, elk onder `BRIN-VESTIGING`, zoals `00XX-00`.
     #[serde(default)]
     pub scholen: IndexMap<String, School>,
     /// Vrije dagen en andere afwijkingen van de landelijke schoolkalender.
@@ -31,7 +37,7 @@ pub struct Bureau {
     pub kalender: Afwijkingen,
 }
 
-/// How the bureau mails its people.
+/// Hoe het bureau zijn medewerkers mailt.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MailInstelling {
@@ -59,55 +65,68 @@ fn five() -> String {
     "17:00".into()
 }
 
-/// What stands at the head and foot of letters.
+/// Wat boven en onder een brief staat.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Briefhoofd {
+    /// Adres van het bureau, één regel per onderdeel.
     pub adres: Vec<String>,
+    /// Telefoonnummer van het bureau.
     pub telefoon: String,
+    /// Mailadres waarop ouders en scholen het bureau bereiken.
     pub mail: String,
+    /// Namens wie een brief wordt ondertekend.
     pub ondertekening: String,
 }
 
-/// Someone who works at the bureau.
+/// Iemand die bij het bureau werkt.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Medewerker {
+    /// Naam, zoals die in brieven en mails staat.
     pub naam: String,
+    /// Mailadres voor herinneringen en escalaties.
     pub mail: String,
+    /// Wat hij doet; meer rollen mag.
     pub rollen: Vec<Rol>,
-    /// Buitengewoon opsporingsambtenaar.
+    /// `ja` als hij buitengewoon opsporingsambtenaar is.
     #[serde(default)]
     pub boa: bool,
-    /// Leeg: alle gemeenten van het bureau.
+    /// Gemeenten waarvoor hij werkt; leeg: alle gemeenten van het bureau.
     #[serde(default)]
     pub gemeenten: Vec<String>,
     /// Scholen waarvan hij de vaste ambtenaar is, als `BRIN-VESTIGING` of `BRIN`.
     #[serde(default)]
     pub scholen: Vec<String>,
-    /// Id van wie waarneemt bij afwezigheid.
+    /// Id van de medewerker die waarneemt bij afwezigheid.
     #[serde(default)]
     pub vervanger: Option<String>,
+    /// Wanneer hij er niet is.
     #[serde(default)]
     pub afwezig: Vec<Afwezigheid>,
 }
 
-/// Away, both days included.
+/// Een tijd van afwezigheid; de eerste en de laatste dag tellen mee.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Afwezigheid {
+    /// Eerste dag.
     pub van: NaiveDate,
+    /// Laatste dag.
     pub tot: NaiveDate,
 }
 
-/// A school the bureau knows.
+/// Een school die het bureau kent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct School {
+    /// Naam van de school.
     pub naam: String,
+    /// Slug van de gemeente waar zij staat; dat mag een gemeente buiten het bureau zijn.
     pub gemeente: String,
+    /// Plaats waar zij staat; die bepaalt de schoolvakanties.
     pub plaats: String,
-    /// `po`, `vo`, `so` of `mbo`.
+    /// Soort onderwijs: `po`, `so`, `vo` of `mbo`.
     pub soort: String,
 }
 

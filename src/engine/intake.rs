@@ -188,10 +188,12 @@ impl<S: Store> Engine<S> {
         let mut knowledge = self.knowledge(&zaak, true).await?;
         knowledge.gemelde = Some(gemelde.clone());
         let oorzaak = format!(
-            "melding:{}:{}:{}",
+            "melding:{}:{}:{}:{}",
             melding.bron,
             melding.kenmerk,
-            melding.digest().kort()
+            melding.digest().kort(),
+            // Content may come back to what it was before; the same word for word never gets here.
+            zaak.versie
         );
         let envelope = Envelope {
             oorzaak,

@@ -108,6 +108,7 @@ impl<S: Store> Engine<S> {
                 naam,
                 datum,
                 gegevens,
+                door,
             } => {
                 let gegevens = gegevens.as_object().cloned().unwrap_or_default();
                 let leven = Leven {
@@ -115,6 +116,7 @@ impl<S: Store> Engine<S> {
                     datum: *datum,
                     gegevens,
                     regel: rij.regel,
+                    door: door.clone(),
                 };
                 self.tell_others(rij, leven).await
             }
@@ -139,15 +141,14 @@ impl<S: Store> Engine<S> {
             {
                 let oorzaak = format!("inbox:{}:{}", rij.id, zaak.id);
                 let command = Command::Leven(Box::new(leven.clone()));
-                self.run(
-                    zaak.id,
-                    &Envelope {
-                        oorzaak,
-                        op: self.clock.now(),
-                        command,
-                    },
-                )
-                .await?;
+                let envelope = Envelope {
+                    oorzaak,
+                    op: self.clock.now(),
+                    command,
+                };
+                if let Err(fout) = self.run(zaak.id, &envelope).await {
+                    contained(zaak.id, fout)?;
+                }
             }
         }
         Ok(self.store.mark_inbox(rij.id).await?)
@@ -201,8 +202,10 @@ impl<S: Store> Engine<S> {
                     op: self.clock.now(),
                     command,
                 };
-                if let Gedaan::Veranderd(_) = self.run(zaak.id, &envelope).await? {
-                    moved += 1;
+                match self.run(zaak.id, &envelope).await {
+                    Ok(Gedaan::Veranderd(_)) => moved += 1,
+                    Ok(Gedaan::Niets(_)) => {}
+                    Err(fout) => contained(zaak.id, fout)?,
                 }
             }
             after = Some(last);

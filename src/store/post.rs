@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::zaak::effect::Effect;
-use crate::zaak::ids::{RegelId, ZaakId};
+use crate::zaak::ids::{MedewerkerId, RegelId, ZaakId};
 
 /// An outgoing row that was claimed.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,6 +65,8 @@ pub enum InboxInhoud {
         naam: String,
         datum: NaiveDate,
         gegevens: Value,
+        #[serde(default)]
+        door: Option<MedewerkerId>,
     },
     /// Tell this ouderzaak how the procedure it started ended.
     Uitkomst {
@@ -110,12 +112,14 @@ pub(super) fn bestemming(effect: &Effect) -> Bestemming {
             naam,
             datum,
             gegevens,
+            door,
         } => Bestemming::Inbox(
             *regel,
             InboxInhoud::Leven {
                 naam: naam.clone(),
                 datum: *datum,
                 gegevens: gegevens.clone(),
+                door: door.clone(),
             },
         ),
         Effect::Uitkomst {

@@ -15,7 +15,7 @@ use thiserror::Error;
 use crate::catalog::Catalog;
 use crate::definition::bureau::Bureau;
 use crate::definition::diagnostic::Diagnostic;
-use crate::engine::Engine;
+use crate::engine::{Engine, EngineFout};
 use crate::render::Fout as TekstFout;
 use crate::render::brief::{self, Stukken};
 use crate::render::mail::{self, Bericht};
@@ -23,7 +23,7 @@ use crate::render::tekst::Tekst;
 use crate::store::{Store, StoreFout, Uitgaand, Uitslag};
 use crate::zaak::effect::{BriefEffect, MailEffect};
 use crate::zaak::staat::Aan;
-use crate::zaak::{Digest, Effect, ZaakId};
+use crate::zaak::{Digest, Effect, MedewerkerId, RegelId, ZaakId};
 
 /// How many rows one round claims.
 const RONDE: u32 = 500;
@@ -67,12 +67,14 @@ impl Verzonden {
 pub enum OutboxFout {
     #[error("the store failed")]
     Store(#[from] StoreFout),
+    #[error(transparent)]
+    Engine(#[from] EngineFout),
     #[error("cannot write `{pad}`")]
     Schrijven { pad: String, source: io::Error },
 }
 
 /// What becomes one mail: bureau, person, and for a text that speaks of one zaak that text and zaak.
-type Bundel = (String, Aan, Option<(String, ZaakId)>);
+type Bundel = (String, Option<MedewerkerId>, Option<(String, ZaakId)>);
 
 /// Why one row could not be made.
 #[derive(Debug, Error)]
@@ -118,34 +120,35 @@ pub async fn tick<S: Store>(
                     let alone = mail.tekst != mail::OVERZICHT;
                     let kind = alone.then(|| (mail.tekst.clone(), row.zaak));
                     mails
-                        .entry((bureau, mail.aan.clone(), kind))
+                        .entry((bureau, mail.aan.medewerker.clone(), kind))
                         .or_default()
                         .push((row.id, *mail));
                 }
                 Effect::Brief(brief) => {
                     let made = make_letters(engine, &row, &brief, uitgang).await;
-                    total.brieven +=
-                        settle(engine, &[row.id], made, now, &mut total.mislukt).await?;
+                    total.brieven += settle(
+                        engine,
+                        &[row.id],
+                        Some(brief.regel),
+                        made,
+                        now,
+                        &mut total.mislukt,
+                    )
+                    .await?;
                 }
                 Effect::MeldingUit {
                     regel, ref naar, ..
                 } => {
-                    let written = match uitgang {
-                        Uitgang::Nergens => Ok(1),
-                        Uitgang::Map(map) => {
-                            let pad = map.join("meldingen").join(format!(
-                                "{}-{naar}.json",
-                                regel.to_string().replace('.', "-")
-                            ));
-                            let text =
-                                serde_json::to_string_pretty(&row.effect).unwrap_or_default();
-                            write(&pad, text.as_bytes())
-                                .map(|()| 1)
-                                .map_err(RijFout::from)
-                        }
-                    };
-                    total.meldingen +=
-                        settle(engine, &[row.id], written, now, &mut total.mislukt).await?;
+                    let written = write_melding(engine, &row, regel, naar, uitgang).await;
+                    total.meldingen += settle(
+                        engine,
+                        &[row.id],
+                        Some(regel),
+                        written,
+                        now,
+                        &mut total.mislukt,
+                    )
+                    .await?;
                 }
                 _ => {
                     engine
@@ -155,7 +158,10 @@ pub async fn tick<S: Store>(
                 }
             }
         }
-        for ((bureau, aan, _), rows) in mails {
+        for ((bureau, _, _), rows) in mails {
+            let Some(aan) = rows.first().map(|(_, mail)| mail.aan.clone()) else {
+                continue;
+            };
             let ids: Vec<i64> = rows.iter().map(|(id, _)| *id).collect();
             let made = make_mail(
                 engine,
@@ -166,15 +172,46 @@ pub async fn tick<S: Store>(
                 now,
             )
             .await;
-            total.mails += settle(engine, &ids, made, now, &mut total.mislukt).await?;
+            total.mails += settle(engine, &ids, None, made, now, &mut total.mislukt).await?;
         }
     }
+}
+
+/// Writes a message for a party outside the bureau; it names the jongere, unlike the effect.
+async fn write_melding<S: Store>(
+    engine: &Engine<S>,
+    row: &Uitgaand,
+    regel: RegelId,
+    naar: &str,
+    uitgang: &Uitgang,
+) -> Result<usize, RijFout> {
+    let gemelde = engine.store().gemelde(row.zaak).await?;
+    let melding = gemelde.ok_or(RijFout::GeenMelding(row.zaak))?.melding;
+    let Effect::MeldingUit { datum, context, .. } = &row.effect else {
+        return Ok(0);
+    };
+    let bericht = serde_json::json!({
+        "naar": naar,
+        "zaak": row.zaak,
+        "datum": datum,
+        "jongere": melding.jongere,
+        "school": melding.school,
+        "verzuim": melding.verzuim,
+        "gegevens": context.get("gegevens"),
+    });
+    if let Uitgang::Map(map) = uitgang {
+        let naam = format!("{}-{naar}.json", regel.to_string().replace('.', "-"));
+        let text = format!("{bericht:#}\n");
+        write(&map.join("meldingen").join(naam), text.as_bytes())?;
+    }
+    Ok(1)
 }
 
 /// Marks rows by what became of them; gives how many things went out.
 async fn settle<S: Store>(
     engine: &Engine<S>,
     ids: &[i64],
+    asked_by: Option<RegelId>,
     made: Result<usize, RijFout>,
     now: DateTime<Utc>,
     mislukt: &mut usize,
@@ -201,6 +238,10 @@ async fn settle<S: Store>(
                     },
                 )
                 .await?;
+            if let Some(regel) = asked_by {
+                // The zaak believes that it went out; a person must hear that it did not.
+                engine.post_mislukt(regel, &fout.to_string()).await?;
+            }
             Ok(0)
         }
     }
@@ -283,9 +324,6 @@ async fn make_letters<S: Store>(
     effect: &BriefEffect,
     uitgang: &Uitgang,
 ) -> Result<usize, RijFout> {
-    let Uitgang::Map(map) = uitgang else {
-        return Ok(1);
-    };
     let catalog = engine.catalog();
     let gemelde = engine
         .store()
@@ -305,6 +343,9 @@ async fn make_letters<S: Store>(
             bureau: &bureau,
         },
     )?;
+    let Uitgang::Map(map) = uitgang else {
+        return Ok(made.len());
+    };
     for letter in &made {
         write(
             &map.join("brieven").join(&letter.bestandsnaam),

@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::ids::{Digest, RegelId, ZaakId};
+use super::ids::{Digest, MedewerkerId, RegelId, ZaakId};
 use super::melding::Gemelde;
 use super::staat::Ouderzaak;
 
@@ -48,6 +48,8 @@ pub enum Command {
     Timers,
     /// Another calendar: count the open terms again.
     Herbereken { reden: String },
+    /// A letter or message that a line asked for could not be made.
+    PostMislukt { regel: RegelId, reden: String },
     /// Ask a script again whose question waits.
     HerhaalVraag { incident: u32 },
 }
@@ -60,6 +62,8 @@ pub struct Leven {
     pub gegevens: Map<String, Value>,
     /// The line of the zaak that was told.
     pub regel: RegelId,
+    /// Who told it.
+    pub door: Option<MedewerkerId>,
 }
 
 /// How a zaak is started by another, or by the calendar of recurring work.

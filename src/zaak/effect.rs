@@ -8,7 +8,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::ids::{Digest, RegelId, ZaakId};
+use super::ids::{Digest, MedewerkerId, RegelId, ZaakId};
 use super::staat::Aan;
 
 /// What is asked.
@@ -48,6 +48,9 @@ pub enum Effect {
         naam: String,
         datum: NaiveDate,
         gegevens: Value,
+        /// Who recorded it; in the other zaken too it is his act, which he can undo there.
+        #[serde(default)]
+        door: Option<MedewerkerId>,
     },
     /// Keep the text of a note beside the history.
     Notitie { regel: RegelId, tekst: String },

@@ -61,7 +61,10 @@ fn born(id: ZaakId, geboorte: &Geboorte) -> Zaak {
 fn apply(zaak: &mut Zaak, regel: &Regel) {
     use Gebeurtenis as G;
     match &regel.gebeurtenis {
-        G::Gemeld { telt, .. } => zaak.meldingen += u32::from(*telt),
+        G::Gemeld { telt, af, .. } => {
+            zaak.meldingen += u32::from(*telt);
+            zaak.meldingen = zaak.meldingen.saturating_sub(u32::from(*af));
+        }
         G::Gezet { naam, waarde } => drop(zaak.gegevens.insert(naam.clone(), waarde.clone())),
         G::FaseBereikt { fase, .. } => {
             zaak.fase.clone_from(fase);
@@ -165,7 +168,11 @@ fn apply(zaak: &mut Zaak, regel: &Regel) {
             termijn, verdaging, ..
         } => {
             with_termijn(zaak, *termijn, |termijn| {
-                termijn.verdagingen.push(verdaging.clone())
+                termijn.verdagingen.push(verdaging.clone());
+                // Told in time but recorded late: the term runs on.
+                if termijn.status == TermijnStatus::Verstreken {
+                    termijn.status = TermijnStatus::Loopt;
+                }
             });
         }
         G::Hersteld { staat, .. }
@@ -174,6 +181,7 @@ fn apply(zaak: &mut Zaak, regel: &Regel) {
         } => *zaak = (**staat).clone(),
         G::BehandelaarGezet { behandelaar, .. } => zaak.behandelaar.clone_from(behandelaar),
         G::GemeenteGezet { gemeente } => zaak.gemeente.clone_from(gemeente),
+        G::Gehoord { procedure } => drop(zaak.uitkomsten.remove(procedure)),
         G::AchttienBehandeld => zaak.achttien_op = None,
         G::WachterBij { zaak: wachter } => zaak.wachters.push(*wachter),
         G::AchttienGezet { op } => zaak.achttien_op = *op,

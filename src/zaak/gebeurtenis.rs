@@ -57,6 +57,9 @@ pub enum Gebeurtenis {
         melding: MeldingId,
         /// `false` for a correction of one that already counts.
         telt: bool,
+        /// `true` when it was withdrawn and no longer counts.
+        #[serde(default)]
+        af: bool,
         uitleg: String,
     },
     /// The zaak carries this value from now on.
@@ -191,6 +194,10 @@ pub enum Gebeurtenis {
         gemeente: String,
     },
     AchttienBehandeld,
+    /// The uitkomst of a started procedure has had its gevolg.
+    Gehoord {
+        procedure: String,
+    },
     /// Another zaak waits for the end of this one too.
     WachterBij {
         zaak: ZaakId,

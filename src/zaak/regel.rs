@@ -281,6 +281,7 @@ fn deel(regel: &Regel) -> Option<Deel> {
         },
         G::Gezet { .. }
         | G::GemeenteGezet { .. }
+        | G::Gehoord { .. }
         | G::AchttienBehandeld
         | G::WachterBij { .. }
         | G::AchttienGezet { .. } => return None,

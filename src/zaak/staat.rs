@@ -120,7 +120,7 @@ pub struct Zaak {
     pub gegevens: BTreeMap<String, Value>,
     /// The latest answer of a script to each question.
     pub antwoorden: BTreeMap<String, String>,
-    /// How procedures that this zaak started ended.
+    /// How procedures that this zaak started ended, as long as no fase has heard it.
     pub uitkomsten: BTreeMap<String, String>,
     /// The dates that names stand for: taken, gebeurtenissen, fasen, `ontvangst`.
     pub ankers: BTreeMap<String, NaiveDate>,
