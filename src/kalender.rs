@@ -51,5 +51,5 @@ pub use plaatskalender::{Dagsoort, Kalender};
 pub use regio::{Gemeente, PlaatsenPerRegio, Regio, Regios};
 pub use schoolvakanties::{PerRegio, Schooljaar, Schoolvakanties, Vakantie};
 pub use schrijfwijze::{datum_kort, slug};
-pub use vaste_datum::{VasteDatum, VasteDatumFout};
+pub use vaste_datum::{MAANDEN, VasteDatum, VasteDatumFout};
 pub use vraag::{Berekening, Overgeslagen, Periode, Richting, Vraag};

@@ -211,11 +211,9 @@ impl Verloop<'_> {
         }
     }
 
-    /// Closes the zaak: nothing stays open, nothing stays armed.
-    pub fn sluit(&mut self, uitkomst: &str, reden: &str) {
-        let Some(zaak) = self.find_zaak().filter(|zaak| zaak.is_open()) else {
-            return;
-        };
+    /// Ends every open taak and every living term, and takes back the mails about them.
+    pub fn end_everything(&mut self, reden: &str) {
+        let Some(zaak) = self.find_zaak() else { return };
         let taken = zaak
             .open_taken()
             .map(|taak| (taak.nummer, taak.naam.clone()))
@@ -227,6 +225,14 @@ impl Verloop<'_> {
         let termijnen = alive
             .map(|termijn| (termijn.nummer, termijn.naam.clone()))
             .collect();
+        self.drop_all(taken, termijnen, reden);
+    }
+
+    /// Closes the zaak: nothing stays open, nothing stays armed.
+    pub fn sluit(&mut self, uitkomst: &str, reden: &str) {
+        let Some(zaak) = self.find_zaak().filter(|zaak| zaak.is_open()) else {
+            return;
+        };
         let ouder = zaak.ouder.clone();
         let wachters = zaak.wachters.clone();
         let procedure = zaak.procedure.clone();
@@ -235,7 +241,7 @@ impl Verloop<'_> {
             reden: reden.to_owned(),
         });
         self.caused_by(id, |verloop| {
-            verloop.drop_all(taken, termijnen, "de zaak is gesloten");
+            verloop.end_everything("de zaak is gesloten");
         });
         for ouder in ouder.into_iter().map(|ouder| ouder.zaak).chain(wachters) {
             self.effects.push(Effect::Uitkomst {

@@ -255,36 +255,6 @@ impl Verloop<'_> {
             .map(|regel| (regel.id, name_of(&regel.gebeurtenis)))
             .collect()
     }
-
-    /// Ends every open taak and every living term.
-    pub fn end_everything(&mut self, reden: &str) {
-        let Some(zaak) = self.find_zaak() else { return };
-        let taken: Vec<(u32, String)> = zaak
-            .open_taken()
-            .map(|taak| (taak.nummer, taak.naam.clone()))
-            .collect();
-        let alive = zaak
-            .termijnen
-            .iter()
-            .filter(|termijn| termijn.taak.is_none() && termijn.is_alive());
-        let termijnen: Vec<(u32, String)> = alive
-            .map(|termijn| (termijn.nummer, termijn.naam.clone()))
-            .collect();
-        for (taak, naam) in taken {
-            self.emit(Gebeurtenis::TaakVervallen {
-                taak,
-                naam,
-                reden: reden.to_owned(),
-            });
-        }
-        for (termijn, naam) in termijnen {
-            self.emit(Gebeurtenis::TermijnVervallen {
-                termijn,
-                naam,
-                reden: reden.to_owned(),
-            });
-        }
-    }
 }
 
 /// Versions made by acts of persons that have not been undone, in order.

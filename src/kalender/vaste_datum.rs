@@ -14,7 +14,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use super::schrijfwijze::{datum_kort, nearest};
 use super::vraag::Berekening;
 
-const MAANDEN: [&str; 12] = [
+/// The months, as written in full.
+pub const MAANDEN: [&str; 12] = [
     "januari",
     "februari",
     "maart",

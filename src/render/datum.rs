@@ -4,6 +4,7 @@
 //! Only spelling and the one date a letter derives itself, the first day of the next quarter; counting
 //! terms is `kalender`'s. Easy to get wrong: the months are lower case, and `maart` is `mrt` in short.
 
+use crate::kalender::MAANDEN;
 use chrono::{Datelike, NaiveDate};
 
 const DAGEN: [&str; 7] = [
@@ -14,20 +15,6 @@ const DAGEN: [&str; 7] = [
     "vrijdag",
     "zaterdag",
     "zondag",
-];
-const MAANDEN: [&str; 12] = [
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
 ];
 const MAANDEN_KORT: [&str; 12] = [
     "jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec",

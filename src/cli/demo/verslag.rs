@@ -14,25 +14,11 @@ use std::time::Duration;
 use self::rij::Rij;
 use super::jaar::{Jaar, Maand};
 use super::{KOP, LET_OP, ZACHT};
+use crate::kalender::MAANDEN;
 use crate::render::afbreking::breek;
 use crate::render::plaatsnaam::plaatsnaam;
 use crate::render::{Dossier, Stijlen, datum};
 use crate::zaak::ZaakId;
-
-const MAANDEN: [&str; 12] = [
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-];
 
 /// The heads of the columns: in full, and where there is no room.
 const KOPPEN: [(&str, &str); 8] = [
