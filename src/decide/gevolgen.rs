@@ -13,7 +13,7 @@ use super::ingebouwd;
 use super::termijnen::{anker, next};
 use super::verloop::Verloop;
 use crate::definition::bureau::Zoek;
-use crate::definition::procedure::{Gevolg, TaakDef, Zetting};
+use crate::definition::procedure::{Gevolg, TaakDef, VeldSoort, Zetting};
 use crate::zaak::staat::Aan;
 use crate::zaak::{Effect, Gebeurtenis, RegelId, Taak, TaakStatus, Zaak, ZaakId};
 
@@ -77,11 +77,35 @@ impl Verloop<'_> {
         if self.find_zaak().and_then(|zaak| zaak.gegevens.get(naam)) == Some(&waarde) {
             return;
         }
+        match waarde {
+            Value::String(tekst) if self.is_free_text(naam) => self.set_text(naam, tekst),
+            waarde => {
+                let naam = naam.to_owned();
+                self.emit(Gebeurtenis::Gezet { naam, waarde });
+            }
+        }
+        self.recount_on(naam);
+    }
+
+    /// Free text may name people: the field holds a reference, the text is kept beside the history, where
+    /// it can be corrected or erased.
+    fn set_text(&mut self, naam: &str, tekst: String) {
+        if RegelId::from_reference(&tekst).is_some() {
+            let (naam, waarde) = (naam.to_owned(), Value::String(tekst));
+            self.emit(Gebeurtenis::Gezet { naam, waarde });
+            return;
+        }
+        let regel = self.next_id();
         self.emit(Gebeurtenis::Gezet {
             naam: naam.to_owned(),
-            waarde,
+            waarde: Value::String(regel.reference()),
         });
-        self.recount_on(naam);
+        self.effects.push(Effect::Notitie { regel, tekst });
+    }
+
+    fn is_free_text(&self, naam: &str) -> bool {
+        let mut fields = self.context.procedure.alle_velden();
+        fields.any(|(known, veld)| known == naam && veld.soort == VeldSoort::Tekst)
     }
 
     /// Enters a fase, after leaving the present one.

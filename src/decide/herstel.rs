@@ -30,11 +30,16 @@ impl Verloop<'_> {
         {
             let mut attempt = self.clone();
             attempt.take_back(&regel);
+            let lapsed = self
+                .find_zaak()
+                .and_then(|zaak| zaak.termijn(nummer)?.einde);
             let ended = |verloop: &Self| {
-                verloop
-                    .find_zaak()
-                    .and_then(|zaak| zaak.termijn(nummer))
-                    .is_some_and(|termijn| !termijn.is_alive())
+                let termijn = verloop.find_zaak().and_then(|zaak| zaak.termijn(nummer));
+                termijn.is_some_and(|termijn| {
+                    !termijn.is_alive()
+                        || termijn.status == TermijnStatus::Opgeschort
+                        || termijn.einde > lapsed
+                })
             };
             if work(&mut attempt).is_ok() && ended(&attempt) {
                 *self = attempt;

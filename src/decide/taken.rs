@@ -29,10 +29,12 @@ impl Verloop<'_> {
             Handeling::Gebeurtenis { naam } => {
                 self.in_time_or_now(|v| v.gebeurtenis(&naam, &act.gegevens))
             }
-            Handeling::Opschorten { reden } => self.opschorten(&reden, act.termijn.as_deref()),
+            Handeling::Opschorten { reden } => {
+                self.in_time_or_now(|v| v.opschorten(&reden, act.termijn.as_deref()))
+            }
             Handeling::Hervatten => self.hervatten(act.termijn.as_deref()),
             Handeling::Verdagen { duur, reden } => {
-                self.verdagen(&duur, &reden, act.termijn.as_deref())
+                self.in_time_or_now(|v| v.verdagen(&duur, &reden, act.termijn.as_deref()))
             }
             Handeling::Afwijken { fase, reden } => self.afwijken(&fase, &reden),
             Handeling::Notitie { tekst } => {

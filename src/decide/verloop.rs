@@ -52,13 +52,18 @@ impl<'a> Verloop<'a> {
         }
     }
 
-    /// Records a line, dated `self.datum`, and gives its id.
-    pub fn emit(&mut self, gebeurtenis: Gebeurtenis) -> RegelId {
+    /// The id that the next line gets.
+    pub fn next_id(&self) -> RegelId {
         let previous = self.zaak.as_ref().map_or(0, |zaak| zaak.regels);
-        let id = RegelId {
+        RegelId {
             zaak: self.id,
             nummer: previous + 1,
-        };
+        }
+    }
+
+    /// Records a line, dated `self.datum`, and gives its id.
+    pub fn emit(&mut self, gebeurtenis: Gebeurtenis) -> RegelId {
+        let id = self.next_id();
         let mut regel = Regel {
             id,
             versie: self.versie,

@@ -190,6 +190,8 @@ async fn write_melding<S: Store>(
     let Effect::MeldingUit { datum, context, .. } = &row.effect else {
         return Ok(0);
     };
+    let mut context = context.clone();
+    fill_texts(engine, &mut context).await?;
     let bericht = serde_json::json!({
         "naar": naar,
         "zaak": row.zaak,
@@ -335,10 +337,12 @@ async fn make_letters<S: Store>(
         return Err(RijFout::TekstWeg(slug));
     };
     let tekst = text_of(engine, &catalog, &effect.tekst, &effect.digest, "brieven").await?;
+    let mut effect = effect.clone();
+    fill_texts(engine, &mut effect.context).await?;
     let made = brief::maak(
         &tekst,
         Stukken {
-            effect,
+            effect: &effect,
             melding: &gemelde.melding,
             bureau: &bureau,
         },
@@ -353,6 +357,25 @@ async fn make_letters<S: Store>(
         )?;
     }
     Ok(made.len())
+}
+
+/// Puts the free texts that fields refer to in their place.
+async fn fill_texts<S: Store>(
+    engine: &Engine<S>,
+    context: &mut serde_json::Value,
+) -> Result<(), StoreFout> {
+    let Some(gegevens) = context.get_mut("gegevens").and_then(|g| g.as_object_mut()) else {
+        return Ok(());
+    };
+    for waarde in gegevens.values_mut() {
+        let Some(regel) = waarde.as_str().and_then(RegelId::from_reference) else {
+            continue;
+        };
+        let notities = engine.store().notities(regel.zaak).await?;
+        let found = notities.into_iter().find(|(known, _)| *known == regel);
+        *waarde = found.map_or(serde_json::Value::Null, |(_, tekst)| tekst.into());
+    }
+    Ok(())
 }
 
 /// A frozen text: from today's catalogue when it is still the same, else from the store.

@@ -53,6 +53,21 @@ pub struct RegelId {
     pub nummer: u32,
 }
 
+/// What marks a reference to a text kept beside the history.
+const TEKST: &str = "tekst:";
+
+impl RegelId {
+    /// How a field refers to the free text that was filled in with this line.
+    pub fn reference(self) -> String {
+        format!("{TEKST}{self}")
+    }
+
+    /// The line a field's value refers to, when it is such a reference.
+    pub fn from_reference(waarde: &str) -> Option<Self> {
+        waarde.strip_prefix(TEKST)?.parse().ok()
+    }
+}
+
 /// What someone does in the bureau.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
