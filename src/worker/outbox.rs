@@ -177,7 +177,8 @@ pub async fn tick<S: Store>(
     }
 }
 
-/// Writes a message for a party outside the bureau; it names the jongere, unlike the effect.
+/// Writes a message for a party outside the bureau; it names the jongere, unlike the effect. What the officer
+/// weighed and noted stays in the bureau: what the party must know is in the letter beside it.
 async fn write_melding<S: Store>(
     engine: &Engine<S>,
     row: &Uitgaand,
@@ -187,11 +188,9 @@ async fn write_melding<S: Store>(
 ) -> Result<usize, RijFout> {
     let gemelde = engine.store().gemelde(row.zaak).await?;
     let melding = gemelde.ok_or(RijFout::GeenMelding(row.zaak))?.melding;
-    let Effect::MeldingUit { datum, context, .. } = &row.effect else {
+    let Effect::MeldingUit { datum, .. } = &row.effect else {
         return Ok(0);
     };
-    let mut context = context.clone();
-    fill_texts(engine, &mut context).await?;
     let bericht = serde_json::json!({
         "naar": naar,
         "zaak": row.zaak,
@@ -199,7 +198,6 @@ async fn write_melding<S: Store>(
         "jongere": melding.jongere,
         "school": melding.school,
         "verzuim": melding.verzuim,
-        "gegevens": context.get("gegevens"),
     });
     if let Uitgang::Map(map) = uitgang {
         let naam = format!("{}-{naar}.json", regel.to_string().replace('.', "-"));
