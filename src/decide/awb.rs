@@ -5,6 +5,7 @@
 
 use chrono::Days;
 
+use super::ingebouwd;
 use super::verloop::Verloop;
 use crate::kalender::Duur;
 use crate::zaak::refusal::opsomming;
@@ -40,10 +41,11 @@ impl Verloop<'_> {
             tot: None,
             reden: reden.to_owned(),
         };
-        self.emit(Gebeurtenis::Opgeschort {
+        let id = self.emit(Gebeurtenis::Opgeschort {
             termijnen,
             opschorting,
         });
+        self.caused_by(id, |verloop| verloop.open_named(ingebouwd::OPSCHORTING));
         Ok(())
     }
 
@@ -73,8 +75,23 @@ impl Verloop<'_> {
             for nummer in termijnen {
                 verloop.recount(nummer, None);
             }
+            verloop.end_watch();
         });
         Ok(())
+    }
+
+    /// Nothing stands still any more: nobody need watch it.
+    fn end_watch(&mut self) {
+        let Some(zaak) = self.find_zaak() else { return };
+        let still = |termijn: &Termijn| termijn.status == TermijnStatus::Opgeschort;
+        if zaak.termijnen.iter().any(still) {
+            return;
+        }
+        if let Some(taak) = zaak.open_taak(ingebouwd::OPSCHORTING) {
+            let (taak, naam) = (taak.nummer, taak.naam.clone());
+            let reden = "de termijn loopt weer".to_owned();
+            self.emit(Gebeurtenis::TaakVervallen { taak, naam, reden });
+        }
     }
 
     /// Moves the end of a term, told before that end. Awb 4:14.

@@ -18,11 +18,20 @@ pub const OVERDRAGEN: &str = "overdragen-nieuwe-gemeente";
 pub const DOORSTROOMPUNT: &str = "overdragen-doorstroompunt";
 /// The family says it emigrates: check that the BRP knows.
 pub const EMIGRATIE: &str = "emigratie-controleren";
+/// A term stands still: someone must see to it that it does not do so for ever (Awb 4:15: until the
+/// completion, or until the chance for it has passed).
+pub const OPSCHORTING: &str = "opschorting-bewaken";
 /// The fase of a zaak that is being handed over.
 pub const OVERDRACHT: &str = "overdracht";
 
 /// Built-in taken with a fixed name.
-pub const ALTIJD: [&str; 4] = [AANVULLEN, OVERDRAGEN, DOORSTROOMPUNT, EMIGRATIE];
+pub const ALTIJD: [&str; 5] = [
+    AANVULLEN,
+    OVERDRAGEN,
+    DOORSTROOMPUNT,
+    EMIGRATIE,
+    OPSCHORTING,
+];
 /// Events that every procedure knows, in every fase.
 pub const GEBEURTENISSEN: [&str; 5] = [
     "verhuizing",
@@ -59,6 +68,13 @@ pub fn taak(naam: &str) -> Option<TaakDef> {
         return Some(def);
     }
     match naam {
+        OPSCHORTING => Some(of(
+            "Ga na of de opschorting kan eindigen, en hervat de termijn",
+            Rol::Leerplichtambtenaar,
+            10,
+            "bekeken",
+            None,
+        )),
         AANVULLEN => Some(of(
             "Vul de gegevens van de melding aan",
             Rol::Administratie,

@@ -153,6 +153,11 @@ impl Verloop<'_> {
                 verloop.uitkomst_van(procedure, None, &told, None);
                 return;
             }
+            if naam == ingebouwd::OPSCHORTING {
+                // Looked at, and it still stands still: someone looks again in ten schooldagen.
+                verloop.open_named(ingebouwd::OPSCHORTING);
+                return;
+            }
             for (naam, waarde) in values {
                 verloop.set(&naam, waarde);
             }

@@ -15,7 +15,8 @@ use crate::definition::diagnostic::{Code, Diagnostic};
 use crate::definition::procedure::VeldSoort;
 
 /// Names that the engine itself gives a meaning.
-const INGEBOUWD: [&str; 21] = [
+const INGEBOUWD: [&str; 22] = [
+    "opschorting-bewaken",
     "ontvangst",
     "overdracht",
     "woonplaats",
