@@ -21,7 +21,7 @@ use crate::store::{Lijnplek, MemoryStore, Store};
 use crate::worker::advance::{Onderweg, advance_to, settle};
 use crate::worker::outbox::Uitgang;
 use crate::zaak::regel::Lijn;
-use crate::zaak::{Act, Melding, Refusal, ZaakId};
+use crate::zaak::{Act, Melding, ZaakId};
 
 /// Run a melding and acts to a date.
 #[derive(Debug, Args)]
@@ -169,7 +169,7 @@ pub async fn play<S: Store>(
         match engine.act(&act).await {
             Ok(_) => {}
             Err(EngineFout::Refusal(refusal)) => {
-                geweigerd.push((regel, engine.clock().now(), act, told(&refusal)))
+                geweigerd.push((regel, engine.clock().now(), act, refusal.to_string()))
             }
             Err(EngineFout::Kalender(fout)) => {
                 geweigerd.push((regel, engine.clock().now(), act, fout.to_string()))
@@ -183,10 +183,6 @@ pub async fn play<S: Store>(
         lijnen: all_lines(engine.store().as_ref()).await?,
         geweigerd,
     })
-}
-
-fn told(refusal: &Refusal) -> String {
-    refusal.to_string()
 }
 
 /// Every line of the store that shows something.

@@ -7,7 +7,7 @@
 //! Easy to get wrong: downtime. Everything due is handled in the order in which it fell due, dated by the
 //! day it fell due; nobody gets three mails about one term, nor one about what ended meanwhile.
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Europe::Amsterdam;
 use std::collections::BTreeMap;
 
@@ -189,7 +189,5 @@ impl Verloop<'_> {
 
 /// The Amsterdam day of an instant.
 fn local(at: DateTime<Utc>) -> NaiveDate {
-    (at + TimeDelta::zero())
-        .with_timezone(&Amsterdam)
-        .date_naive()
+    at.with_timezone(&Amsterdam).date_naive()
 }

@@ -45,7 +45,9 @@ pub enum Refusal {
     },
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
     Velden(Vec<VeldFout>),
-    #[error("in deze zaak loopt geen termijn die mag worden opgeschort")]
+    #[error(
+        "in deze zaak loopt geen termijn die mag worden opgeschort; leg met een notitie vast waarop u wacht, of wijk met een reden af"
+    )]
     NietOpTeSchorten,
     #[error("er is niets opgeschort; er valt niets te hervatten")]
     NietOpgeschort,
