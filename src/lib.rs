@@ -55,6 +55,7 @@
 //! | [`bronnen`] | the files of authors, embedded or from a folder | definition |
 //! | [`catalog`] | one immutable snapshot of definitions, texts, scripts, bureaus, calendars | the above |
 //! | [`clock`] | the only reader of the clock | nothing |
+//! | [`config`] | the settings of an installation: file, environment, secrets | nothing |
 //! | [`store`] | `trait Store`, in memory and on SQLite; the queue before the writer | zaak |
 //! | [`engine`] | load → decide → commit, again on a conflict | decide, catalog, policy, store, clock |
 //! | [`worker`] | what was committed is carried out; `tick(now)` | engine, store, render |
@@ -82,6 +83,7 @@ pub mod bronnen;
 pub mod catalog;
 pub mod cli;
 pub mod clock;
+pub mod config;
 pub mod decide;
 pub mod definition;
 pub mod engine;

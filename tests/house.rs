@@ -29,6 +29,7 @@ const ROOMS: &[(&str, bool, &[&str])] = &[
         ],
     ),
     ("clock", false, &[]),
+    ("config", false, &[]),
     ("store", false, &["zaak"]),
     (
         "engine",
@@ -72,6 +73,7 @@ const ROOMS: &[(&str, bool, &[&str])] = &[
             "bronnen",
             "catalog",
             "clock",
+            "config",
             "store",
             "engine",
             "worker",
@@ -117,6 +119,7 @@ const KEPT_IN: &[(&str, &[&str])] = &[
     ("minijinja::", &["render"]),
     ("rust_embed::", &["bronnen"]),
     ("clap::", &["cli", "main"]),
+    ("toml::", &["config"]),
 ];
 
 /// Names that say nothing about what lives there.
