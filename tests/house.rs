@@ -30,6 +30,7 @@ const ROOMS: &[(&str, bool, &[&str])] = &[
     ),
     ("clock", false, &[]),
     ("store", false, &["zaak"]),
+    ("smtp", false, &["clock"]),
     (
         "engine",
         false,
@@ -57,6 +58,7 @@ const ROOMS: &[(&str, bool, &[&str])] = &[
             "store",
             "engine",
             "clock",
+            "smtp",
         ],
     ),
     (
@@ -75,6 +77,7 @@ const ROOMS: &[(&str, bool, &[&str])] = &[
             "store",
             "engine",
             "worker",
+            "smtp",
         ],
     ),
 ];
@@ -113,7 +116,8 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[(
 const KEPT_IN: &[(&str, &[&str])] = &[
     ("sqlx::", &["store"]),
     ("rhai::", &["policy"]),
-    ("lettre::", &["render", "worker"]),
+    ("lettre::", &["render", "smtp"]),
+    ("tokio_rustls::", &["smtp"]),
     ("minijinja::", &["render"]),
     ("rust_embed::", &["bronnen"]),
     ("clap::", &["cli", "main"]),
