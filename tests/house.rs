@@ -31,6 +31,7 @@ const ROOMS: &[(&str, bool, &[&str])] = &[
     ("clock", false, &[]),
     ("config", false, &[]),
     ("store", false, &["zaak"]),
+    ("smtp", false, &["clock"]),
     (
         "engine",
         false,
@@ -58,6 +59,7 @@ const ROOMS: &[(&str, bool, &[&str])] = &[
             "store",
             "engine",
             "clock",
+            "smtp",
         ],
     ),
     (
@@ -77,6 +79,7 @@ const ROOMS: &[(&str, bool, &[&str])] = &[
             "store",
             "engine",
             "worker",
+            "smtp",
         ],
     ),
 ];
@@ -115,7 +118,8 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[(
 const KEPT_IN: &[(&str, &[&str])] = &[
     ("sqlx::", &["store"]),
     ("rhai::", &["policy"]),
-    ("lettre::", &["render", "worker"]),
+    ("lettre::", &["render", "smtp"]),
+    ("tokio_rustls::", &["smtp"]),
     ("minijinja::", &["render"]),
     ("rust_embed::", &["bronnen"]),
     ("clap::", &["cli", "main"]),
