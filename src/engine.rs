@@ -23,7 +23,7 @@ use crate::definition::procedure::Procedure;
 use crate::policy::Script;
 use crate::store::{Commit, CommitFout, Committer, Ontvangst, Store};
 use crate::zaak::command::{IncidentAct, LaatVallen};
-use crate::zaak::staat::Betrokkene;
+use crate::zaak::staat::{Betrokkene, Haperend};
 use crate::zaak::{Act, Command, Digest, Envelope, Refusal, RegelId, Zaak, ZaakId};
 
 pub use fout::EngineFout;
@@ -157,6 +157,20 @@ impl<S: Store> Engine<S> {
             command: Command::Incident(Box::new(act)),
         };
         self.run(zaak, &envelope).await
+    }
+
+    /// The number of the open incident about what a line wanted to send.
+    ///
+    /// # Errors
+    /// [`Refusal::NietMislukt`] when it did not fail, so that there is nothing to try again.
+    pub async fn incident_over(&self, regel: RegelId) -> Result<u32, EngineFout> {
+        let zaak = self.store.load(regel.zaak).await?;
+        let over = Some(Haperend::Post { regel });
+        let mut open = zaak.incidenten.iter().filter(|incident| !incident.opgelost);
+        let found = open.find(|incident| incident.over == over);
+        found
+            .map(|incident| incident.nummer)
+            .ok_or_else(|| Refusal::NietMislukt(regel).into())
     }
 
     /// Lets fall what a line wanted to send.

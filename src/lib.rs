@@ -59,6 +59,8 @@
 //! | [`store`] | `trait Store`, in memory and on SQLite; the queue before the writer | zaak |
 //! | [`smtp`] | a few connections to one mail server; what its answer means for a mail | clock |
 //! | [`engine`] | load → decide → commit, again on a conflict | decide, catalog, policy, store, clock |
+//! | [`inzage`] | lists and dossiers as people see them | engine, store |
+//! | [`api`] | routes, tokens, problems, the OpenAPI document | inzage, engine, store |
 //! | [`worker`] | what was committed is carried out; `tick(now)` | engine, store, render, smtp |
 //! | [`cli`] | arguments, one file per subcommand | all |
 //!
@@ -80,6 +82,7 @@
     clippy::exit
 )]
 
+pub mod api;
 pub mod bronnen;
 pub mod catalog;
 pub mod cli;
@@ -88,6 +91,7 @@ pub mod config;
 pub mod decide;
 pub mod definition;
 pub mod engine;
+pub mod inzage;
 pub mod kalender;
 pub mod policy;
 pub mod render;
