@@ -140,7 +140,9 @@ pub fn decide(
         Command::Act(act) => verloop.act(act)?,
         Command::Timers => verloop.timers(),
         Command::Herbereken { reden } => verloop.herbereken(reden),
-        Command::PostMislukt { regel, reden } => verloop.post_mislukt(*regel, reden),
+        Command::PostMislukt { regel, reden, mail } => {
+            verloop.post_mislukt(*regel, reden, mail.as_ref());
+        }
         Command::HerhaalVraag { incident } => verloop.herhaal_vraag(*incident)?,
     }
     Ok(verloop.finish())

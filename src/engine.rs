@@ -20,6 +20,7 @@ use crate::decide::{Decision, decide};
 use crate::definition::procedure::Procedure;
 use crate::policy::Script;
 use crate::store::{Commit, CommitFout, Committer, Ontvangst, Store};
+use crate::zaak::command::GemisteMail;
 use crate::zaak::staat::Betrokkene;
 use crate::zaak::{Act, Command, Digest, Envelope, Refusal, RegelId, Zaak, ZaakId};
 
@@ -153,18 +154,27 @@ impl<S: Store> Engine<S> {
         self.run(zaak, &envelope).await
     }
 
-    /// Tells a zaak that what one of its lines asked for could not be made.
+    /// Tells a zaak that what one of its lines asked for did not go out and will not.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn post_mislukt(&self, regel: RegelId, reden: &str) -> Result<Gedaan, EngineFout> {
+    pub async fn post_mislukt(
+        &self,
+        regel: RegelId,
+        reden: &str,
+        mail: Option<GemisteMail>,
+    ) -> Result<Gedaan, EngineFout> {
         let command = Command::PostMislukt {
             regel,
             reden: reden.to_owned(),
+            mail,
         };
+        let op = self.clock.now();
         let envelope = Envelope {
-            oorzaak: format!("post:{regel}"),
-            op: self.clock.now(),
+            // A person may ask for it once more, and it may fail once more; while the incident is open, telling
+            // it again changes nothing.
+            oorzaak: format!("post:{regel}:{}", op.timestamp_micros()),
+            op,
             command,
         };
         self.run(regel.zaak, &envelope).await

@@ -7,6 +7,7 @@ use super::feiten::Ogenblik;
 use super::termijnen::next;
 use super::verloop::Verloop;
 use crate::definition::procedure::BriefKeuze;
+use crate::zaak::staat::Aan;
 use crate::zaak::{Gebeurtenis, Refusal, Rol, TaakStatus};
 
 impl Verloop<'_> {
@@ -40,6 +41,18 @@ impl Verloop<'_> {
 
     /// Records an incident and tells the beheerder.
     pub fn incident(&mut self, code: &str, melding: &str, vraag: Option<(String, u32)>) {
+        let aan = self.wie_op(Self::BEHEER, false, self.mail_day());
+        self.incident_aan(code, melding, vraag, &aan);
+    }
+
+    /// Opens an incident of which these people hear.
+    pub fn incident_aan(
+        &mut self,
+        code: &str,
+        melding: &str,
+        vraag: Option<(String, u32)>,
+        aan: &[Aan],
+    ) {
         let Some(zaak) = self.find_zaak() else { return };
         let nummer = next(zaak.incidenten.iter().map(|incident| incident.nummer));
         let gebeurtenis = Gebeurtenis::Incident {
@@ -49,7 +62,7 @@ impl Verloop<'_> {
             vraag,
         };
         let id = self.emit(gebeurtenis);
-        self.caused_by(id, |verloop| verloop.mail_incident(melding));
+        self.caused_by(id, |verloop| verloop.mail_incident(melding, aan));
     }
 
     /// Asks again what failed; with the mended script of the present catalogue.

@@ -77,13 +77,13 @@ impl Pool {
     pub async fn send(&self, parcel: &Parcel) -> Verdict {
         let verdict = match timeout(WHOLE, self.send_one(parcel, &mut |_| {})).await {
             Ok(Ok(answer)) => Verdict::Sent { answer },
-            Ok(Err(fault)) => Verdict::of(&fault),
-            Err(_) => Verdict::of(&Fault::timeout(Stage::Content, WHOLE)),
+            Ok(Err(fault)) => Verdict::of(fault),
+            Err(_) => Verdict::of(Fault::timeout(Stage::Content, WHOLE)),
         };
         match &verdict {
             Verdict::Later {
-                reason, loud: true, ..
-            } => *lock(&self.trouble) = Some(reason.clone()),
+                fault, loud: true, ..
+            } => *lock(&self.trouble) = Some(fault.to_string()),
             Verdict::Sent { .. } => *lock(&self.trouble) = None,
             Verdict::Later { .. } | Verdict::Never { .. } => {}
         }

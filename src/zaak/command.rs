@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use super::ids::{Digest, MedewerkerId, RegelId, ZaakId};
 use super::melding::Gemelde;
-use super::staat::Ouderzaak;
+use super::staat::{Aan, Ouderzaak};
 
 /// A command with its cause.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,10 +48,23 @@ pub enum Command {
     Timers,
     /// Another calendar: count the open terms again.
     Herbereken { reden: String },
-    /// A letter or message that a line asked for could not be made.
-    PostMislukt { regel: RegelId, reden: String },
+    /// What a line asked for did not go out and will not: a letter, a message, or this mail.
+    PostMislukt {
+        regel: RegelId,
+        reden: String,
+        mail: Option<GemisteMail>,
+    },
     /// Ask a script again whose question waits.
     HerhaalVraag { incident: u32 },
+}
+
+/// A mail that was given up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GemisteMail {
+    /// Who did not get it.
+    pub aan: Aan,
+    /// Whether it told of an incident itself: then whoever is told next must be somebody else.
+    pub over_incident: bool,
 }
 
 /// An event of life, passed on by the zaak that was told of it.
