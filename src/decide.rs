@@ -14,6 +14,7 @@ mod feiten;
 mod gebeurtenissen;
 mod gevolgen;
 mod herstel;
+mod incidenten;
 mod ingebouwd;
 mod melding;
 mod post;
@@ -140,10 +141,9 @@ pub fn decide(
         Command::Act(act) => verloop.act(act)?,
         Command::Timers => verloop.timers(),
         Command::Herbereken { reden } => verloop.herbereken(reden),
-        Command::PostMislukt { regel, reden, mail } => {
-            verloop.post_mislukt(*regel, reden, mail.as_ref());
-        }
-        Command::HerhaalVraag { incident } => verloop.herhaal_vraag(*incident)?,
+        Command::PostMislukt { regel, reden } => verloop.post_mislukt(*regel, reden),
+        Command::Incident(act) => verloop.handle_incident(act)?,
+        Command::LaatVallen(act) => verloop.laat_vallen(act)?,
     }
     Ok(verloop.finish())
 }

@@ -29,8 +29,9 @@ const ROOMS: &[(&str, bool, &[&str])] = &[
         ],
     ),
     ("clock", false, &[]),
+    ("config", false, &[]),
     ("store", false, &["zaak"]),
-    ("smtp", false, &["clock"]),
+    ("smtp", false, &["clock", "config"]),
     (
         "engine",
         false,
@@ -74,6 +75,7 @@ const ROOMS: &[(&str, bool, &[&str])] = &[
             "bronnen",
             "catalog",
             "clock",
+            "config",
             "store",
             "engine",
             "worker",
@@ -121,6 +123,7 @@ const KEPT_IN: &[(&str, &[&str])] = &[
     ("minijinja::", &["render"]),
     ("rust_embed::", &["bronnen"]),
     ("clap::", &["cli", "main"]),
+    ("toml::", &["config"]),
 ];
 
 /// Names that say nothing about what lives there.

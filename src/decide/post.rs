@@ -7,10 +7,10 @@ use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Europe::Amsterdam;
 use serde_json::{Map, Value, json};
 
+use super::incidenten::INCIDENT;
 use super::termijnen::at;
 use super::verloop::Verloop;
 use crate::kalender::{Duur, Eenheid, datum_kort};
-use crate::zaak::command::GemisteMail;
 use crate::zaak::effect::{BriefEffect, MailEffect, MailRegel};
 use crate::zaak::staat::Aan;
 use crate::zaak::termijn::RungSoort;
@@ -18,8 +18,6 @@ use crate::zaak::{Digest, Effect, Gebeurtenis, RegelId, Rol, Termijn, Tijd, Zaak
 
 /// The text in which everything for one person in one mail hour is told.
 const OVERZICHT: &str = "overzicht";
-/// The text of a mail about an incident.
-const INCIDENT: &str = "incident";
 
 impl Verloop<'_> {
     /// First and last moment of the mail day.
@@ -83,7 +81,7 @@ impl Verloop<'_> {
         }
     }
 
-    /// A mail about an incident; it asks for no answer from the mailbox when nobody is there.
+    /// A mail about an incident to the beheerder; it asks for no answer from the mailbox when nobody is there.
     pub fn mail_incident(&mut self, melding: &str, aan: &[Aan]) {
         for aan in aan {
             let inhoud = self.mail_regel("incident", melding, None);
@@ -281,41 +279,6 @@ impl Verloop<'_> {
                 _ => {}
             }
         }
-    }
-
-    /// What a line asked for did not go out: the zaak goes on, and somebody hears of it. Told twice it is one
-    /// incident.
-    pub fn post_mislukt(&mut self, regel: RegelId, reden: &str, mail: Option<&GemisteMail>) {
-        let melding = format!("wat regel {regel} wilde versturen is niet uitgegaan: {reden}");
-        let open = self.find_zaak().is_some_and(|zaak| {
-            let mut incidenten = zaak.incidenten.iter();
-            incidenten.any(|incident| !incident.opgelost && incident.melding == melding)
-        });
-        if open {
-            return;
-        }
-        self.oorzaak = Some(regel);
-        let aan = self.wie_hoort_van(mail);
-        self.incident_aan("post", &melding, None, &aan);
-    }
-
-    /// Who hears that something did not go out. A mail about it must not fail on the same address again, so it
-    /// goes to another beheerder, else to the mailbox of the bureau; a mail of an incident that failed goes to
-    /// the mailbox at once, and what fails there is told to nobody. So it ends after three mails at most.
-    fn wie_hoort_van(&self, mail: Option<&GemisteMail>) -> Vec<Aan> {
-        let mut aan = self.wie_op(Self::BEHEER, false, self.mail_day());
-        let Some(gemist) = mail else { return aan };
-        if gemist.aan.medewerker.is_none() {
-            return Vec::new();
-        }
-        aan.retain(|wie| !gemist.over_incident && wie.medewerker != gemist.aan.medewerker);
-        if aan.is_empty() {
-            aan.push(Aan {
-                rol: Self::BEHEER,
-                medewerker: None,
-            });
-        }
-        aan
     }
 
     /// Whether this command already took back what a line asked for.

@@ -136,6 +136,6 @@ pub(super) fn bestemming(effect: &Effect) -> Bestemming {
             },
         ),
         Effect::Notitie { regel, tekst } => Bestemming::Notitie(*regel, tekst.clone()),
-        Effect::HoudTegen { .. } => Bestemming::Geen,
+        Effect::HoudTegen { .. } | Effect::Opnieuw { .. } => Bestemming::Geen,
     }
 }

@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 use std::net::TcpListener;
-use termijnwacht::smtp::{Pool, Security, Settings, Verdict};
+use std::time::Duration;
+use termijnwacht::config::{Secret, Smtp, Tls};
+use termijnwacht::smtp::{Pool, Verdict};
 
 use crate::sending::{parcel, send};
 use crate::server::{start, start_named};
@@ -31,11 +33,10 @@ async fn against(tls: &'static str, how: Value) -> Option<String> {
 }
 
 /// So little patience that a test can wait for its end.
-fn hasty(settings: Settings) -> Settings {
-    Settings {
-        command_timeout_ms: 300,
-        data_timeout_ms: 300,
-        connect_timeout_ms: 300,
+fn hasty(settings: Smtp) -> Smtp {
+    Smtp {
+        connect_timeout: Duration::from_millis(300),
+        send_timeout: Duration::from_millis(600),
         ..settings
     }
 }
@@ -91,18 +92,14 @@ async fn a_connection_that_breaks_within_a_mail_leaves_it_for_later() {
 
 #[tokio::test]
 async fn nobody_at_the_door_is_later() {
-    // A port that was free a moment ago.
-    let port = TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port();
-    let settings = Settings {
-        host: "127.0.0.1".to_owned(),
-        port: Some(port),
-        tls: Security::None,
-        ..Settings::default()
+    let Some(server) = start("none", json!({})) else {
+        return;
     };
+    let mut settings = server.settings();
+    // A port that was free a moment ago.
+    let free = TcpListener::bind("127.0.0.1:0").unwrap();
+    settings.port = free.local_addr().unwrap().port();
+    drop(free);
     let told = told(&send(settings, 1).await);
     assert!(told.starts_with("later, server: connecting: "), "{told}");
 }
@@ -113,7 +110,7 @@ async fn a_wrong_password_is_for_an_operator_and_kills_no_mail() {
         return;
     };
     let mut settings = server.settings();
-    settings.password = Some(termijnwacht::smtp::Secret::new("mis"));
+    settings.password = Some(Secret::new("mis"));
     let pool = Pool::new(settings).unwrap();
     let verdict = pool.send(&parcel(1)).await;
     insta::assert_snapshot!(told(&verdict), @"");
@@ -136,7 +133,7 @@ async fn a_certificate_that_is_wrong_stops_the_mail_loudly() {
         gotten.push(told(&send(stranger.clone(), 1).await));
         if tls == "starttls" {
             // Going on in the open would be just what whoever sits in between hopes for.
-            stranger.tls = Security::Opportunistic;
+            stranger.tls = Tls::Opportunistic;
             gotten.push(told(&send(stranger, 1).await));
         }
         assert!(other_name.taken().is_empty() && unknown_ca.taken().is_empty());
@@ -150,11 +147,11 @@ async fn nothing_secret_goes_over_an_open_line() {
         return;
     };
     let mut settings = server.settings();
-    settings.tls = Security::Starttls;
+    settings.tls = Tls::Starttls;
     let required = told(&send(settings.clone(), 1).await);
-    settings.tls = Security::Opportunistic;
+    settings.tls = Tls::Opportunistic;
     settings.user = Some("bureau".to_owned());
-    settings.password = Some(termijnwacht::smtp::Secret::new("geheim"));
+    settings.password = Some(Secret::new("geheim"));
     let in_the_open = told(&send(settings, 1).await);
     assert!(server.taken().is_empty());
     insta::assert_snapshot!(format!("{required}\n{in_the_open}"), @"");

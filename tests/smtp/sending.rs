@@ -1,7 +1,9 @@
 //! Mails that arrive: with and without TLS, logged in, over connections that are used again.
 
 use serde_json::json;
-use termijnwacht::smtp::{Parcel, Pool, Security, Settings, Step, Verdict};
+use std::time::Duration;
+use termijnwacht::config::{Smtp, Tls};
+use termijnwacht::smtp::{Parcel, Pool, Step, Verdict};
 
 use crate::server::start;
 
@@ -13,7 +15,7 @@ pub fn parcel(number: usize) -> Parcel {
     }
 }
 
-pub async fn send(settings: Settings, number: usize) -> Verdict {
+pub async fn send(settings: Smtp, number: usize) -> Verdict {
     Pool::new(settings).unwrap().send(&parcel(number)).await
 }
 
@@ -83,7 +85,7 @@ async fn a_connection_unused_for_too_long_is_not_used_again() {
         return;
     };
     let mut settings = server.settings();
-    settings.idle_ms = 0;
+    settings.idle_timeout = Duration::ZERO;
     let pool = Pool::new(settings).unwrap();
     sent(&pool.send(&parcel(1)).await);
     sent(&pool.send(&parcel(2)).await);
@@ -125,7 +127,7 @@ async fn opportunistic_takes_tls_where_it_is_offered_and_goes_without_where_not(
             return;
         };
         let mut settings = server.settings();
-        settings.tls = Security::Opportunistic;
+        settings.tls = Tls::Opportunistic;
         sent(&send(settings, 1).await);
         assert_eq!(server.taken()[0].envelope["tls"], guarded);
     }

@@ -7,11 +7,12 @@ use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use termijnwacht::smtp::{Secret, Security, Settings};
+use termijnwacht::config::{Secret, Smtp, Tls};
 
 /// A running server, and what it took.
 pub struct Server {
@@ -106,25 +107,27 @@ fn certificates(dir: &Path, name: &str) -> (PathBuf, PathBuf) {
 }
 
 impl Server {
-    /// Settings that reach it, with little patience.
-    pub fn settings(&self) -> Settings {
+    /// Smtp that reach it, with little patience.
+    pub fn settings(&self) -> Smtp {
         let guarded = self.tls != "none";
-        Settings {
+        Smtp {
             host: "localhost".to_owned(),
-            port: Some(self.port),
+            port: self.port,
             tls: match self.tls {
-                "starttls" => Security::Starttls,
-                "implicit" => Security::Implicit,
-                _ => Security::None,
+                "starttls" => Tls::Starttls,
+                "implicit" => Tls::Implicit,
+                _ => Tls::None,
             },
-            ca_file: guarded.then(|| self.dir.path().join("ca.pem")),
             user: self.login.as_ref().map(|(user, _)| user.clone()),
-            password: self
-                .login
-                .as_ref()
-                .map(|(_, word)| Secret::new(word.clone())),
-            ehlo: Some("bureau.example".to_owned()),
-            ..Settings::default()
+            password: self.login.as_ref().map(|(_, word)| Secret::new(word)),
+            ca_file: guarded.then(|| self.dir.path().join("ca.pem")),
+            hello_name: Some("bureau.example".to_owned()),
+            envelope_from: None,
+            connections: 4,
+            connect_timeout: Duration::from_secs(10),
+            send_timeout: Duration::from_secs(20),
+            idle_timeout: Duration::from_secs(30),
+            tries: 12,
         }
     }
 
