@@ -10,6 +10,7 @@ mod fout;
 mod intake;
 mod knowledge;
 mod start;
+mod storingen;
 mod tick;
 
 use std::collections::HashMap;
@@ -28,6 +29,7 @@ use crate::zaak::{Act, Command, Digest, Envelope, Refusal, RegelId, Zaak, ZaakId
 pub use fout::EngineFout;
 pub use intake::Intake;
 use knowledge::Knowledge;
+use storingen::Storingen;
 
 /// How often a command is decided anew when its zaak moved in between.
 const POGINGEN: u32 = 8;
@@ -40,6 +42,7 @@ pub struct Engine<S> {
     clock: Arc<Clock>,
     definities: Mutex<HashMap<Digest, Arc<Procedure>>>,
     scripts: Mutex<HashMap<Digest, Arc<Script>>>,
+    storingen: Storingen,
 }
 
 /// What a command did.
@@ -86,6 +89,7 @@ impl<S: Store> Engine<S> {
             clock,
             definities: Mutex::default(),
             scripts: Mutex::default(),
+            storingen: Storingen::default(),
         })
     }
 

@@ -54,7 +54,7 @@ pub enum Effect {
     },
     /// Keep the text of a note beside the history.
     Notitie { regel: RegelId, tekst: String },
-    /// Do not send what these lines asked for, where that has not gone out.
+    /// Do not send what these lines asked for, where that has not gone out; also where it was given up.
     HoudTegen { regels: Vec<RegelId> },
     /// Offer once more what these lines asked for and could not be sent.
     Opnieuw { regels: Vec<RegelId> },
