@@ -10,6 +10,7 @@ pub mod count;
 mod fout;
 mod intake;
 mod knowledge;
+mod storingen;
 mod tick;
 
 use std::collections::HashMap;
@@ -30,6 +31,7 @@ use crate::zaak::{Act, Command, Digest, Envelope, Refusal, RegelId, Zaak, ZaakId
 pub use fout::EngineFout;
 pub use intake::Intake;
 use knowledge::Knowledge;
+use storingen::Storingen;
 
 /// How often a command is decided anew when its zaak moved in between.
 const POGINGEN: u32 = 8;
@@ -46,6 +48,7 @@ pub struct Engine<S> {
     clock: Arc<Clock>,
     definities: Mutex<HashMap<Digest, Arc<Procedure>>>,
     scripts: Mutex<HashMap<Digest, Arc<Script>>>,
+    storingen: Storingen,
 }
 
 /// What a command did.
@@ -95,6 +98,7 @@ impl<S: Store> Engine<S> {
             clock,
             definities: Mutex::default(),
             scripts: Mutex::default(),
+            storingen: Storingen::default(),
         })
     }
 

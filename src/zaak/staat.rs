@@ -171,6 +171,14 @@ impl Zaak {
             .find(|termijn| termijn.taak == Some(taak))
     }
 
+    /// How many of its incidents nobody has solved.
+    pub fn open_incidenten(&self) -> usize {
+        self.incidenten
+            .iter()
+            .filter(|incident| !incident.opgelost)
+            .count()
+    }
+
     /// Every rung that waits, with its term.
     pub fn armed(&self) -> impl Iterator<Item = (&Termijn, &Rung)> {
         self.termijnen.iter().flat_map(|termijn| {
