@@ -10,6 +10,7 @@
 mod fault;
 mod mail;
 mod reader;
+mod secret;
 mod sections;
 mod value;
 
@@ -17,8 +18,9 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 pub use fault::{Fault, Place};
-pub use mail::Mail;
+pub use mail::{Mail, MailKind, Smtp, Tls};
 pub use reader::{Origin, Setting};
+pub use secret::Secret;
 pub use sections::{Database, Files, Http, Intake, Letters, Log, LogFormat, LogLevel, Serve};
 
 use reader::Reader;

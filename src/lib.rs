@@ -55,9 +55,9 @@
 //! | [`bronnen`] | the files of authors, embedded or from a folder | definition |
 //! | [`catalog`] | one immutable snapshot of definitions, texts, scripts, bureaus, calendars | the above |
 //! | [`clock`] | the only reader of the clock | nothing |
+//! | [`config`] | the settings of an installation: file, environment, secrets | nothing |
 //! | [`store`] | `trait Store`, in memory and on SQLite; the queue before the writer | zaak |
 //! | [`smtp`] | a few connections to one mail server; what its answer means for a mail | clock |
-//! | [`config`] | the settings of an installation: file, environment, secrets | smtp |
 //! | [`engine`] | load → decide → commit, again on a conflict | decide, catalog, policy, store, clock |
 //! | [`worker`] | what was committed is carried out; `tick(now)` | engine, store, render, smtp |
 //! | [`cli`] | arguments, one file per subcommand | all |

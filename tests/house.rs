@@ -29,9 +29,9 @@ const ROOMS: &[(&str, bool, &[&str])] = &[
         ],
     ),
     ("clock", false, &[]),
+    ("config", false, &[]),
     ("store", false, &["zaak"]),
     ("smtp", false, &["clock"]),
-    ("config", false, &["smtp"]),
     (
         "engine",
         false,

@@ -13,9 +13,9 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::fault::{Fault, Place, nearest};
+use super::secret::Secret;
 use super::value::{Value, kind};
 use super::{PREFIX, RESERVED};
-use crate::smtp::Secret;
 
 /// Where the value of a setting came from.
 #[derive(Debug, Clone, PartialEq, Eq)]

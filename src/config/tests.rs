@@ -1,7 +1,6 @@
 //! Stories of an operator who writes settings, well and badly.
 
 use super::*;
-use crate::smtp::{Kind, Secret};
 
 fn environment(pairs: &[(&str, &str)]) -> Vec<(OsString, OsString)> {
     let pair = |(name, value): &(&str, &str)| (OsString::from(name), OsString::from(value));
@@ -32,7 +31,7 @@ fn example() -> String {
 fn without_a_file_nothing_leaves_this_machine() {
     let config = defaults().config;
     assert!(config.http.listen.ip().is_loopback());
-    assert_eq!(config.mail.smtp.kind, Kind::Files);
+    assert_eq!(config.mail.kind, MailKind::Files);
     assert_eq!(config.intake.folder, None);
     assert!(config.database.path.starts_with("./var"));
 }
@@ -190,8 +189,8 @@ fn a_secret_comes_from_its_file_and_is_never_printed() {
         path.display().to_string()
     );
     let told = read(&text, &[]).unwrap();
-    let secret = Secret::new("geheim-woord");
-    assert_eq!(told.config.mail.smtp.password, Some(secret));
+    let secret = told.config.mail.smtp.password.clone().unwrap();
+    assert_eq!(secret.expose(), "geheim-woord");
     let printed = format!("{told:?} {:#?}", told.config);
     assert!(!printed.contains("geheim-woord"));
     let shown = told.settings.iter().find(|one| one.key == "password");
@@ -203,8 +202,8 @@ fn a_secret_may_come_from_the_environment_but_not_stand_in_the_file() {
     let mail = "[mail]\nkind = \"smtp\"\nhost = \"h\"\nuser = \"u\"\n";
     let given = [("TERMIJNWACHT_MAIL__PASSWORD", "geheim-woord")];
     let told = read(mail, &given).unwrap();
-    let secret = Secret::new("geheim-woord");
-    assert_eq!(told.config.mail.smtp.password, Some(secret));
+    let secret = told.config.mail.smtp.password.clone().unwrap();
+    assert_eq!(secret.expose(), "geheim-woord");
     assert!(!format!("{told:?}").contains("geheim-woord"));
 
     let faults = read(&format!("{mail}password = \"geheim-woord\"\n"), &[]).unwrap_err();
@@ -220,15 +219,17 @@ fn half_a_login_is_refused_at_the_start() {
         let faults = read(text, &[]).unwrap_err().join("\n");
         assert!(faults.contains(why), "{faults}");
     };
-    refused("[mail]\nkind = \"smtp\"\n", "`host` is missing");
-    refused(
-        "[mail]\nkind = \"smtp\"\nhost = \"h\"\nuser = \"u\"\n",
-        "`mail.user` is given",
-    );
+    refused("[mail]\nkind = \"smtp\"\n", "needs a `host`");
+    refused("[mail]\nhost = \"h\"\nuser = \"u\"\n", "needs a password");
     refused(
         "[mail]\npassword_file = \"does/not/exist\"\n",
         "`does/not/exist` cannot be read",
     );
+    let told = read(
+        "[mail]\nkind = \"smtp\"\nhost = \"h\"\nuser = \"u\"\ntls = \"none\"\n",
+        &[("TERMIJNWACHT_MAIL__PASSWORD", "w")],
+    );
+    assert!(told.unwrap_err().join("").contains("t.toml:5:1"));
 }
 
 #[test]
