@@ -60,6 +60,8 @@
 //! | [`smtp`] | a few connections to one mail server; what its answer means for a mail | clock |
 //! | [`engine`] | load → decide → commit, again on a conflict | decide, catalog, policy, store, clock |
 //! | [`worker`] | what was committed is carried out; `tick(now)` | engine, store, render, smtp |
+//! | [`api`] | what others reach below `/v1`, and how a refusal looks there | engine, store |
+//! | [`daemon`] | `serve`: ordered start and stop, loops, probes, metrics, logs | all but cli |
 //! | [`cli`] | arguments, one file per subcommand | all |
 //!
 //! Dependencies point one way, up this table. `tests/house.rs` reads the sources and keeps it so.
@@ -80,11 +82,13 @@
     clippy::exit
 )]
 
+pub mod api;
 pub mod bronnen;
 pub mod catalog;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod daemon;
 pub mod decide;
 pub mod definition;
 pub mod engine;

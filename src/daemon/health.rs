@@ -15,7 +15,7 @@ use serde::Serialize;
 use super::Running;
 use super::calendars::days_left;
 use super::pulse::Pulse;
-use crate::smtp::Kind;
+use crate::config::MailKind;
 use crate::store::Store;
 
 /// How long a write may take before the store counts as stuck.
@@ -70,7 +70,11 @@ pub(super) async fn ready(State(running): State<Arc<Running>>) -> (StatusCode, J
         Check::new("outbox", false, turns(&running.outbox, poll + OUTBOX_TURN)),
         Check::new("mail", false, mail(&running)),
         Check::new("letters", false, folder(&config.letters.folder)),
-        Check::new("intake", false, config.intake.folder.as_deref().map_or(Ok(()), folder)),
+        Check::new(
+            "intake",
+            false,
+            config.intake.folder.as_deref().map_or(Ok(()), folder),
+        ),
         Check::new("calendar", false, calendar(&running)),
     ];
     let ready = checks.iter().all(|check| check.ok || !check.required);
@@ -137,10 +141,9 @@ pub(super) fn free(dir: &Path) -> std::io::Result<u64> {
 }
 
 fn mail(running: &Running) -> Result<(), String> {
-    match running.config.mail.smtp.kind {
-        Kind::Files => folder(&running.config.mail.folder),
-        Kind::None => Err("mail goes nowhere (`mail.kind = \"none\"`)".to_owned()),
-        Kind::Smtp => running.outbox.fault().map_or(Ok(()), Err),
+    match running.config.mail.kind {
+        MailKind::Files => folder(&running.config.mail.folder),
+        MailKind::Smtp => running.outbox.fault().map_or(Ok(()), Err),
     }
 }
 

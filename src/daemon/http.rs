@@ -75,7 +75,11 @@ pub(super) fn router(running: &Arc<Running>) -> Router {
 ///
 /// # Errors
 /// A fault of the listener.
-pub(super) async fn serve(listener: TcpListener, router: Router, stop: Stop) -> std::io::Result<()> {
+pub(super) async fn serve(
+    listener: TcpListener,
+    router: Router,
+    stop: Stop,
+) -> std::io::Result<()> {
     let mut stop = stop;
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service)
@@ -142,9 +146,22 @@ async fn told(request: Request, next: Next) -> Response {
         .map_or("-", |caller| &*caller.0);
     if ["/healthz", "/readyz", "/metrics"].contains(&route.as_str()) {
         // Asked every few seconds, and worth no line each.
-        tracing::debug!(http.method = method, http.route = route, http.status = status, http.ms = ms, "request");
+        tracing::debug!(
+            http.method = method,
+            http.route = route,
+            http.status = status,
+            http.ms = ms,
+            "request"
+        );
     } else {
-        tracing::info!(http.method = method, http.route = route, http.status = status, http.ms = ms, token.name = token, "request");
+        tracing::info!(
+            http.method = method,
+            http.route = route,
+            http.status = status,
+            http.ms = ms,
+            token.name = token,
+            "request"
+        );
     }
     response
 }

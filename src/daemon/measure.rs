@@ -37,7 +37,15 @@ const QUICK: [f64; 11] = [
 ];
 /// How late a timer is: from the loop's wait to a machine that stood still over a holiday.
 const LATE: [f64; 9] = [
-    1.0, 5.0, 30.0, 300.0, 3_600.0, 21_600.0, 86_400.0, 604_800.0, 5_184_000.0,
+    1.0,
+    5.0,
+    30.0,
+    300.0,
+    3_600.0,
+    21_600.0,
+    86_400.0,
+    604_800.0,
+    5_184_000.0,
 ];
 
 /// Installs the one recorder of the process.
@@ -70,7 +78,11 @@ fn describe() {
         "How long the store took to load a zaak, or to commit one or a group (time in the queue included)"
     );
     describe_counter!(HTTP, "Requests by method, matched route and status");
-    describe_histogram!(HTTP_SECONDS, Unit::Seconds, "How long requests took, by matched route");
+    describe_histogram!(
+        HTTP_SECONDS,
+        Unit::Seconds,
+        "How long requests took, by matched route"
+    );
     describe_gauge!(ZAKEN, "Open zaken");
     describe_gauge!(INCIDENTS_OPEN, "Incidents that nobody solved");
     describe_gauge!(DUE, "Timers that are due and not dealt with");
@@ -79,15 +91,25 @@ fn describe() {
         Unit::Seconds,
         "How long ago the longest due timer should have been dealt with; 0 when none is due"
     );
-    describe_gauge!(OUTBOX, "Outgoing rows by kind and status; sent and dropped ones are not counted");
+    describe_gauge!(
+        OUTBOX,
+        "Outgoing rows by kind and status; sent and dropped ones are not counted"
+    );
     describe_gauge!(
         OUTBOX_OLDEST,
         Unit::Seconds,
         "How long ago the oldest of these rows could have gone; 0 when none could"
     );
-    describe_gauge!(CALENDAR, "Days until the first school calendar of a bureau ends");
+    describe_gauge!(
+        CALENDAR,
+        "Days until the first school calendar of a bureau ends"
+    );
     describe_gauge!(STORE_UP, "Whether the store answered this scrape");
-    describe_gauge!(TURN_AGE, Unit::Seconds, "How long ago a loop of the daemon last turned");
+    describe_gauge!(
+        TURN_AGE,
+        Unit::Seconds,
+        "How long ago a loop of the daemon last turned"
+    );
     describe_gauge!(DISK_FREE, Unit::Bytes, "Free space beside the database");
 }
 

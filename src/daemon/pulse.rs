@@ -96,9 +96,17 @@ impl Pulse {
 
 fn tell(worker: &str, what: &str, is_transient: bool) {
     if is_transient {
-        tracing::warn!(worker, error = what, "a worker cannot go on; it tries again");
+        tracing::warn!(
+            worker,
+            error = what,
+            "a worker cannot go on; it tries again"
+        );
     } else {
-        tracing::error!(worker, error = what, "a worker cannot go on; it tries again");
+        tracing::error!(
+            worker,
+            error = what,
+            "a worker cannot go on; it tries again"
+        );
     }
 }
 

@@ -55,7 +55,7 @@ impl<S: Store> Loop<S> {
                     wait
                 }
                 Err(fault) => {
-                    let what = told(&fault);
+                    let what = super::chain(&fault);
                     let wait = self.pulse.failed(what, fault.is_transient());
                     // A store that fails is not asked again for each change.
                     changes.mark_unchanged();
@@ -104,20 +104,6 @@ fn wait(next: Option<DateTime<Utc>>, now: DateTime<Utc>, worked: bool, poll: Dur
         Some(_) if worked => Duration::ZERO,
         _ => poll,
     }
-}
-
-/// The whole chain of a fault: the top alone says little.
-fn told(fault: &AdvanceFout) -> String {
-    let mut what = fault.to_string();
-    let mut source = std::error::Error::source(fault);
-    while let Some(fault) = source {
-        let cause = fault.to_string();
-        if !what.ends_with(&cause) {
-            what = format!("{what}: {cause}");
-        }
-        source = fault.source();
-    }
-    what
 }
 
 /// Waits; the only place of the daemon that does so by the clock.
@@ -175,7 +161,10 @@ mod tests {
 
     #[test]
     fn a_loop_sleeps_until_the_next_moment_but_never_past_its_look() {
-        assert_eq!(wait(Some(at(3)), at(0), false, POLL), Duration::from_secs(3));
+        assert_eq!(
+            wait(Some(at(3)), at(0), false, POLL),
+            Duration::from_secs(3)
+        );
         assert_eq!(wait(Some(at(3_000)), at(0), false, POLL), POLL);
         assert_eq!(wait(None, at(0), true, POLL), POLL);
     }

@@ -49,6 +49,9 @@ impl<S: Store> Engine<S> {
                 return Ok(moved);
             };
             moved += self.timers_of(&page, now).await?;
+            if self.is_halted() {
+                return Ok(moved);
+            }
             after = Some(last);
         }
     }
@@ -59,12 +62,15 @@ impl<S: Store> Engine<S> {
         now: DateTime<Utc>,
     ) -> Result<usize, EngineFout> {
         let mut group = Vec::new();
-        for (_, id) in page {
+        for (at, id) in page {
             let envelope = self.timer_envelope(*id, now).await?;
             match self.prepare(*id, &envelope).await {
                 Ok(prepared) => {
                     self.storingen.over(*id);
-                    group.extend(prepared.map(|Prepared { commit }| commit));
+                    if let Some(Prepared { commit }) = prepared {
+                        count::late(now - *at);
+                        group.push(commit);
+                    }
                 }
                 Err(fout) => self.contained(*id, fout)?,
             }
