@@ -41,7 +41,7 @@ use Rol::{Administratie, Beheerder, Leerplichtambtenaar, Leidinggevende};
 pub use document::document;
 pub use probleem::{Fout, Probleem};
 pub use route::{Antwoord, Niets, Route, Vraag};
-pub use toegang::{VOORVOEGSEL, Wie};
+pub use toegang::{Caller, VOORVOEGSEL, Wie};
 
 /// The version of this interface, in `API-Version`.
 pub const VERSIE: &str = "1.0.0";
@@ -149,22 +149,12 @@ pub fn router<S: Store>(engine: Arc<Engine<S>>) -> Router {
     let known = paths
         .into_iter()
         .fold(Router::new(), |router, (pad, methods)| {
-            router.route(pad, methods.fallback(wrong_method))
+            router.route(pad, methods)
         });
     known
         .route("/v1/openapi.json", get(|| async { document }))
-        .route("/v1/{*rest}", axum::routing::any(nowhere))
         .layer(middleware::map_response(versioned))
         .with_state(engine)
-}
-
-async fn nowhere() -> Response {
-    Probleem::onbekend("dit pad bestaat niet; zie `/v1/openapi.json`").into_response()
-}
-
-async fn wrong_method() -> Response {
-    let detail = "deze methode kan op dit pad niet; zie `/v1/openapi.json`";
-    Probleem::new(StatusCode::METHOD_NOT_ALLOWED, detail).into_response()
 }
 
 async fn versioned(mut response: Response) -> Response {
@@ -173,4 +163,9 @@ async fn versioned(mut response: Response) -> Response {
         .headers_mut()
         .insert(HeaderName::from_static("api-version"), version);
     response
+}
+
+/// A refusal of the server itself, in the form of all others.
+pub fn problem(status: StatusCode, detail: &str) -> Response {
+    Probleem::new(status, detail).into_response()
 }

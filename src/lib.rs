@@ -62,6 +62,8 @@
 //! | [`inzage`] | lists and dossiers as people see them | engine, store |
 //! | [`api`] | routes, tokens, problems, the OpenAPI document | inzage, engine, store |
 //! | [`worker`] | what was committed is carried out; `tick(now)` | engine, store, render, smtp |
+//! | [`api`] | what others reach below `/v1`, and how a refusal looks there | engine, store |
+//! | [`daemon`] | `serve`: ordered start and stop, loops, probes, metrics, logs | all but cli |
 //! | [`cli`] | arguments, one file per subcommand | all |
 //!
 //! Dependencies point one way, up this table. `tests/house.rs` reads the sources and keeps it so.
@@ -88,6 +90,7 @@ pub mod catalog;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod daemon;
 pub mod decide;
 pub mod definition;
 pub mod engine;

@@ -62,6 +62,14 @@ const ROOMS: &[(&str, bool, &[&str])] = &[
             "smtp",
         ],
     ),
+    ("api", false, &["store", "engine"]),
+    (
+        "daemon",
+        false,
+        &[
+            "catalog", "clock", "config", "smtp", "store", "engine", "worker", "api",
+        ],
+    ),
     (
         "cli",
         false,
@@ -79,6 +87,8 @@ const ROOMS: &[(&str, bool, &[&str])] = &[
             "store",
             "engine",
             "worker",
+            "api",
+            "daemon",
             "smtp",
         ],
     ),
@@ -124,6 +134,7 @@ const KEPT_IN: &[(&str, &[&str])] = &[
     ("rust_embed::", &["bronnen"]),
     ("clap::", &["cli", "main"]),
     ("toml::", &["config"]),
+    ("axum::", &["api", "daemon"]),
 ];
 
 /// Names that say nothing about what lives there.

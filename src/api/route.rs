@@ -20,7 +20,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use super::probleem::{Fout, Probleem};
-use super::toegang::{Wie, herken, mag};
+use super::toegang::{Caller, Wie, herken, mag};
 use super::vraagtekst;
 use crate::definition::lees::{lees_json, schema};
 use crate::engine::Engine;
@@ -138,10 +138,16 @@ impl<S: Store> Route<S> {
         let call = move |engine: Arc<Engine<S>>, request: Request| {
             let handler = handler.clone();
             let answered = async move {
-                match answer(engine, request, rollen, handler).await {
+                let mut caller = None;
+                let mut response = match answer(engine, request, rollen, handler, &mut caller).await
+                {
                     Ok(antwoord) => (antwoord.status, Json(antwoord.inhoud)).into_response(),
                     Err(probleem) => probleem.into_response(),
+                };
+                if let Some(caller) = caller {
+                    response.extensions_mut().insert(caller);
                 }
+                response
             };
             Box::pin(answered) as Pin<Box<dyn Future<Output = Response> + Send>>
         };
@@ -172,6 +178,7 @@ async fn answer<S, Q, B, A, F, Fut>(
     request: Request,
     rollen: &[Rol],
     handler: F,
+    caller: &mut Option<Caller>,
 ) -> Result<Antwoord<A>, Probleem>
 where
     S: Store,
@@ -182,8 +189,7 @@ where
 {
     let (mut parts, body) = request.into_parts();
     let wie = herken(engine.store().as_ref(), &parts.headers).await?;
-    // The log of requests names who asked; see `daemon`.
-    tracing::Span::current().record("token.name", wie.token.naam.as_str());
+    *caller = Some(Caller(wie.token.naam.as_str().into()));
     mag(&wie, rollen)?;
     let pad = path(&mut parts).await?;
     let zoek = read_json::<Q>("?", &vraagtekst::als_json::<Q>(parts.uri.query())?)?;

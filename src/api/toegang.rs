@@ -11,6 +11,7 @@ use crate::catalog::Catalog;
 use crate::inzage::Blik;
 use crate::store::{Gelezen, Store, Token};
 use crate::zaak::{Digest, Rol};
+use std::sync::Arc;
 
 /// What a token begins with, so that a leaked one is found by who searches for it.
 pub const VOORVOEGSEL: &str = "tw_";
@@ -68,6 +69,10 @@ impl Wie {
         }
     }
 }
+
+/// The name of the token a request came with, in the extensions of its answer, for the line in the log.
+#[derive(Debug, Clone)]
+pub struct Caller(pub Arc<str>);
 
 /// Finds who asks.
 pub(super) async fn herken<S: Store>(store: &S, headers: &HeaderMap) -> Result<Wie, Probleem> {
