@@ -10,9 +10,14 @@ use std::path::{Path, PathBuf};
 /// Room, whether it is pure, and the rooms it may lean on. `lib.rs` shows the same table.
 const ROOMS: &[(&str, bool, &[&str])] = &[
     ("kalender", true, &[]),
+    ("rooster", true, &[]),
     ("zaak", true, &["kalender"]),
-    ("definition", true, &["zaak", "kalender"]),
-    ("decide", true, &["zaak", "kalender", "definition"]),
+    ("definition", true, &["zaak", "kalender", "rooster"]),
+    (
+        "decide",
+        true,
+        &["zaak", "kalender", "rooster", "definition"],
+    ),
     ("render", true, &["zaak", "kalender", "definition"]),
     ("policy", false, &["zaak"]),
     ("bronnen", false, &["definition"]),
@@ -50,6 +55,7 @@ const ROOMS: &[(&str, bool, &[&str])] = &[
         &[
             "zaak",
             "kalender",
+            "rooster",
             "definition",
             "decide",
             "render",
@@ -115,6 +121,7 @@ const KEPT_IN: &[(&str, &[&str])] = &[
     ("rhai::", &["policy"]),
     ("lettre::", &["render", "worker"]),
     ("minijinja::", &["render"]),
+    ("cron::", &["rooster"]),
     ("rust_embed::", &["bronnen"]),
     ("clap::", &["cli", "main"]),
 ];

@@ -130,6 +130,11 @@ pub struct School {
     pub soort: String,
 }
 
+impl School {
+    /// Every kind of school.
+    pub const SOORTEN: [&str; 4] = ["po", "vo", "so", "mbo"];
+}
+
 /// A role sought for one zaak.
 #[derive(Debug, Clone, Copy)]
 pub struct Zoek<'a> {
