@@ -34,7 +34,9 @@ const ROOMS: &[(&str, bool, &[&str])] = &[
         ],
     ),
     ("clock", false, &[]),
+    ("config", false, &[]),
     ("store", false, &["zaak"]),
+    ("smtp", false, &["clock"]),
     (
         "engine",
         false,
@@ -63,6 +65,7 @@ const ROOMS: &[(&str, bool, &[&str])] = &[
             "store",
             "engine",
             "clock",
+            "smtp",
         ],
     ),
     (
@@ -78,9 +81,11 @@ const ROOMS: &[(&str, bool, &[&str])] = &[
             "bronnen",
             "catalog",
             "clock",
+            "config",
             "store",
             "engine",
             "worker",
+            "smtp",
         ],
     ),
 ];
@@ -119,11 +124,13 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[(
 const KEPT_IN: &[(&str, &[&str])] = &[
     ("sqlx::", &["store"]),
     ("rhai::", &["policy"]),
-    ("lettre::", &["render", "worker"]),
+    ("lettre::", &["render", "smtp"]),
+    ("tokio_rustls::", &["smtp"]),
     ("minijinja::", &["render"]),
     ("cron::", &["rooster"]),
     ("rust_embed::", &["bronnen"]),
     ("clap::", &["cli", "main"]),
+    ("toml::", &["config"]),
 ];
 
 /// Names that say nothing about what lives there.
