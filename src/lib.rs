@@ -58,7 +58,7 @@
 //! | [`clock`] | the only reader of the clock | nothing |
 //! | [`config`] | the settings of an installation: file, environment, secrets | nothing |
 //! | [`store`] | `trait Store`, in memory and on SQLite; the queue before the writer | zaak |
-//! | [`smtp`] | a few connections to one mail server; what its answer means for a mail | clock |
+//! | [`smtp`] | a few connections to one mail server; what its answer means for a mail | config, clock |
 //! | [`engine`] | load → decide → commit, again on a conflict | decide, catalog, policy, store, clock |
 //! | [`worker`] | what was committed is carried out; `tick(now)` | engine, store, render, smtp |
 //! | [`cli`] | arguments, one file per subcommand | all |

@@ -36,7 +36,7 @@ const ROOMS: &[(&str, bool, &[&str])] = &[
     ("clock", false, &[]),
     ("config", false, &[]),
     ("store", false, &["zaak"]),
-    ("smtp", false, &["clock"]),
+    ("smtp", false, &["clock", "config"]),
     (
         "engine",
         false,
