@@ -77,7 +77,7 @@ impl<'a, S: Store> Afloop<'a, S> {
             .as_ref()
             .and_then(|wie| wie.medewerker.as_ref());
         let wie = wie.map_or("de postbus van het bureau".to_owned(), |id| {
-            format!("medewerker `{id}`")
+            format!("medewerker `{}`", id.0)
         });
         match verdict {
             Verdict::Sent { .. } => self.verzonden(rijen, 1).await,
