@@ -46,9 +46,10 @@
 //! |---|---|---|
 //! | *pure: no I/O, no clock, no thread* | | |
 //! | [`kalender`] | school calendars, feestdagen, ATW; counting, each result with its reasons | nothing |
+//! | [`rooster`] | recurring moments on the clock of Europe/Amsterdam | nothing |
 //! | [`zaak`] | ids, Zaak, Taak, Termijn, Command, Gebeurtenis, Effect, Refusal: data, and `evolve` | kalender |
-//! | [`definition`] | author files: text → procedure, with every fault at its own place | zaak, kalender |
-//! | [`decide`] | what a command does to a zaak | zaak, kalender, definition |
+//! | [`definition`] | author files: text → procedure, with every fault at its own place | zaak, kalender, rooster |
+//! | [`decide`] | what a command does to a zaak | zaak, kalender, rooster, definition |
 //! | [`render`] | mail, brief and dossier from authored texts | zaak, definition |
 //! | *shell* | | |
 //! | [`policy`] | the host of Rhai scripts: limits, vocabulary, faults | nothing |
@@ -98,6 +99,7 @@ pub mod inzage;
 pub mod kalender;
 pub mod policy;
 pub mod render;
+pub mod rooster;
 pub mod smtp;
 pub mod store;
 pub mod worker;
