@@ -9,6 +9,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::aanlevering::Aanlevering;
 use crate::kalender::Afwijkingen;
 use crate::zaak::staat::Aan;
 use crate::zaak::{MedewerkerId, Rol};
@@ -35,6 +36,9 @@ pub struct Bureau {
     /// Vrije dagen en andere afwijkingen van de landelijke schoolkalender.
     #[serde(default)]
     pub kalender: Afwijkingen,
+    /// Hoe bestanden uit andere systemen meldingen worden, elk onder een eigen naam.
+    #[serde(default)]
+    pub aanlevering: IndexMap<String, Aanlevering>,
 }
 
 /// Hoe het bureau zijn medewerkers mailt.
