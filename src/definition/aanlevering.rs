@@ -9,6 +9,7 @@
 //! written as everywhere in author files (`2026-08-31`, `18.5`, `ja`).
 
 mod datumvorm;
+mod kennis;
 mod patroon;
 mod veld;
 mod waarde;
@@ -20,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use super::een_of_meer::EenOfMeer;
 
 pub use datumvorm::Datumvorm;
+pub use kennis::Kennis;
 pub use patroon::past;
 pub use veld::{OUDERS, Veldpad, Veldsoort, paden};
 pub use waarde::{Lezing, Waardefout};
