@@ -85,6 +85,7 @@ pub mod clock;
 pub mod decide;
 pub mod definition;
 pub mod engine;
+pub mod intake;
 pub mod kalender;
 pub mod policy;
 pub mod render;
