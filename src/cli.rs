@@ -5,6 +5,7 @@
 
 mod calendar;
 mod check;
+pub mod config;
 pub mod demo;
 mod invoer;
 mod procedures;
@@ -52,6 +53,8 @@ enum Command {
     Procedures(procedures::Procedures),
     /// Run a melding and acts to a date, without a database and without sending anything
     Simulate(simulate::Simulate),
+    /// Show the settings in force and where each came from
+    Config(config::Config),
     /// Print the JSON Schema of an author file
     Schema(schema::Schema),
 }
@@ -67,6 +70,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Check(check) => check.run(bronnen),
         Command::Procedures(procedures) => procedures.run(bronnen),
         Command::Schema(schema) => schema.run(),
+        Command::Config(config) => Ok(config.run(bronnen)),
         Command::Calendar(calendar) => calendar.run(bronnen),
         Command::Simulate(simulate) => simulate.run(bronnen).await,
     }

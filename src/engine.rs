@@ -9,6 +9,8 @@
 mod fout;
 mod intake;
 mod knowledge;
+mod start;
+mod storingen;
 mod tick;
 
 use std::collections::HashMap;
@@ -20,12 +22,14 @@ use crate::decide::{Decision, decide};
 use crate::definition::procedure::Procedure;
 use crate::policy::Script;
 use crate::store::{Commit, CommitFout, Committer, Ontvangst, Store};
+use crate::zaak::command::{IncidentAct, LaatVallen};
 use crate::zaak::staat::Betrokkene;
 use crate::zaak::{Act, Command, Digest, Envelope, Refusal, RegelId, Zaak, ZaakId};
 
 pub use fout::EngineFout;
 pub use intake::Intake;
 use knowledge::Knowledge;
+use storingen::Storingen;
 
 /// How often a command is decided anew when its zaak moved in between.
 const POGINGEN: u32 = 8;
@@ -38,6 +42,7 @@ pub struct Engine<S> {
     clock: Arc<Clock>,
     definities: Mutex<HashMap<Digest, Arc<Procedure>>>,
     scripts: Mutex<HashMap<Digest, Arc<Script>>>,
+    storingen: Storingen,
 }
 
 /// What a command did.
@@ -84,6 +89,7 @@ impl<S: Store> Engine<S> {
             clock,
             definities: Mutex::default(),
             scripts: Mutex::default(),
+            storingen: Storingen::default(),
         })
     }
 
@@ -134,26 +140,42 @@ impl<S: Store> Engine<S> {
         self.run(id, &envelope).await
     }
 
-    /// Asks a script again whose question waits.
+    /// Deals with an incident: tries again what failed, or goes on without it. `kenmerk` is the mark of the
+    /// form: the same one twice is one act.
     ///
     /// # Errors
-    /// [`EngineFout::Refusal`] when there is no such incident.
-    pub async fn herhaal_vraag(
+    /// [`EngineFout::Refusal`] when there is no such incident, or it fails again.
+    pub async fn incident(
         &self,
         zaak: ZaakId,
-        incident: u32,
+        act: IncidentAct,
         kenmerk: &str,
     ) -> Result<Gedaan, EngineFout> {
-        let oorzaak = format!("herhaal:{zaak}:{incident}:{kenmerk}");
         let envelope = Envelope {
-            oorzaak,
+            oorzaak: format!("incident:{zaak}:{}:{kenmerk}", act.nummer),
             op: self.clock.now(),
-            command: Command::HerhaalVraag { incident },
+            command: Command::Incident(Box::new(act)),
         };
         self.run(zaak, &envelope).await
     }
 
-    /// Tells a zaak that what one of its lines asked for could not be made.
+    /// Lets fall what a line wanted to send.
+    ///
+    /// # Errors
+    /// [`EngineFout::Refusal`] when it has gone out or was taken back already.
+    pub async fn laat_vallen(&self, act: LaatVallen) -> Result<Gedaan, EngineFout> {
+        let regel = act.regel;
+        let now = self.clock.now();
+        let envelope = Envelope {
+            oorzaak: format!("vallen:{regel}:{}", now.timestamp_micros()),
+            op: now,
+            command: Command::LaatVallen(Box::new(act)),
+        };
+        self.run(regel.zaak, &envelope).await
+    }
+
+    /// Tells a zaak that what one of its lines asked for could not be made or delivered. Telling it twice is
+    /// one incident, until a person has dealt with it.
     ///
     /// # Errors
     /// When the store fails.
@@ -162,8 +184,9 @@ impl<S: Store> Engine<S> {
             regel,
             reden: reden.to_owned(),
         };
+        let versie = self.store.load(regel.zaak).await?.versie;
         let envelope = Envelope {
-            oorzaak: format!("post:{regel}"),
+            oorzaak: format!("post:{regel}:{versie}"),
             op: self.clock.now(),
             command,
         };
@@ -239,9 +262,12 @@ impl<S: Store> Engine<S> {
                 | Command::Leven(_)
                 | Command::Uitkomst { .. }
                 | Command::Timers
+                | Command::PostMislukt { .. }
+                | Command::Incident(_)
+                | Command::LaatVallen(_)
         );
         let mut knowledge = self.knowledge(&zaak, looks_back).await?;
-        if matches!(envelope.command, Command::HerhaalVraag { .. }) {
+        if matches!(envelope.command, Command::Incident(_)) {
             knowledge = self.mended(knowledge).await?;
         }
         let Some(decision) = self.decided(&knowledge, id, Some(&zaak), envelope)? else {

@@ -55,9 +55,11 @@
 //! | [`bronnen`] | the files of authors, embedded or from a folder | definition |
 //! | [`catalog`] | one immutable snapshot of definitions, texts, scripts, bureaus, calendars | the above |
 //! | [`clock`] | the only reader of the clock | nothing |
+//! | [`config`] | the settings of an installation: file, environment, secrets | nothing |
 //! | [`store`] | `trait Store`, in memory and on SQLite; the queue before the writer | zaak |
+//! | [`smtp`] | a few connections to one mail server; what its answer means for a mail | clock |
 //! | [`engine`] | load → decide → commit, again on a conflict | decide, catalog, policy, store, clock |
-//! | [`worker`] | what was committed is carried out; `tick(now)` | engine, store, render |
+//! | [`worker`] | what was committed is carried out; `tick(now)` | engine, store, render, smtp |
 //! | [`cli`] | arguments, one file per subcommand | all |
 //!
 //! Dependencies point one way, up this table. `tests/house.rs` reads the sources and keeps it so.
@@ -82,6 +84,7 @@ pub mod bronnen;
 pub mod catalog;
 pub mod cli;
 pub mod clock;
+pub mod config;
 pub mod decide;
 pub mod definition;
 pub mod engine;
@@ -89,6 +92,7 @@ pub mod intake;
 pub mod kalender;
 pub mod policy;
 pub mod render;
+pub mod smtp;
 pub mod store;
 pub mod worker;
 pub mod zaak;

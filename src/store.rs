@@ -23,9 +23,13 @@ mod fout;
 mod memory;
 mod post;
 mod sqlite;
+mod stand;
 mod timer;
+mod token;
+mod zoeknaam;
 
 use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
 use std::future::Future;
 
 use crate::zaak::geschiedenis::Geschiedenis;
@@ -35,11 +39,13 @@ use crate::zaak::{Regel, Zaak};
 
 pub use commit::{BekendeMelding, Commit, CommitFout, Ontvangst, Teller};
 pub use committer::{Committer, GROUP_MAX};
-pub use filter::{Lijnplek, TaakFilter, TaakRij, ZaakFilter};
+pub use filter::{Lijnplek, OutboxFilter, Persoonvraag, TaakFilter, TaakRij, ZaakFilter};
 pub use fout::StoreFout;
 pub use memory::MemoryStore;
-pub use post::{InboxInhoud, InboxRij, Uitgaand, Uitslag};
+pub use post::{Claim, InboxInhoud, InboxRij, Ontvanger, OutboxRij, UitStatus, Uitgaand, Uitslag};
 pub use sqlite::SqliteStore;
+pub use stand::{Levering, Stand, UitStand};
+pub use token::Token;
 
 /// What a reading method gives back.
 pub type Gelezen<T> = Result<T, StoreFout>;
@@ -136,12 +142,15 @@ pub trait Store: Send + Sync + 'static {
         groep: Vec<Commit>,
     ) -> impl Future<Output = Vec<Result<(), CommitFout>>> + Send;
 
-    /// The open zaken of which a rung or the 18th birthday is due at `now`, the longest due first.
+    /// A page of the open zaken of which a rung or the 18th birthday is due at `now`, with the moment the
+    /// first of them fell due, the longest due first; `na` is the last of the page before. A zaak that cannot
+    /// be moved on stays in the list, so that who asks for the first page only starves the others.
     fn due(
         &self,
         now: DateTime<Utc>,
+        na: Option<(DateTime<Utc>, ZaakId)>,
         limit: u32,
-    ) -> impl Future<Output = Gelezen<Vec<ZaakId>>> + Send;
+    ) -> impl Future<Output = Gelezen<Vec<(DateTime<Utc>, ZaakId)>>> + Send;
 
     /// When the first zaak falls due.
     fn next_due(&self) -> impl Future<Output = Gelezen<Option<DateTime<Utc>>>> + Send;
@@ -152,19 +161,68 @@ pub trait Store: Send + Sync + 'static {
     /// Settles an inbox row without a commit, where it led to nothing.
     fn mark_inbox(&self, id: i64) -> impl Future<Output = Gelezen<()>> + Send;
 
-    /// When the next outgoing row may go.
+    /// The outgoing rows that pass a filter, in order of asking.
+    fn outbox(&self, filter: &OutboxFilter)
+    -> impl Future<Output = Gelezen<Vec<OutboxRij>>> + Send;
+
+    /// From when [`Store::claim_outbox`] has something to give: no earlier, no later.
     fn next_outbox_at(&self) -> impl Future<Output = Gelezen<Option<DateTime<Utc>>>> + Send;
 
-    /// Takes outgoing rows that may go at `now`, under a lease of [`LEASE_MS`]; a row whose sender died
-    /// comes back when the lease ends.
+    /// Takes what may go at `now`, the longest waiting first, under a lease of [`LEASE_MS`]; what its sender
+    /// did not mark because he died comes back when the lease ends.
+    ///
+    /// Mail is claimed by recipient: all of his rows that are due make one claim, and there is none for him
+    /// while a lease of his runs or before the clock hour ends in which he was last mailed. A letter or an
+    /// outgoing melding is a claim of its own. `limit` counts claims.
     fn claim_outbox(
         &self,
         now: DateTime<Utc>,
         limit: u32,
-    ) -> impl Future<Output = Gelezen<Vec<Uitgaand>>> + Send;
+    ) -> impl Future<Output = Gelezen<Vec<Claim>>> + Send;
 
     /// Tells what became of claimed rows; rows that are not claimed stay as they are.
     fn mark_uit(&self, ids: &[i64], uitslag: &Uitslag) -> impl Future<Output = Gelezen<()>> + Send;
+
+    /// Keeps a token; `false`, and nothing kept, when its name or hash is taken, also by one revoked.
+    fn put_token(&self, token: Token) -> impl Future<Output = Gelezen<bool>> + Send;
+
+    /// All tokens, also revoked ones, by name.
+    fn tokens(&self) -> impl Future<Output = Gelezen<Vec<Token>>> + Send;
+
+    /// The token whose secret has this digest, also a revoked one.
+    fn find_token(&self, hash: &Digest) -> impl Future<Output = Gelezen<Option<Token>>> + Send;
+
+    /// Revokes a token from `at`; `false` when there is none in force with this name.
+    fn revoke_token(
+        &self,
+        naam: &str,
+        at: DateTime<Utc>,
+    ) -> impl Future<Output = Gelezen<bool>> + Send;
+
+    /// Until when each schedule has been dealt with.
+    fn roosters(&self) -> impl Future<Output = Gelezen<BTreeMap<String, DateTime<Utc>>>> + Send;
+
+    /// Notes that a schedule has been dealt with until `tot`; it never goes back.
+    fn mark_rooster(
+        &self,
+        sleutel: &str,
+        tot: DateTime<Utc>,
+    ) -> impl Future<Output = Gelezen<()>> + Send;
+
+    /// The newest delivery of each source, by bureau and source.
+    fn leveringen(&self) -> impl Future<Output = Gelezen<Vec<Levering>>> + Send;
+
+    /// Notes a delivery; an older one than is known changes nothing.
+    fn mark_levering(&self, levering: &Levering) -> impl Future<Output = Gelezen<()>> + Send;
+
+    /// A setting of the database itself, such as where the clock of a rehearsal stands.
+    fn instelling(&self, naam: &str) -> impl Future<Output = Gelezen<Option<String>>> + Send;
+
+    /// Sets or replaces a setting of the database.
+    fn put_instelling(&self, naam: &str, waarde: &str) -> impl Future<Output = Gelezen<()>> + Send;
+
+    /// How much there is to do at `now`; cheap enough to be asked every few seconds.
+    fn stand(&self, now: DateTime<Utc>) -> impl Future<Output = Gelezen<Stand>> + Send;
 
     /// Keeps definitions, texts and scripts under their digest; what is there already stays.
     fn put_blobs(

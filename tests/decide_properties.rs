@@ -136,7 +136,8 @@ impl Proef {
     async fn settle(&self) {
         self.engine.tick().await.expect("a tick");
         let now = self.engine.clock().now();
-        for row in self.store().claim_outbox(now, 500).await.expect("rows") {
+        let claims = self.store().claim_outbox(now, 500).await.expect("rows");
+        for row in claims.into_iter().flat_map(|claim| claim.rijen) {
             nothing_personal(&serde_json::to_string(&row.effect).expect("JSON"));
             let sent = Uitslag::Verzonden { at: now };
             self.store()

@@ -29,7 +29,9 @@ const ROOMS: &[(&str, bool, &[&str])] = &[
         ],
     ),
     ("clock", false, &[]),
+    ("config", false, &[]),
     ("store", false, &["zaak"]),
+    ("smtp", false, &["clock"]),
     (
         "engine",
         false,
@@ -57,6 +59,7 @@ const ROOMS: &[(&str, bool, &[&str])] = &[
             "store",
             "engine",
             "clock",
+            "smtp",
         ],
     ),
     (
@@ -72,9 +75,11 @@ const ROOMS: &[(&str, bool, &[&str])] = &[
             "bronnen",
             "catalog",
             "clock",
+            "config",
             "store",
             "engine",
             "worker",
+            "smtp",
         ],
     ),
 ];
@@ -113,10 +118,12 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[(
 const KEPT_IN: &[(&str, &[&str])] = &[
     ("sqlx::", &["store"]),
     ("rhai::", &["policy"]),
-    ("lettre::", &["render", "worker"]),
+    ("lettre::", &["render", "smtp"]),
+    ("tokio_rustls::", &["smtp"]),
     ("minijinja::", &["render"]),
     ("rust_embed::", &["bronnen"]),
     ("clap::", &["cli", "main"]),
+    ("toml::", &["config"]),
 ];
 
 /// Names that say nothing about what lives there.

@@ -9,6 +9,7 @@ CREATE TABLE jongere (
     bsn               TEXT,
     pgn               TEXT,
     naam              TEXT NOT NULL,
+    zoeknaam          TEXT NOT NULL,                     -- without capitals and accents
     geboortedatum     TEXT NOT NULL,
     plaats            TEXT,
     straat            TEXT,
@@ -39,20 +40,24 @@ CREATE TABLE ouder (
 CREATE INDEX ouder_sleutel ON ouder (sleutel) WHERE sleutel IS NOT NULL;
 
 CREATE TABLE zaak (
-    id        INTEGER PRIMARY KEY,
-    versie    INTEGER NOT NULL CHECK (versie > 0),
-    regels    INTEGER NOT NULL CHECK (regels > 0),
-    procedure TEXT NOT NULL,
-    bureau    TEXT NOT NULL,
-    gemeente  TEXT NOT NULL,
-    jongere   INTEGER REFERENCES jongere (id),
-    ouder     INTEGER REFERENCES zaak (id),
-    status    TEXT NOT NULL CHECK (status IN ('open', 'gesloten')),
-    fase      TEXT NOT NULL,
-    uitkomst  TEXT,
-    begin     TEXT NOT NULL,
-    staat     TEXT NOT NULL
+    id          INTEGER PRIMARY KEY,
+    versie      INTEGER NOT NULL CHECK (versie > 0),
+    regels      INTEGER NOT NULL CHECK (regels > 0),
+    procedure   TEXT NOT NULL,
+    bureau      TEXT NOT NULL,
+    gemeente    TEXT NOT NULL,
+    jongere     INTEGER REFERENCES jongere (id),
+    ouder       INTEGER REFERENCES zaak (id),
+    status      TEXT NOT NULL CHECK (status IN ('open', 'gesloten')),
+    fase        TEXT NOT NULL,
+    uitkomst    TEXT,
+    begin       TEXT NOT NULL,
+    behandelaar TEXT,
+    incidenten  INTEGER NOT NULL CHECK (incidenten >= 0),  -- those not solved
+    staat       TEXT NOT NULL
 ) STRICT;
+CREATE INDEX zaak_open ON zaak (id) WHERE status = 'open';
+CREATE INDEX zaak_incident ON zaak (id, incidenten) WHERE incidenten > 0;
 CREATE INDEX zaak_jongere ON zaak (jongere) WHERE jongere IS NOT NULL;
 -- A second melding joins the open zaak (AI art. 6 lid 1); two processes cannot open two.
 CREATE UNIQUE INDEX zaak_een_open ON zaak (jongere, procedure) WHERE status = 'open' AND jongere IS NOT NULL;
@@ -139,19 +144,35 @@ CREATE TABLE timer (
 CREATE INDEX timer_due ON timer (due_at, zaak);
 
 CREATE TABLE outbox (
-    id       INTEGER PRIMARY KEY,
-    zaak     INTEGER NOT NULL REFERENCES zaak (id),
-    nummer   INTEGER NOT NULL,                           -- the line that asked
-    soort    TEXT NOT NULL CHECK (soort IN ('mail', 'brief', 'melding-uit')),
-    status   TEXT NOT NULL CHECK (status IN ('wacht', 'bezig', 'verzonden', 'mislukt', 'vervallen')),
-    next_at  INTEGER NOT NULL,                           -- its own moment, or the end of a lease
-    pogingen INTEGER NOT NULL,
-    klaar_at INTEGER,
-    reden    TEXT,
-    inhoud   TEXT NOT NULL
+    id         INTEGER PRIMARY KEY,
+    zaak       INTEGER NOT NULL REFERENCES zaak (id),
+    nummer     INTEGER NOT NULL,                         -- the line that asked
+    soort      TEXT NOT NULL CHECK (soort IN ('mail', 'brief', 'melding-uit')),
+    bureau     TEXT NOT NULL,
+    medewerker TEXT NOT NULL,                            -- whom a mail is to; '': the bureau's mailbox, or no mail
+    status     TEXT NOT NULL CHECK (status IN ('wacht', 'bezig', 'verzonden', 'mislukt', 'vervallen')),
+    next_at    INTEGER NOT NULL,                         -- its own moment, or the end of a lease
+    pogingen   INTEGER NOT NULL,
+    klaar_at   INTEGER,
+    reden      TEXT,
+    inhoud     TEXT NOT NULL
 ) STRICT;
-CREATE INDEX outbox_next ON outbox (next_at, id) WHERE status IN ('wacht', 'bezig');
-CREATE INDEX outbox_wacht ON outbox (zaak, nummer) WHERE status = 'wacht';
+CREATE INDEX outbox_zaak ON outbox (zaak, nummer);
+-- Mail goes by recipient, all of him at once; the rest goes row by row.
+CREATE INDEX outbox_mail ON outbox (bureau, medewerker, next_at, id, status)
+    WHERE soort = 'mail' AND status IN ('wacht', 'bezig');
+CREATE INDEX outbox_mail_bezig ON outbox (bureau, medewerker, next_at) WHERE soort = 'mail' AND status = 'bezig';
+CREATE INDEX outbox_stuk ON outbox (next_at, id, soort, status)
+    WHERE soort <> 'mail' AND status IN ('wacht', 'bezig');
+CREATE INDEX outbox_mislukt ON outbox (id, soort, next_at) WHERE status = 'mislukt';
+
+-- Everyone who was ever asked to be mailed, and the end of the clock hour in which he last was.
+CREATE TABLE mailuur (
+    bureau     TEXT NOT NULL,
+    medewerker TEXT NOT NULL,
+    tot_at     INTEGER NOT NULL,
+    PRIMARY KEY (bureau, medewerker)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE inbox (
     id     INTEGER PRIMARY KEY,

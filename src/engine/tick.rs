@@ -34,14 +34,35 @@ impl<S: Store> Engine<S> {
         Ok(done)
     }
 
+    /// Walks all that is due once, page by page, so that zaken that cannot be moved on never stand in the way
+    /// of those behind them.
     async fn timers(&self, now: DateTime<Utc>) -> Result<usize, EngineFout> {
+        let mut moved = 0;
+        let mut after = None;
+        loop {
+            let page = self.store.due(now, after, GROEP).await?;
+            let Some(last) = page.last().copied() else {
+                return Ok(moved);
+            };
+            moved += self.timers_of(&page, now).await?;
+            after = Some(last);
+        }
+    }
+
+    async fn timers_of(
+        &self,
+        page: &[(DateTime<Utc>, ZaakId)],
+        now: DateTime<Utc>,
+    ) -> Result<usize, EngineFout> {
         let mut group = Vec::new();
-        for id in self.store.due(now, GROEP).await? {
-            let envelope = self.timer_envelope(id, now).await?;
-            match self.prepare(id, &envelope).await {
-                Ok(Some(Prepared { commit })) => group.push(commit),
-                Ok(None) => {}
-                Err(fout) => contained(id, fout)?,
+        for (_, id) in page {
+            let envelope = self.timer_envelope(*id, now).await?;
+            match self.prepare(*id, &envelope).await {
+                Ok(prepared) => {
+                    self.storingen.over(*id);
+                    group.extend(prepared.map(|Prepared { commit }| commit));
+                }
+                Err(fout) => self.contained(*id, fout)?,
             }
         }
         let size = group.len();
@@ -70,7 +91,7 @@ impl<S: Store> Engine<S> {
         for rij in &self.store.inbox(GROEP).await? {
             match self.settle_inbox(rij).await {
                 Ok(()) => settled += 1,
-                Err(fout) => contained(rij.regel.zaak, fout)?,
+                Err(fout) => self.contained(rij.regel.zaak, fout)?,
             }
         }
         Ok(settled)
@@ -147,7 +168,7 @@ impl<S: Store> Engine<S> {
                     command,
                 };
                 if let Err(fout) = self.run(zaak.id, &envelope).await {
-                    contained(zaak.id, fout)?;
+                    self.contained(zaak.id, fout)?;
                 }
             }
         }
@@ -205,19 +226,22 @@ impl<S: Store> Engine<S> {
                 match self.run(zaak.id, &envelope).await {
                     Ok(Gedaan::Veranderd(_)) => moved += 1,
                     Ok(Gedaan::Niets(_)) => {}
-                    Err(fout) => contained(zaak.id, fout)?,
+                    Err(fout) => self.contained(zaak.id, fout)?,
                 }
             }
             after = Some(last);
         }
     }
-}
 
-/// One zaak that cannot go on does not hold up the others; a store that fails does.
-fn contained(zaak: ZaakId, fout: EngineFout) -> Result<(), EngineFout> {
-    if matches!(fout, EngineFout::Store(_)) {
-        return Err(fout);
+    /// One zaak that cannot go on does not hold up the others; a store that fails does. It is tried again
+    /// each tick, and told once.
+    fn contained(&self, zaak: ZaakId, fout: EngineFout) -> Result<(), EngineFout> {
+        if matches!(fout, EngineFout::Store(_)) {
+            return Err(fout);
+        }
+        if self.storingen.is_new(zaak, &fout) {
+            tracing::error!(zaak.id = %zaak, error = %fout, "a zaak could not be moved on; it is tried again");
+        }
+        Ok(())
     }
-    tracing::error!(zaak.id = %zaak, error = %fout, "a zaak could not be moved on; it is tried again");
-    Ok(())
 }

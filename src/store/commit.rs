@@ -140,12 +140,22 @@ impl Commit {
             .iter()
             .flat_map(Effect::regel)
             .chain(self.held_back())
+            .chain(self.again())
     }
 
     /// The lines whose unsent effects it takes back.
     pub(super) fn held_back(&self) -> impl Iterator<Item = RegelId> {
         let lists = self.effects.iter().filter_map(|effect| match effect {
             Effect::HoudTegen { regels } => Some(regels),
+            _ => None,
+        });
+        lists.flatten().copied()
+    }
+
+    /// The lines whose failed effects it tries once more.
+    pub(super) fn again(&self) -> impl Iterator<Item = RegelId> {
+        let lists = self.effects.iter().filter_map(|effect| match effect {
+            Effect::Opnieuw { regels } => Some(regels),
             _ => None,
         });
         lists.flatten().copied()

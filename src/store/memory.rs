@@ -1,28 +1,32 @@
 //! A store that forgets: for `simulate`, for property tests, and as the model SQLite is compared with.
 //!
 //! Everything lives behind one lock and each method is one turn of it, so nothing is ever half seen. The
-//! rules of a commit are in `memory/apply.rs`, the questions about persons in `memory/personen.rs`. Easy to
-//! get wrong: it must refuse whatever SQLite's constraints refuse, or a simulation promises what the bureau
-//! cannot keep.
+//! rules of a commit are in `memory/apply.rs`, the questions about persons in `memory/personen.rs`, lists in
+//! `memory/lijsten.rs`, the outbox in `memory/post.rs`. Easy to get wrong: it must refuse whatever SQLite's
+//! constraints refuse, or a simulation promises what the bureau cannot keep.
 
 mod apply;
+mod lijsten;
 mod personen;
+mod post;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::commit::{BekendeMelding, Commit, CommitFout, Teller};
-use super::filter::{Lijnplek, TaakFilter, TaakRij, ZaakFilter};
+use super::filter::{Lijnplek, OutboxFilter, TaakFilter, TaakRij, ZaakFilter};
 use super::fout::StoreFout;
-use super::post::{InboxRij, Uitgaand, Uitslag};
-use super::{Gelezen, LEASE_MS, Store};
-use crate::zaak::effect::Effect;
+use super::post::{Claim, InboxRij, Ontvanger, OutboxRij, Uitslag};
+use super::stand::{Levering, Stand};
+use super::token::Token;
+use super::{Gelezen, Store};
 use crate::zaak::geschiedenis::Geschiedenis;
 use crate::zaak::ids::{Digest, JongereId, RegelId, ZaakId};
 use crate::zaak::melding::Gemelde;
 use crate::zaak::{Regel, Zaak};
 use personen::{BewaardeMelding, Persoon};
+use post::UitRij;
 
 /// Zaken in memory.
 #[derive(Debug, Default)]
@@ -45,36 +49,20 @@ struct Kamer {
     /// The row with id `n` stands at `n - 1`.
     outbox: Vec<UitRij>,
     inbox: Vec<(InboxRij, InboxStatus)>,
+    /// The end of the clock hour in which each was last mailed.
+    mailuren: HashMap<Ontvanger, DateTime<Utc>>,
     blobs: HashMap<Digest, String>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum UitStatus {
-    Wacht,
-    Bezig,
-    Klaar,
+    tokens: BTreeMap<String, Token>,
+    roosters: BTreeMap<String, DateTime<Utc>>,
+    /// By bureau and source.
+    leveringen: BTreeMap<(String, String), DateTime<Utc>>,
+    instellingen: HashMap<String, String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum InboxStatus {
     Wacht,
     Klaar,
-}
-
-#[derive(Debug)]
-struct UitRij {
-    regel: RegelId,
-    effect: Effect,
-    status: UitStatus,
-    /// From when it may be claimed: its own moment, or the end of a lease.
-    next_at: DateTime<Utc>,
-    pogingen: u32,
-}
-
-impl UitRij {
-    fn waits(&self) -> bool {
-        matches!(self.status, UitStatus::Wacht | UitStatus::Bezig)
-    }
 }
 
 impl MemoryStore {
@@ -112,82 +100,15 @@ impl Store for MemoryStore {
     }
 
     async fn lijnen(&self, na: Option<Lijnplek>, limit: u32) -> Gelezen<Vec<(Regel, String)>> {
-        let kamer = self.kamer();
-        let place = |regel: &Regel| Lijnplek {
-            op: regel.op,
-            regel: regel.id,
-        };
-        let mut found: Vec<&Regel> = kamer
-            .historie
-            .values()
-            .flatten()
-            .filter(|regel| na.is_none_or(|na| place(regel) > na))
-            .collect();
-        found.sort_by_key(|regel| place(regel));
-        let of = |regel: &Regel| {
-            kamer
-                .zaken
-                .get(&regel.id.zaak)
-                .map(|zaak| zaak.procedure.clone())
-                .unwrap_or_default()
-        };
-        Ok(found
-            .into_iter()
-            .take(limit as usize)
-            .map(|regel| (regel.clone(), of(regel)))
-            .collect())
+        Ok(self.kamer().lijnen(na, limit))
     }
 
     async fn zaken(&self, filter: &ZaakFilter) -> Gelezen<Vec<Zaak>> {
-        let kamer = self.kamer();
-        let passes = |zaak: &&Zaak| {
-            fits(filter.bureau.as_ref(), &zaak.bureau)
-                && fits(filter.gemeente.as_ref(), &zaak.gemeente)
-                && fits(filter.procedure.as_ref(), &zaak.procedure)
-                && fits(filter.status.as_ref(), &zaak.status)
-                && filter
-                    .jongere
-                    .is_none_or(|jongere| personen::jongere_van(zaak) == Some(jongere))
-                && filter.na.is_none_or(|na| zaak.id > na)
-        };
-        Ok(kamer
-            .zaken
-            .values()
-            .filter(passes)
-            .take(filter.limit as usize)
-            .cloned()
-            .collect())
+        Ok(self.kamer().list_zaken(filter))
     }
 
     async fn taken(&self, filter: &TaakFilter) -> Gelezen<Vec<TaakRij>> {
-        let kamer = self.kamer();
-        let mut rows = Vec::new();
-        for zaak in kamer.zaken.values() {
-            let passes = fits(filter.bureau.as_ref(), &zaak.bureau)
-                && fits(filter.gemeente.as_ref(), &zaak.gemeente)
-                && fits(filter.procedure.as_ref(), &zaak.procedure);
-            let taken = zaak.taken.iter().filter(|taak| {
-                passes
-                    && fits(filter.voor.as_ref(), &taak.voor)
-                    && fits(filter.status.as_ref(), &taak.status)
-            });
-            rows.extend(taken.map(|taak| {
-                TaakRij {
-                    zaak: zaak.id,
-                    procedure: zaak.procedure.clone(),
-                    bureau: zaak.bureau.clone(),
-                    gemeente: zaak.gemeente.clone(),
-                    behandelaar: zaak.behandelaar.clone(),
-                    einde: zaak
-                        .termijn_van(taak.nummer)
-                        .and_then(|termijn| termijn.einde),
-                    taak: taak.clone(),
-                }
-            }));
-        }
-        rows.sort_by_key(|row| (row.einde.is_none(), row.einde, row.zaak, row.taak.nummer));
-        rows.truncate(filter.limit as usize);
-        Ok(rows)
+        Ok(self.kamer().list_taken(filter))
     }
 
     async fn find_melding(&self, bron: &str, kenmerk: &str) -> Gelezen<Option<BekendeMelding>> {
@@ -224,21 +145,7 @@ impl Store for MemoryStore {
     }
 
     async fn onverzonden(&self, zaak: ZaakId) -> Gelezen<Vec<RegelId>> {
-        let kamer = self.kamer();
-        let uit = kamer
-            .outbox
-            .iter()
-            .filter(|row| row.status == UitStatus::Wacht)
-            .map(|row| row.regel);
-        let over = kamer
-            .inbox
-            .iter()
-            .filter(|(_, status)| *status == InboxStatus::Wacht)
-            .map(|(row, _)| row.regel);
-        let mut regels: Vec<RegelId> = uit.chain(over).filter(|regel| regel.zaak == zaak).collect();
-        regels.sort();
-        regels.dedup();
-        Ok(regels)
+        Ok(self.kamer().onverzonden(zaak))
     }
 
     async fn notities(&self, zaak: ZaakId) -> Gelezen<Vec<(RegelId, String)>> {
@@ -268,20 +175,13 @@ impl Store for MemoryStore {
         groep.into_iter().map(&mut one).collect()
     }
 
-    async fn due(&self, now: DateTime<Utc>, limit: u32) -> Gelezen<Vec<ZaakId>> {
-        let kamer = self.kamer();
-        let mut due: Vec<_> = kamer
-            .due
-            .iter()
-            .filter(|(_, at)| **at <= now)
-            .map(|(zaak, at)| (*at, *zaak))
-            .collect();
-        due.sort();
-        Ok(due
-            .into_iter()
-            .take(limit as usize)
-            .map(|(_, zaak)| zaak)
-            .collect())
+    async fn due(
+        &self,
+        now: DateTime<Utc>,
+        na: Option<(DateTime<Utc>, ZaakId)>,
+        limit: u32,
+    ) -> Gelezen<Vec<(DateTime<Utc>, ZaakId)>> {
+        Ok(self.kamer().list_due(now, na, limit))
     }
 
     async fn next_due(&self) -> Gelezen<Option<DateTime<Utc>>> {
@@ -307,61 +207,99 @@ impl Store for MemoryStore {
         Ok(())
     }
 
-    async fn next_outbox_at(&self) -> Gelezen<Option<DateTime<Utc>>> {
-        Ok(self
-            .kamer()
-            .outbox
-            .iter()
-            .filter(|row| row.waits())
-            .map(|row| row.next_at)
-            .min())
+    async fn outbox(&self, filter: &OutboxFilter) -> Gelezen<Vec<OutboxRij>> {
+        Ok(self.kamer().list_outbox(filter))
     }
 
-    async fn claim_outbox(&self, now: DateTime<Utc>, limit: u32) -> Gelezen<Vec<Uitgaand>> {
-        let mut kamer = self.kamer();
-        let mut ready: Vec<(DateTime<Utc>, usize)> = (kamer.outbox.iter().enumerate())
-            .filter(|(_, row)| row.waits() && row.next_at <= now)
-            .map(|(at, row)| (row.next_at, at))
-            .collect();
-        ready.sort();
-        ready.truncate(limit as usize);
-        let mut claimed = Vec::with_capacity(ready.len());
-        for (id, (_, at)) in ready.into_iter().map(|place| (place.1 as i64 + 1, place)) {
-            let Some(row) = kamer.outbox.get_mut(at) else {
-                continue;
-            };
-            row.status = UitStatus::Bezig;
-            row.next_at = now + TimeDelta::milliseconds(LEASE_MS);
-            row.pogingen += 1;
-            claimed.push(Uitgaand {
-                id,
-                zaak: row.regel.zaak,
-                effect: row.effect.clone(),
-                pogingen: row.pogingen,
-            });
-        }
-        Ok(claimed)
+    async fn next_outbox_at(&self) -> Gelezen<Option<DateTime<Utc>>> {
+        Ok(self.kamer().next_claim_at())
+    }
+
+    async fn claim_outbox(&self, now: DateTime<Utc>, limit: u32) -> Gelezen<Vec<Claim>> {
+        Ok(self.kamer().claim(now, limit))
     }
 
     async fn mark_uit(&self, ids: &[i64], uitslag: &Uitslag) -> Gelezen<()> {
-        let mut kamer = self.kamer();
-        let rows = kamer
-            .outbox
-            .iter_mut()
-            .zip(1_i64..)
-            .filter(|(row, id)| row.status == UitStatus::Bezig && ids.contains(id));
-        for (row, _) in rows {
-            match uitslag {
-                Uitslag::Opnieuw { at, .. } => {
-                    row.status = UitStatus::Wacht;
-                    row.next_at = *at;
-                }
-                Uitslag::Verzonden { .. } | Uitslag::Mislukt { .. } => {
-                    row.status = UitStatus::Klaar
-                }
-            }
-        }
+        self.kamer().mark_uit(ids, uitslag);
         Ok(())
+    }
+
+    async fn put_token(&self, token: Token) -> Gelezen<bool> {
+        let mut kamer = self.kamer();
+        let free = kamer
+            .tokens
+            .values()
+            .all(|known| known.naam != token.naam && known.hash != token.hash);
+        if free {
+            kamer.tokens.insert(token.naam.clone(), token);
+        }
+        Ok(free)
+    }
+
+    async fn tokens(&self) -> Gelezen<Vec<Token>> {
+        Ok(self.kamer().tokens.values().cloned().collect())
+    }
+
+    async fn find_token(&self, hash: &Digest) -> Gelezen<Option<Token>> {
+        let kamer = self.kamer();
+        Ok(kamer
+            .tokens
+            .values()
+            .find(|token| token.hash == *hash)
+            .cloned())
+    }
+
+    async fn revoke_token(&self, naam: &str, at: DateTime<Utc>) -> Gelezen<bool> {
+        let mut kamer = self.kamer();
+        let token = kamer.tokens.get_mut(naam);
+        let Some(token) = token.filter(|token| token.ingetrokken_at.is_none()) else {
+            return Ok(false);
+        };
+        token.ingetrokken_at = Some(at);
+        Ok(true)
+    }
+
+    async fn roosters(&self) -> Gelezen<BTreeMap<String, DateTime<Utc>>> {
+        Ok(self.kamer().roosters.clone())
+    }
+
+    async fn mark_rooster(&self, sleutel: &str, tot: DateTime<Utc>) -> Gelezen<()> {
+        let mut kamer = self.kamer();
+        let known = kamer.roosters.entry(sleutel.to_owned()).or_insert(tot);
+        *known = tot.max(*known);
+        Ok(())
+    }
+
+    async fn leveringen(&self) -> Gelezen<Vec<Levering>> {
+        let kamer = self.kamer();
+        let row = |((bureau, bron), at): (&(String, String), &DateTime<Utc>)| Levering {
+            bureau: bureau.clone(),
+            bron: bron.clone(),
+            at: *at,
+        };
+        Ok(kamer.leveringen.iter().map(row).collect())
+    }
+
+    async fn mark_levering(&self, levering: &Levering) -> Gelezen<()> {
+        let mut kamer = self.kamer();
+        let key = (levering.bureau.clone(), levering.bron.clone());
+        let known = kamer.leveringen.entry(key).or_insert(levering.at);
+        *known = levering.at.max(*known);
+        Ok(())
+    }
+
+    async fn instelling(&self, naam: &str) -> Gelezen<Option<String>> {
+        Ok(self.kamer().instellingen.get(naam).cloned())
+    }
+
+    async fn put_instelling(&self, naam: &str, waarde: &str) -> Gelezen<()> {
+        let (naam, waarde) = (naam.to_owned(), waarde.to_owned());
+        self.kamer().instellingen.insert(naam, waarde);
+        Ok(())
+    }
+
+    async fn stand(&self, now: DateTime<Utc>) -> Gelezen<Stand> {
+        Ok(self.kamer().stand(now))
     }
 
     async fn put_blobs(&self, blobs: Vec<(Digest, String, String)>) -> Gelezen<()> {
@@ -375,8 +313,4 @@ impl Store for MemoryStore {
     async fn blob(&self, digest: &Digest) -> Gelezen<Option<String>> {
         Ok(self.kamer().blobs.get(digest).cloned())
     }
-}
-
-fn fits<T: PartialEq>(asked: Option<&T>, found: &T) -> bool {
-    asked.is_none_or(|asked| asked == found)
 }

@@ -1,9 +1,9 @@
 //! What leaves a zaak: rows of the outbox for the world, rows of the inbox for other zaken.
 //!
 //! Sending and starting are the workers'. Easy to get wrong: what is claimed cannot be held back any more;
-//! `HoudTegen` reaches rows that wait, no others.
+//! `HoudTegen` reaches rows that wait or were given up, no others.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -21,22 +21,114 @@ pub struct Uitgaand {
     pub pogingen: u32,
 }
 
+/// What one worker deals with in one go.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Claim {
+    /// Whom the mail is for; `None` for a letter or an outgoing melding.
+    pub ontvanger: Option<Ontvanger>,
+    /// All that is due for this person, the longest waiting first; for anything but mail one row.
+    pub rijen: Vec<Uitgaand>,
+}
+
+/// Someone who is mailed, at most once in a clock hour.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Ontvanger {
+    pub bureau: String,
+    /// `None`: the bureau's mailbox.
+    pub medewerker: Option<MedewerkerId>,
+}
+
+/// Whom an effect mails, if it is mail.
+pub(super) fn ontvanger(effect: &Effect, bureau: &str) -> Option<Ontvanger> {
+    let Effect::Mail(mail) = effect else {
+        return None;
+    };
+    Some(Ontvanger {
+        bureau: bureau.to_owned(),
+        medewerker: mail.aan.medewerker.clone(),
+    })
+}
+
+/// The begin of the next clock hour: until then who was mailed at `at` gets no other mail. Amsterdam keeps
+/// whole hours from UTC, so that it is the same hour there.
+pub(super) fn next_hour(at: DateTime<Utc>) -> DateTime<Utc> {
+    const HOUR: i64 = 3_600_000_000;
+    let micros = at.timestamp_micros();
+    at + TimeDelta::microseconds(HOUR - micros.rem_euclid(HOUR))
+}
+
+/// How an outgoing row stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum UitStatus {
+    /// May go at its moment.
+    Wacht,
+    /// Claimed; comes back when its lease ends.
+    Bezig,
+    Verzonden,
+    /// Given up; someone must look at it.
+    Mislukt,
+    /// Taken back before it went.
+    Vervallen,
+}
+
+impl UitStatus {
+    /// All of them.
+    pub const ALLE: [Self; 5] = [
+        Self::Wacht,
+        Self::Bezig,
+        Self::Verzonden,
+        Self::Mislukt,
+        Self::Vervallen,
+    ];
+
+    /// The word in tables and lists.
+    pub const fn naam(self) -> &'static str {
+        match self {
+            Self::Wacht => "wacht",
+            Self::Bezig => "bezig",
+            Self::Verzonden => "verzonden",
+            Self::Mislukt => "mislukt",
+            Self::Vervallen => "vervallen",
+        }
+    }
+
+    /// The status with this name.
+    pub fn met_naam(naam: &str) -> Option<Self> {
+        Self::ALLE.into_iter().find(|status| status.naam() == naam)
+    }
+}
+
+/// An outgoing row, as lists show it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OutboxRij {
+    pub id: i64,
+    /// The line that asked for it.
+    pub regel: RegelId,
+    pub bureau: String,
+    /// Where its zaak is now.
+    pub gemeente: String,
+    pub effect: Effect,
+    pub status: UitStatus,
+    /// Its own moment, or the end of a lease.
+    pub next_at: DateTime<Utc>,
+    /// How often it was claimed since it was asked, or asked again.
+    pub pogingen: u32,
+    /// When it was sent or given up.
+    pub klaar_at: Option<DateTime<Utc>>,
+    /// Why it did not go the last time.
+    pub reden: Option<String>,
+}
+
 /// What became of a claimed row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Uitslag {
-    Verzonden {
-        at: DateTime<Utc>,
-    },
+    /// Gone. Who got it as mail gets no other mail in this clock hour.
+    Verzonden { at: DateTime<Utc> },
     /// Not now; again at `at`.
-    Opnieuw {
-        at: DateTime<Utc>,
-        reden: String,
-    },
+    Opnieuw { at: DateTime<Utc>, reden: String },
     /// Never; someone must look at it.
-    Mislukt {
-        at: DateTime<Utc>,
-        reden: String,
-    },
+    Mislukt { at: DateTime<Utc>, reden: String },
 }
 
 /// What a zaak asked of another and nobody settled.
@@ -82,7 +174,7 @@ pub(super) enum Bestemming {
     Outbox(RegelId, Option<DateTime<Utc>>),
     Inbox(RegelId, InboxInhoud),
     Notitie(RegelId, String),
-    /// Changes other rows; see `Commit::held_back`.
+    /// Changes other rows; see `Commit::held_back` and `Commit::again`.
     Geen,
 }
 
@@ -136,6 +228,6 @@ pub(super) fn bestemming(effect: &Effect) -> Bestemming {
             },
         ),
         Effect::Notitie { regel, tekst } => Bestemming::Notitie(*regel, tekst.clone()),
-        Effect::HoudTegen { .. } => Bestemming::Geen,
+        Effect::HoudTegen { .. } | Effect::Opnieuw { .. } => Bestemming::Geen,
     }
 }

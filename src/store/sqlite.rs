@@ -1,9 +1,12 @@
 //! Zaken in one SQLite file: one writer, a few readers.
 //!
-//! Opening and the methods of the trait; the SQL is beside it: `write` (commits), `zaken`, `personen` and
-//! `post`. Easy to get wrong: durability. SQLite takes an unknown pragma value in silence and may then mean
+//! Opening and the methods of the trait; the SQL is beside it: `write` (commits), `zaken`, `lijsten`,
+//! `personen`, `post`, `claim` and `dienst`. Easy to get wrong: durability. SQLite takes an unknown pragma value in silence and may then mean
 //! less, so that what matters is read back, and a database that answers otherwise is not opened.
 
+mod claim;
+mod dienst;
+mod lijsten;
 mod personen;
 mod post;
 mod rows;
@@ -15,15 +18,18 @@ use chrono::{DateTime, Utc};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{ConnectOptions, Executor};
+use sqlx::{ConnectOptions, Executor, Sqlite, Transaction};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::commit::{BekendeMelding, Commit, CommitFout, Teller};
-use super::filter::{Lijnplek, TaakFilter, TaakRij, ZaakFilter};
+use super::filter::{Lijnplek, OutboxFilter, TaakFilter, TaakRij, ZaakFilter};
 use super::fout::StoreFout;
-use super::post::{InboxRij, Uitgaand, Uitslag};
+use super::post::{Claim, InboxRij, OutboxRij, Uitslag};
+use super::stand::{Levering, Stand};
+use super::token::Token;
 use super::{Gelezen, Store};
 use crate::zaak::geschiedenis::Geschiedenis;
 use crate::zaak::ids::{Digest, JongereId, RegelId, ZaakId};
@@ -81,6 +87,12 @@ impl SqliteStore {
     pub async fn close(&self) {
         self.reader.close().await;
         self.writer.close().await;
+    }
+
+    /// Begins to write; waits for another process that writes.
+    async fn begin(&self, doing: &'static str) -> Result<Transaction<'static, Sqlite>, StoreFout> {
+        let begun = self.writer.begin_with("BEGIN IMMEDIATE").await;
+        begun.map_err(StoreFout::database(doing))
     }
 
     async fn on(writer: SqlitePool, reader: SqlitePool) -> Result<Self, StoreFout> {
@@ -251,8 +263,13 @@ impl Store for SqliteStore {
         self.commit_group(&groep).await
     }
 
-    async fn due(&self, now: DateTime<Utc>, limit: u32) -> Gelezen<Vec<ZaakId>> {
-        self.list_due(now, limit).await
+    async fn due(
+        &self,
+        now: DateTime<Utc>,
+        na: Option<(DateTime<Utc>, ZaakId)>,
+        limit: u32,
+    ) -> Gelezen<Vec<(DateTime<Utc>, ZaakId)>> {
+        self.list_due(now, na, limit).await
     }
 
     async fn next_due(&self) -> Gelezen<Option<DateTime<Utc>>> {
@@ -267,17 +284,64 @@ impl Store for SqliteStore {
         self.settle_inbox(id).await
     }
 
-    async fn next_outbox_at(&self) -> Gelezen<Option<DateTime<Utc>>> {
-        self.first_moment("SELECT min(next_at) FROM outbox WHERE status IN ('wacht', 'bezig')")
-            .await
+    async fn outbox(&self, filter: &OutboxFilter) -> Gelezen<Vec<OutboxRij>> {
+        self.list_outbox(filter).await
     }
 
-    async fn claim_outbox(&self, now: DateTime<Utc>, limit: u32) -> Gelezen<Vec<Uitgaand>> {
+    async fn next_outbox_at(&self) -> Gelezen<Option<DateTime<Utc>>> {
+        self.next_claim_at().await
+    }
+
+    async fn claim_outbox(&self, now: DateTime<Utc>, limit: u32) -> Gelezen<Vec<Claim>> {
         self.claim(now, limit).await
     }
 
     async fn mark_uit(&self, ids: &[i64], uitslag: &Uitslag) -> Gelezen<()> {
         self.mark(ids, uitslag).await
+    }
+
+    async fn put_token(&self, token: Token) -> Gelezen<bool> {
+        self.keep_token(&token).await
+    }
+
+    async fn tokens(&self) -> Gelezen<Vec<Token>> {
+        self.list_tokens().await
+    }
+
+    async fn find_token(&self, hash: &Digest) -> Gelezen<Option<Token>> {
+        self.token_with(hash).await
+    }
+
+    async fn revoke_token(&self, naam: &str, at: DateTime<Utc>) -> Gelezen<bool> {
+        self.end_token(naam, at).await
+    }
+
+    async fn roosters(&self) -> Gelezen<BTreeMap<String, DateTime<Utc>>> {
+        self.list_roosters().await
+    }
+
+    async fn mark_rooster(&self, sleutel: &str, tot: DateTime<Utc>) -> Gelezen<()> {
+        self.keep_rooster(sleutel, tot).await
+    }
+
+    async fn leveringen(&self) -> Gelezen<Vec<Levering>> {
+        self.list_leveringen().await
+    }
+
+    async fn mark_levering(&self, levering: &Levering) -> Gelezen<()> {
+        self.keep_levering(levering).await
+    }
+
+    async fn instelling(&self, naam: &str) -> Gelezen<Option<String>> {
+        self.find_instelling(naam).await
+    }
+
+    async fn put_instelling(&self, naam: &str, waarde: &str) -> Gelezen<()> {
+        self.keep_instelling(naam, waarde).await
+    }
+
+    async fn stand(&self, now: DateTime<Utc>) -> Gelezen<Stand> {
+        self.read_stand(now).await
     }
 
     async fn put_blobs(&self, blobs: Vec<(Digest, String, String)>) -> Gelezen<()> {

@@ -25,7 +25,7 @@ use crate::zaak::effect::{BriefEffect, MailEffect};
 use crate::zaak::staat::Aan;
 use crate::zaak::{Digest, Effect, MedewerkerId, RegelId, ZaakId};
 
-/// How many rows one round claims.
+/// How many claims one round takes.
 const RONDE: u32 = 500;
 
 /// Where mails and letters go.
@@ -108,10 +108,11 @@ pub async fn tick<S: Store>(
     let now = engine.clock().now();
     let mut total = Verzonden::default();
     loop {
-        let rows = engine.store().claim_outbox(now, RONDE).await?;
-        if rows.is_empty() {
+        let claims = engine.store().claim_outbox(now, RONDE).await?;
+        if claims.is_empty() {
             return Ok(total);
         }
+        let rows = claims.into_iter().flat_map(|claim| claim.rijen);
         let mut mails: BTreeMap<Bundel, Vec<(i64, MailEffect)>> = BTreeMap::new();
         for row in rows {
             match row.effect.clone() {

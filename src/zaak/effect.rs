@@ -54,8 +54,10 @@ pub enum Effect {
     },
     /// Keep the text of a note beside the history.
     Notitie { regel: RegelId, tekst: String },
-    /// Do not send what these lines asked for, where that has not gone out.
+    /// Do not send what these lines asked for, where that has not gone out; also where it was given up.
     HoudTegen { regels: Vec<RegelId> },
+    /// Offer once more what these lines asked for and could not be sent.
+    Opnieuw { regels: Vec<RegelId> },
 }
 
 /// A mail to a medewerker.
@@ -116,7 +118,7 @@ impl Effect {
             | Self::Uitkomst { regel, .. }
             | Self::Leven { regel, .. }
             | Self::Notitie { regel, .. } => Some(*regel),
-            Self::HoudTegen { .. } => None,
+            Self::HoudTegen { .. } | Self::Opnieuw { .. } => None,
         }
     }
 }

@@ -135,7 +135,9 @@ async fn post(model: &MemoryStore, real: &SqliteStore, dice: &mut Dice) {
         real.claim_outbox(now, limit).await.unwrap(),
     );
     assert_eq!(claimed.0, claimed.1);
-    let ids: Vec<i64> = claimed.0.iter().map(|row| row.id).collect();
+    let ids: Vec<i64> = (claimed.0.iter().flat_map(|claim| &claim.rijen))
+        .map(|row| row.id)
+        .collect();
     let uitslag = match dice.below(3) {
         0 => Uitslag::Verzonden { at: now },
         1 => Uitslag::Opnieuw {
@@ -158,8 +160,8 @@ async fn post(model: &MemoryStore, real: &SqliteStore, dice: &mut Dice) {
         real.next_due().await.unwrap()
     );
     assert_eq!(
-        model.due(now, limit).await.unwrap(),
-        real.due(now, limit).await.unwrap()
+        model.due(now, None, limit).await.unwrap(),
+        real.due(now, None, limit).await.unwrap()
     );
     assert_eq!(
         model.inbox(limit).await.unwrap(),

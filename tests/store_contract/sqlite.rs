@@ -207,14 +207,6 @@ async fn hot_questions_are_answered_from_an_index() {
         .unwrap();
     for (sql, index) in [
         (
-            "SELECT zaak FROM timer INDEXED BY timer_due WHERE due_at <= 1 GROUP BY zaak ORDER BY min(due_at), zaak",
-            "SEARCH timer USING COVERING INDEX timer_due",
-        ),
-        (
-            "SELECT min(next_at) FROM outbox WHERE status IN ('wacht', 'bezig')",
-            "outbox_next",
-        ),
-        (
             "SELECT zaak FROM historie WHERE oorzaak = 'a'",
             "historie_oorzaak",
         ),

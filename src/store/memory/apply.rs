@@ -4,10 +4,11 @@
 //! get wrong: changing anything before the last check.
 
 use super::personen::jongere_van;
-use super::{InboxStatus, Kamer, UitRij, UitStatus};
+use super::post::UitRij;
+use super::{InboxStatus, Kamer};
 use crate::store::commit::{Commit, CommitFout, Teller};
 use crate::store::fout::StoreFout;
-use crate::store::post::{Bestemming, InboxRij, bestemming};
+use crate::store::post::{Bestemming, InboxRij, UitStatus, bestemming};
 use crate::store::timer::timers;
 use crate::zaak::ids::{RegelId, ZaakId};
 use crate::zaak::{Regel, Zaak};
@@ -85,6 +86,10 @@ impl Kamer {
         }
         let held: Vec<RegelId> = commit.held_back().collect();
         self.hold_back(&held);
+        let again: Vec<RegelId> = commit.again().collect();
+        if let Some(first) = commit.regels.first() {
+            self.try_again(&again, first.op);
+        }
         if let Some(ontvangst) = &commit.melding {
             self.keep_melding(id, ontvangst);
         }
@@ -108,10 +113,10 @@ impl Kamer {
         let waiting = self
             .outbox
             .iter_mut()
-            .filter(|row| row.status == UitStatus::Wacht);
+            .filter(|row| matches!(row.status, UitStatus::Wacht | UitStatus::Mislukt));
         waiting
             .filter(|row| regels.contains(&row.regel))
-            .for_each(|row| row.status = UitStatus::Klaar);
+            .for_each(|row| row.status = UitStatus::Vervallen);
         self.settle(|row| regels.contains(&row.regel));
     }
 
@@ -129,13 +134,11 @@ impl Kamer {
         };
         for effect in &commit.effects {
             match bestemming(effect) {
-                Bestemming::Outbox(regel, not_before) => self.outbox.push(UitRij {
-                    regel,
-                    effect: effect.clone(),
-                    status: UitStatus::Wacht,
-                    next_at: not_before.unwrap_or(op),
-                    pogingen: 0,
-                }),
+                Bestemming::Outbox(regel, not_before) => {
+                    let next_at = not_before.unwrap_or(op);
+                    let row = UitRij::new(regel, &commit.zaak.bureau, effect, next_at);
+                    self.outbox.push(row);
+                }
                 Bestemming::Inbox(regel, inhoud) => {
                     let id = self.inbox.len() as i64 + 1;
                     self.inbox

@@ -8,7 +8,9 @@ use std::collections::BTreeSet;
 use super::Kamer;
 use crate::store::adres::{adres_sleutel, ouder_sleutel};
 use crate::store::commit::{BekendeMelding, CommitFout, Ontvangst, Teller};
+use crate::store::filter::Persoonvraag;
 use crate::store::fout::StoreFout;
+use crate::store::zoeknaam::{zoekdelen, zoeknaam};
 use crate::zaak::Zaak;
 use crate::zaak::geschiedenis::{EerdereMelding, EerdereZaak, Geschiedenis};
 use crate::zaak::ids::{Digest, JongereId, MeldingId, ZaakId};
@@ -86,6 +88,25 @@ impl Kamer {
         };
         let by_bsn = bsn.and_then(|bsn| with(&|jongere| jongere.bsn.as_deref() == Some(bsn)));
         by_bsn.or_else(|| pgn.and_then(|pgn| with(&|jongere| jongere.pgn.as_deref() == Some(pgn))))
+    }
+
+    /// The jongeren a question is about, of every bureau.
+    pub(super) fn jongeren_met(&self, vraag: &Persoonvraag) -> BTreeSet<JongereId> {
+        let delen = zoekdelen(vraag.naam.as_deref().unwrap_or_default());
+        let passes = |jongere: &Jongere| {
+            let naam = zoeknaam(&jongere.naam);
+            delen.iter().all(|deel| naam.contains(deel.as_str()))
+                && vraag
+                    .geboortedatum
+                    .is_none_or(|dag| dag == jongere.geboortedatum)
+                && (vraag.bsn.is_none() || vraag.bsn == jongere.bsn)
+                && (vraag.pgn.is_none() || vraag.pgn == jongere.pgn)
+        };
+        let found = self
+            .jongeren
+            .iter()
+            .filter(|(_, persoon)| passes(&persoon.jongere));
+        found.map(|(id, _)| *id).collect()
     }
 
     pub(super) fn find_open(&self, jongere: JongereId, procedure: &str) -> Option<ZaakId> {

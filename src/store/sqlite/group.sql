@@ -7,15 +7,19 @@ SAVEPOINT lid;
 UPDATE inbox SET status = 'gedaan' WHERE id IN (SELECT value FROM json_each($1));
 
 UPDATE outbox SET status = 'vervallen'
-WHERE status = 'wacht' AND (zaak, nummer) IN (SELECT value ->> 0, value ->> 1 FROM json_each($2));
+WHERE status IN ('wacht', 'mislukt') AND (zaak, nummer) IN (SELECT value ->> 0, value ->> 1 FROM json_each($2));
 
 UPDATE inbox SET status = 'vervallen'
 WHERE status = 'wacht' AND (zaak, nummer) IN (SELECT value ->> 0, value ->> 1 FROM json_each($2));
 
-INSERT INTO jongere (id, bureau, bsn, pgn, naam, geboortedatum, plaats, straat, huisnummer, postcode, woonplaats,
+UPDATE outbox SET status = 'wacht', pogingen = 0, next_at = r.value ->> 2, klaar_at = NULL, reden = NULL
+FROM json_each($16) r
+WHERE status = 'mislukt' AND zaak = r.value ->> 0 AND nummer = r.value ->> 1;
+
+INSERT INTO jongere (id, bureau, bsn, pgn, naam, zoeknaam, geboortedatum, plaats, straat, huisnummer, postcode, woonplaats,
                      geheim, sleutel, startkwalificatie)
 WITH r (v) AS MATERIALIZED (SELECT value FROM json_each($3))
-SELECT v ->> 0, v ->> 1, v ->> '$[2].bsn', v ->> '$[2].pgn', v ->> '$[2].naam',
+SELECT v ->> 0, v ->> 1, v ->> '$[2].bsn', v ->> '$[2].pgn', v ->> '$[2].naam', v ->> 4,
        v ->> '$[2].geboortedatum', v ->> '$[2].plaats', v ->> '$[2].adres.straat',
        v ->> '$[2].adres.huisnummer', v ->> '$[2].adres.postcode', v ->> '$[2].adres.plaats',
        CASE json_type(v, '$[2].adres') WHEN 'object' THEN coalesce(v ->> '$[2].adres.geheim', 0) END,
@@ -24,6 +28,7 @@ ON CONFLICT (id) DO UPDATE SET
     bsn = coalesce(excluded.bsn, bsn),
     pgn = coalesce(excluded.pgn, pgn),
     naam = excluded.naam,
+    zoeknaam = excluded.zoeknaam,
     geboortedatum = excluded.geboortedatum,
     plaats = coalesce(excluded.plaats, plaats),
     straat = iif(excluded.geheim IS NULL, straat, excluded.straat),
@@ -43,14 +48,15 @@ SELECT v ->> 0, v ->> 1, v ->> '$[2].naam', v ->> '$[2].gezag', v ->> '$[2].adre
        CASE json_type(v, '$[2].adres') WHEN 'object' THEN coalesce(v ->> '$[2].adres.geheim', 0) END,
        v ->> 3 FROM r;
 
-INSERT INTO zaak (id, versie, regels, procedure, bureau, gemeente, jongere, ouder, status, fase, uitkomst, begin, staat)
+INSERT INTO zaak (id, versie, regels, procedure, bureau, gemeente, jongere, ouder, status, fase, uitkomst, begin,
+                  behandelaar, incidenten, staat)
 WITH r (v) AS MATERIALIZED (SELECT value FROM json_each($5))
 SELECT v ->> 0, v ->> 1, v ->> 2, v ->> 3, v ->> 4, v ->> 5, v ->> 6, v ->> 7,
-       v ->> 8, v ->> 9, v ->> 10, v ->> 11, v -> 12 FROM r WHERE true
+       v ->> 8, v ->> 9, v ->> 10, v ->> 11, v ->> 12, v ->> 13, v -> 14 FROM r WHERE true
 ON CONFLICT (id) DO UPDATE SET
     versie = excluded.versie, regels = excluded.regels, gemeente = excluded.gemeente, jongere = excluded.jongere,
     ouder = excluded.ouder, status = excluded.status, fase = excluded.fase, uitkomst = excluded.uitkomst,
-    staat = excluded.staat;
+    behandelaar = excluded.behandelaar, incidenten = excluded.incidenten, staat = excluded.staat;
 
 INSERT INTO melding (id, bron, kenmerk, digest, zaak, jongere, soort, ontvangen, ingetrokken, inhoud)
 WITH r (v) AS MATERIALIZED (SELECT value FROM json_each($6))
@@ -88,9 +94,14 @@ INSERT INTO timer (zaak, termijn, rung, due_at)
 WITH r (v) AS MATERIALIZED (SELECT value FROM json_each($12))
 SELECT v ->> 0, v ->> 1, v ->> 2, v ->> 3 FROM r;
 
-INSERT INTO outbox (zaak, nummer, soort, status, next_at, pogingen, inhoud)
+INSERT INTO outbox (zaak, nummer, soort, bureau, medewerker, status, next_at, pogingen, inhoud)
 WITH r (v) AS MATERIALIZED (SELECT value FROM json_each($13))
-SELECT v ->> 0, v ->> 1, v ->> '$[3].soort', 'wacht', v ->> 2, 0, v -> 3 FROM r;
+SELECT v ->> 0, v ->> 1, v ->> '$[5].soort', v ->> 3, v ->> 4, 'wacht', v ->> 2, 0, v -> 5 FROM r;
+
+INSERT INTO mailuur (bureau, medewerker, tot_at)
+WITH r (v) AS MATERIALIZED (SELECT value FROM json_each($13))
+SELECT DISTINCT v ->> 3, v ->> 4, 0 FROM r WHERE v ->> '$[5].soort' = 'mail'
+ON CONFLICT DO NOTHING;
 
 INSERT INTO inbox (zaak, nummer, status, inhoud)
 WITH r (v) AS MATERIALIZED (SELECT value FROM json_each($14))

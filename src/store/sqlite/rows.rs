@@ -9,8 +9,9 @@ use std::collections::BTreeMap;
 
 use crate::store::adres::{adres_sleutel, ouder_sleutel};
 use crate::store::commit::{Commit, Ontvangst};
-use crate::store::post::{Bestemming, bestemming};
+use crate::store::post::{Bestemming, bestemming, ontvanger};
 use crate::store::timer::timers;
+use crate::store::zoeknaam::zoeknaam;
 use crate::zaak::ids::{JongereId, ZaakId};
 use crate::zaak::melding::Melding;
 use crate::zaak::persoon::Ouder;
@@ -60,6 +61,7 @@ pub(super) struct Hoogste {
 pub(super) struct GroupRows<'a> {
     inbox_gedaan: Rows,
     held: Rows,
+    opnieuw: Rows,
     jongeren: Rows,
     /// The last told ouders win.
     ouders: BTreeMap<JongereId, &'a [Ouder]>,
@@ -93,6 +95,15 @@ impl<'a> GroupRows<'a> {
         }
         for regel in commit.held_back() {
             self.held.push(&(regel.zaak.0, regel.nummer))?;
+        }
+        if let Some(op) = commit
+            .regels
+            .first()
+            .map(|regel| regel.op.timestamp_micros())
+        {
+            for regel in commit.again() {
+                self.opnieuw.push(&(regel.zaak.0, regel.nummer, op))?;
+            }
         }
         if let Some(ontvangst) = &commit.melding {
             self.add_melding(commit.zaak.id, ontvangst)?;
@@ -149,6 +160,8 @@ impl<'a> GroupRows<'a> {
             &zaak.fase,
             &zaak.uitkomst,
             zaak.begin,
+            &zaak.behandelaar,
+            zaak.open_incidenten(),
             zaak,
         ))?;
         for taak in &zaak.taken {
@@ -196,6 +209,7 @@ impl<'a> GroupRows<'a> {
                     &ontvangst.bureau,
                     jongere,
                     adres_sleutel(jongere.adres.as_ref()),
+                    zoeknaam(&jongere.naam),
                 ))?;
             }
             if !melding.ouders.is_empty() {
@@ -219,8 +233,16 @@ impl<'a> GroupRows<'a> {
             match bestemming(effect) {
                 Bestemming::Outbox(regel, not_before) => {
                     let next_at = not_before.unwrap_or(op).timestamp_micros();
-                    self.outbox
-                        .push(&(regel.zaak.0, regel.nummer, next_at, effect))?;
+                    let bureau = &commit.zaak.bureau;
+                    let medewerker = ontvanger(effect, bureau).and_then(|aan| aan.medewerker);
+                    self.outbox.push(&(
+                        regel.zaak.0,
+                        regel.nummer,
+                        next_at,
+                        bureau,
+                        medewerker.map_or_else(String::new, |id| id.0),
+                        effect,
+                    ))?;
                 }
                 Bestemming::Inbox(regel, inhoud) => {
                     self.inbox.push(&(regel.zaak.0, regel.nummer, inhoud))?
@@ -235,7 +257,7 @@ impl<'a> GroupRows<'a> {
     }
 
     /// The parameters of `group.sql`.
-    pub(super) fn parameters(self) -> Result<[String; 15], Error> {
+    pub(super) fn parameters(self) -> Result<[String; 16], Error> {
         let mut ouders = Rows::default();
         for (jongere, list) in &self.ouders {
             for (nummer, ouder) in (1_u32..).zip(*list) {
@@ -259,6 +281,7 @@ impl<'a> GroupRows<'a> {
             self.outbox.finish(),
             self.inbox.finish(),
             hoogste,
+            self.opnieuw.finish(),
         ])
     }
 }

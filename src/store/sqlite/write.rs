@@ -57,11 +57,7 @@ impl SqliteStore {
         groep: &[Commit],
         results: &mut [Uitkomst],
     ) -> Result<(), StoreFout> {
-        let mut tx = self
-            .writer
-            .begin_with("BEGIN IMMEDIATE")
-            .await
-            .map_err(StoreFout::database("begin a commit"))?;
+        let mut tx = self.begin("begin a commit").await?;
         if must_be_serial(groep) || !write_as_set(&mut tx, groep, results).await? {
             write_one_by_one(&mut tx, groep, results).await?;
         }

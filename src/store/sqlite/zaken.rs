@@ -1,26 +1,22 @@
-//! Reading zaken, their histories and what is due.
+//! Reading one zaak, its history, what is due, and texts.
 //!
-//! Easy to get wrong: a filter that is `NULL` means "does not matter"; the price is a scan, which is right
-//! for lists people look at and wrong for anything done at each command.
+//! Lists by filter are in `lijsten`. Easy to get wrong: what is asked at each command or tick must be answered
+//! from an index.
 
 use chrono::{DateTime, Utc};
-use sqlx::AssertSqlSafe;
 
-use super::{SqliteStore, decode, instant, micros, word};
-use crate::store::filter::{Lijnplek, TaakFilter, TaakRij, ZaakFilter};
+use super::{SqliteStore, decode, instant, micros};
+use crate::store::filter::Lijnplek;
 use crate::store::fout::StoreFout;
-use crate::zaak::ids::{Digest, MedewerkerId, RegelId, ZaakId};
+use crate::zaak::ids::{Digest, RegelId, ZaakId};
 use crate::zaak::{Regel, Zaak};
 
-type TaakColumns = (
-    i64,
-    String,
-    String,
-    String,
-    Option<String>,
-    Option<String>,
-    String,
-);
+/// A zaak stands where its first moment stands; the index is walked no further than the page.
+pub(super) const DUE: &str = "
+    SELECT t.due_at, t.zaak FROM timer t INDEXED BY timer_due
+    WHERE t.due_at <= ?1 AND (t.due_at, t.zaak) > (?2, ?3)
+      AND NOT EXISTS (SELECT 1 FROM timer e WHERE e.zaak = t.zaak AND e.due_at < t.due_at)
+    GROUP BY t.due_at, t.zaak ORDER BY t.due_at, t.zaak LIMIT ?4";
 
 impl SqliteStore {
     pub(super) async fn find_zaak(&self, zaak: ZaakId) -> Result<Option<Zaak>, StoreFout> {
@@ -70,72 +66,6 @@ impl SqliteStore {
             .collect()
     }
 
-    pub(super) async fn list_zaken(&self, filter: &ZaakFilter) -> Result<Vec<Zaak>, StoreFout> {
-        let staten: Vec<String> = sqlx::query_scalar(
-            "SELECT staat FROM zaak
-             WHERE (?1 IS NULL OR bureau = ?1) AND (?2 IS NULL OR gemeente = ?2) AND (?3 IS NULL OR procedure = ?3)
-               AND (?4 IS NULL OR status = ?4) AND (?5 IS NULL OR jongere = ?5) AND id > ?6
-             ORDER BY id LIMIT ?7",
-        )
-        .bind(&filter.bureau)
-        .bind(&filter.gemeente)
-        .bind(&filter.procedure)
-        .bind(filter.status.as_ref().and_then(word))
-        .bind(filter.jongere.map(|jongere| jongere.0))
-        .bind(filter.na.map_or(i64::MIN, |na| na.0))
-        .bind(filter.limit)
-        .fetch_all(&self.reader)
-        .await
-        .map_err(StoreFout::database("list zaken"))?;
-        staten.iter().map(|staat| decode("zaak", staat)).collect()
-    }
-
-    pub(super) async fn list_taken(&self, filter: &TaakFilter) -> Result<Vec<TaakRij>, StoreFout> {
-        // Spelled out, because only then the index of open taken serves the common question.
-        let open = if filter.status == Some(crate::zaak::TaakStatus::Open) {
-            "t.status = 'open' AND"
-        } else {
-            ""
-        };
-        let sql = format!(
-            "SELECT t.zaak, z.procedure, z.bureau, z.gemeente, z.staat ->> 'behandelaar', t.einde, t.inhoud
-             FROM taak t JOIN zaak z ON z.id = t.zaak
-             WHERE {open} (?1 IS NULL OR z.bureau = ?1) AND (?2 IS NULL OR z.gemeente = ?2)
-               AND (?3 IS NULL OR z.procedure = ?3) AND (?4 IS NULL OR t.voor = ?4) AND (?5 IS NULL OR t.status = ?5)
-             ORDER BY t.einde IS NULL, t.einde, t.zaak, t.nummer LIMIT ?6"
-        );
-        let rows: Vec<TaakColumns> = sqlx::query_as(AssertSqlSafe(sql))
-            .bind(&filter.bureau)
-            .bind(&filter.gemeente)
-            .bind(&filter.procedure)
-            .bind(filter.voor.map(|rol| rol.naam()))
-            .bind(filter.status.as_ref().and_then(word))
-            .bind(filter.limit)
-            .fetch_all(&self.reader)
-            .await
-            .map_err(StoreFout::database("list taken"))?;
-        let read =
-            |(zaak, procedure, bureau, gemeente, behandelaar, einde, inhoud): TaakColumns| {
-                let einde = einde.map(|einde| einde.parse()).transpose();
-                let einde = einde.map_err(|_| StoreFout::Onleesbaar {
-                    wat: "einde of a taak",
-                    waarom: "no date".into(),
-                })?;
-                let behandelaar = behandelaar.map(MedewerkerId);
-                let taak = decode("taak", &inhoud)?;
-                Ok(TaakRij {
-                    zaak: ZaakId(zaak),
-                    procedure,
-                    bureau,
-                    gemeente,
-                    behandelaar,
-                    einde,
-                    taak,
-                })
-            };
-        rows.into_iter().map(read).collect()
-    }
-
     pub(super) async fn zaak_of_oorzaak(&self, oorzaak: &str) -> Result<Option<ZaakId>, StoreFout> {
         let zaak: Option<i64> = sqlx::query_scalar("SELECT zaak FROM historie WHERE oorzaak = ?1")
             .bind(oorzaak)
@@ -164,18 +94,20 @@ impl SqliteStore {
     pub(super) async fn list_due(
         &self,
         now: DateTime<Utc>,
+        na: Option<(DateTime<Utc>, ZaakId)>,
         limit: u32,
-    ) -> Result<Vec<ZaakId>, StoreFout> {
-        // Left to itself SQLite walks all timers by zaak, to spare itself the sorting of the few that are due.
-        let zaken: Vec<i64> = sqlx::query_scalar(
-            "SELECT zaak FROM timer INDEXED BY timer_due WHERE due_at <= ?1 GROUP BY zaak ORDER BY min(due_at), zaak LIMIT ?2",
-        )
-        .bind(micros(now))
-        .bind(limit)
-        .fetch_all(&self.reader)
-        .await
-        .map_err(StoreFout::database("list what is due"))?;
-        Ok(zaken.into_iter().map(ZaakId).collect())
+    ) -> Result<Vec<(DateTime<Utc>, ZaakId)>, StoreFout> {
+        let (after, zaak) = na.map_or((i64::MIN, 0), |(at, zaak)| (micros(at), zaak.0));
+        let places: Vec<(i64, i64)> = sqlx::query_as(DUE)
+            .bind(micros(now))
+            .bind(after)
+            .bind(zaak)
+            .bind(limit)
+            .fetch_all(&self.reader)
+            .await
+            .map_err(StoreFout::database("list what is due"))?;
+        let read = |(at, zaak)| Ok((instant(at)?, ZaakId(zaak)));
+        places.into_iter().map(read).collect()
     }
 
     /// The first moment a query names, if any.
