@@ -20,12 +20,13 @@ mod map;
 mod neem;
 mod rij;
 mod verslag;
+mod verwerk;
 mod waak;
 
 pub use fout::{Kolom, Rijfout, Verhuld};
 pub use json::melding_uit_json;
 pub use lezer::{Formaat, LeesFout, Lezer, Stuk};
-pub use map::{Gezien, Inbak, InbakFout};
-pub use neem::{Gevolg, NeemFout, Telling, neem};
+pub use map::{Bestandsuitslag, Gezien, Inbak};
+pub use neem::{Gevolg, NeemFout, Telling, neem, neem_een};
 pub use verslag::{GENOEMD, Verslag};
 pub use waak::bewaak;

@@ -60,6 +60,7 @@
 //! | [`smtp`] | a few connections to one mail server; what its answer means for a mail | clock |
 //! | [`engine`] | load → decide → commit, again on a conflict | decide, catalog, policy, store, clock |
 //! | [`worker`] | what was committed is carried out; `tick(now)` | engine, store, render, smtp |
+//! | [`intake`] | files and folders of senders become meldingen; reports of what was refused | engine, store, definition |
 //! | [`cli`] | arguments, one file per subcommand | all |
 //!
 //! Dependencies point one way, up this table. `tests/house.rs` reads the sources and keeps it so.

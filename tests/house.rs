@@ -63,9 +63,23 @@ const ROOMS: &[(&str, bool, &[&str])] = &[
         ],
     ),
     (
+        "intake",
+        false,
+        &[
+            "zaak",
+            "kalender",
+            "definition",
+            "catalog",
+            "store",
+            "engine",
+            "clock",
+        ],
+    ),
+    (
         "cli",
         false,
         &[
+            "intake",
             "zaak",
             "kalender",
             "definition",
@@ -123,6 +137,8 @@ const KEPT_IN: &[(&str, &[&str])] = &[
     ("minijinja::", &["render"]),
     ("rust_embed::", &["bronnen"]),
     ("clap::", &["cli", "main"]),
+    ("notify::", &["intake"]),
+    ("encoding_rs::", &["intake"]),
     ("toml::", &["config"]),
 ];
 

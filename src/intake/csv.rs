@@ -194,6 +194,10 @@ impl<R: Read> CsvLezer<R> {
         &self.kop
     }
 
+    pub fn vaste_bron(&self) -> Option<&str> {
+        self.indeling.vaste_bron()
+    }
+
     pub fn gelezen(&self) -> u64 {
         self.bron.gelezen
     }

@@ -166,6 +166,14 @@ impl<R: Read> Lezer<R> {
         }
     }
 
+    /// The `bron` of every row, where the aanlevering fixes it.
+    pub fn vaste_bron(&self) -> Option<&str> {
+        match &self.soort {
+            Soort::Json(_) => None,
+            Soort::Csv(csv) => csv.vaste_bron(),
+        }
+    }
+
     /// Bytes read so far.
     pub fn gelezen(&self) -> u64 {
         match &self.soort {

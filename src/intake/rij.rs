@@ -93,6 +93,11 @@ impl Indeling {
         if fouten.is_empty() { Ok(()) } else { Err(fouten) }
     }
 
+    /// The `bron` of every row.
+    pub fn vaste_bron(&self) -> Option<&str> {
+        self.aanlevering.vast.get("bron").map(String::as_str)
+    }
+
     /// The mark of a row, to find it by.
     pub fn kenmerk(&self, cellen: &[Tekstcel]) -> Option<String> {
         let veld = self.velden.iter().find(|veld| veld.pad == "kenmerk")?;
