@@ -8,6 +8,7 @@ mod check;
 pub mod config;
 pub mod demo;
 mod invoer;
+mod mail;
 mod procedures;
 mod schema;
 pub mod simulate;
@@ -55,6 +56,8 @@ enum Command {
     Simulate(simulate::Simulate),
     /// Show the settings in force and where each came from
     Config(config::Config),
+    /// Try out the mail settings
+    Mail(mail::Mail),
     /// Print the JSON Schema of an author file
     Schema(schema::Schema),
 }
@@ -71,6 +74,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Procedures(procedures) => procedures.run(bronnen),
         Command::Schema(schema) => schema.run(),
         Command::Config(config) => Ok(config.run(bronnen)),
+        Command::Mail(mail) => mail.run(bronnen).await,
         Command::Calendar(calendar) => calendar.run(bronnen),
         Command::Simulate(simulate) => simulate.run(bronnen).await,
     }
