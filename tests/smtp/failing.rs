@@ -160,10 +160,10 @@ async fn a_certificate_that_is_wrong_stops_the_mail_loudly() {
     }
     insta::assert_snapshot!(gotten.join("\n"), @r#"
     later, server, loud: agreeing on TLS: TLS failed: invalid peer certificate: certificate not valid for name "localhost"; certificate is only valid for DnsName("elders.example")
-    later, server, loud: agreeing on TLS: TLS failed: invalid peer certificate: BadSignature
-    later, server, loud: agreeing on TLS: TLS failed: invalid peer certificate: BadSignature
+    later, server, loud: agreeing on TLS: TLS failed: invalid peer certificate: UnknownIssuer
+    later, server, loud: agreeing on TLS: TLS failed: invalid peer certificate: UnknownIssuer
     later, server, loud: agreeing on TLS: TLS failed: invalid peer certificate: certificate not valid for name "localhost"; certificate is only valid for DnsName("elders.example")
-    later, server, loud: agreeing on TLS: TLS failed: invalid peer certificate: BadSignature
+    later, server, loud: agreeing on TLS: TLS failed: invalid peer certificate: UnknownIssuer
     "#);
 }
 

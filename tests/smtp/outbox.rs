@@ -232,7 +232,7 @@ async fn a_mail_that_is_put_off_too_often_becomes_an_incident_that_another_hears
         "{:?}",
         mislukt[0]
     );
-    insta::assert_snapshot!(bureau.incidenten().await[0], @"");
+    insta::assert_snapshot!(bureau.incidenten().await[0], @"wat regel Z1.15 wilde versturen is niet uitgegaan: de mailserver stelde de mail aan medewerker `ambt-2` telkens uit (code 450)");
     assert!(!to(&server).contains("d.verkerk@rbl-unw.example"));
     assert!(bureau.pool.trouble().is_none());
 }
@@ -277,6 +277,6 @@ async fn an_address_that_no_server_would_take_is_given_up_at_once() {
     bureau.until("2026-10-30T23:00:00+01:00").await;
     let mislukt = bureau.count(UitStatus::Mislukt).await;
     assert!(mislukt > 0);
-    insta::assert_snapshot!(bureau.incidenten().await[0], @"");
+    insta::assert_snapshot!(bureau.incidenten().await[0], @"wat regel Z1.15 wilde versturen is niet uitgegaan: de tekst kan niet worden gevuld: het mailadres van de ontvanger is niet goed geschreven");
     assert!(!server.taken().is_empty(), "the beheerder hears of it");
 }
