@@ -10,6 +10,7 @@ pub mod demo;
 mod handeling;
 mod installatie;
 mod invoer;
+mod mail;
 mod melding;
 mod procedures;
 mod schema;
@@ -82,6 +83,8 @@ enum Command {
     Simulate(simulate::Simulate),
     /// Show the settings in force and where each came from
     Config(config::Config),
+    /// Try out the mail settings
+    Mail(mail::Mail),
     /// Print the JSON Schema of an author file
     Schema(schema::Schema),
 }
@@ -102,6 +105,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Procedures(procedures) => procedures.run(bronnen),
         Command::Schema(schema) => schema.run(),
         Command::Config(config) => Ok(config.run(bronnen)),
+        Command::Mail(mail) => mail.run(bronnen).await,
         Command::Calendar(calendar) => calendar.run(bronnen),
         Command::Melding(melding) => melding.run(bronnen).await,
         Command::Taken(taken) => taken.run(bronnen).await,
