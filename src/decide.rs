@@ -14,6 +14,7 @@ mod feiten;
 mod gebeurtenissen;
 mod gevolgen;
 mod herstel;
+mod incidenten;
 mod ingebouwd;
 mod melding;
 mod post;
@@ -141,7 +142,8 @@ pub fn decide(
         Command::Timers => verloop.timers(),
         Command::Herbereken { reden } => verloop.herbereken(reden),
         Command::PostMislukt { regel, reden } => verloop.post_mislukt(*regel, reden),
-        Command::HerhaalVraag { incident } => verloop.herhaal_vraag(*incident)?,
+        Command::Incident(act) => verloop.handle_incident(act)?,
+        Command::LaatVallen(act) => verloop.laat_vallen(act)?,
     }
     Ok(verloop.finish())
 }

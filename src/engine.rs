@@ -10,6 +10,7 @@ pub mod count;
 mod fout;
 mod intake;
 mod knowledge;
+mod start;
 mod storingen;
 mod tick;
 
@@ -25,7 +26,8 @@ use crate::decide::{Decision, decide};
 use crate::definition::procedure::Procedure;
 use crate::policy::Script;
 use crate::store::{Commit, CommitFout, Committer, Ontvangst, Store};
-use crate::zaak::staat::Betrokkene;
+use crate::zaak::command::{IncidentAct, LaatVallen};
+use crate::zaak::staat::{Betrokkene, Haperend};
 use crate::zaak::{Act, Command, Digest, Envelope, Refusal, RegelId, Zaak, ZaakId};
 
 pub use fout::EngineFout;
@@ -170,26 +172,56 @@ impl<S: Store> Engine<S> {
         self.run(id, &envelope).await
     }
 
-    /// Asks a script again whose question waits.
+    /// Deals with an incident: tries again what failed, or goes on without it. `kenmerk` is the mark of the
+    /// form: the same one twice is one act.
     ///
     /// # Errors
-    /// [`EngineFout::Refusal`] when there is no such incident.
-    pub async fn herhaal_vraag(
+    /// [`EngineFout::Refusal`] when there is no such incident, or it fails again.
+    pub async fn incident(
         &self,
         zaak: ZaakId,
-        incident: u32,
+        act: IncidentAct,
         kenmerk: &str,
     ) -> Result<Gedaan, EngineFout> {
-        let oorzaak = format!("herhaal:{zaak}:{incident}:{kenmerk}");
         let envelope = Envelope {
-            oorzaak,
+            oorzaak: format!("incident:{zaak}:{}:{kenmerk}", act.nummer),
             op: self.clock.now(),
-            command: Command::HerhaalVraag { incident },
+            command: Command::Incident(Box::new(act)),
         };
         self.run(zaak, &envelope).await
     }
 
-    /// Tells a zaak that what one of its lines asked for could not be made.
+    /// The number of the open incident about what a line wanted to send.
+    ///
+    /// # Errors
+    /// [`Refusal::NietMislukt`] when it did not fail, so that there is nothing to try again.
+    pub async fn incident_over(&self, regel: RegelId) -> Result<u32, EngineFout> {
+        let zaak = self.store.load(regel.zaak).await?;
+        let over = Some(Haperend::Post { regel });
+        let mut open = zaak.incidenten.iter().filter(|incident| !incident.opgelost);
+        let found = open.find(|incident| incident.over == over);
+        found
+            .map(|incident| incident.nummer)
+            .ok_or_else(|| Refusal::NietMislukt(regel).into())
+    }
+
+    /// Lets fall what a line wanted to send.
+    ///
+    /// # Errors
+    /// [`EngineFout::Refusal`] when it has gone out or was taken back already.
+    pub async fn laat_vallen(&self, act: LaatVallen) -> Result<Gedaan, EngineFout> {
+        let regel = act.regel;
+        let now = self.clock.now();
+        let envelope = Envelope {
+            oorzaak: format!("vallen:{regel}:{}", now.timestamp_micros()),
+            op: now,
+            command: Command::LaatVallen(Box::new(act)),
+        };
+        self.run(regel.zaak, &envelope).await
+    }
+
+    /// Tells a zaak that what one of its lines asked for could not be made or delivered. Telling it twice is
+    /// one incident, until a person has dealt with it.
     ///
     /// # Errors
     /// When the store fails.
@@ -198,8 +230,9 @@ impl<S: Store> Engine<S> {
             regel,
             reden: reden.to_owned(),
         };
+        let versie = self.store.load(regel.zaak).await?.versie;
         let envelope = Envelope {
-            oorzaak: format!("post:{regel}"),
+            oorzaak: format!("post:{regel}:{versie}"),
             op: self.clock.now(),
             command,
         };
@@ -277,9 +310,12 @@ impl<S: Store> Engine<S> {
                 | Command::Leven(_)
                 | Command::Uitkomst { .. }
                 | Command::Timers
+                | Command::PostMislukt { .. }
+                | Command::Incident(_)
+                | Command::LaatVallen(_)
         );
         let mut knowledge = self.knowledge(&zaak, looks_back).await?;
-        if matches!(envelope.command, Command::HerhaalVraag { .. }) {
+        if matches!(envelope.command, Command::Incident(_)) {
             knowledge = self.mended(knowledge).await?;
         }
         let Some(decision) = self.decided(&knowledge, id, Some(&zaak), envelope)? else {

@@ -23,7 +23,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use super::stop::Stop;
 use super::{Running, health, klok, measure};
-use crate::api::{self, App, Caller, problem};
+use crate::api::{self, Caller, problem};
 use crate::clock::Stopwatch;
 
 /// Every route there is.
@@ -33,12 +33,9 @@ pub(super) fn router(running: &Arc<Running>) -> Router {
         .route("/readyz", get(health::ready))
         .route("/metrics", get(metrics))
         .with_state(Arc::clone(running));
-    let app = App {
-        engine: Arc::clone(&running.engine),
-    };
     let http = &running.config.http;
     let mut routes = probes
-        .merge(api::routes(app))
+        .merge(api::router(Arc::clone(&running.engine)))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,
             http.request_timeout,

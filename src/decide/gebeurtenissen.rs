@@ -188,11 +188,7 @@ impl Verloop<'_> {
             if !plaats.is_empty() {
                 verloop.set("woonplaats", Value::String(plaats));
             }
-            let school = verloop
-                .context
-                .gemelde
-                .and_then(|gemelde| gemelde.melding.school.as_ref())
-                .map(|s| s.code());
+            let school = verloop.school();
             let behandelaar = verloop
                 .context
                 .bureau

@@ -204,10 +204,11 @@ impl Verloop<'_> {
             self.datum = datum;
         }
         self.oorzaak = start.regel;
-        let betrokkene = start
-            .gemelde
-            .as_ref()
-            .map_or(Betrokkene::Bureau, |gemelde| self.betrokkene(gemelde));
+        let betrokkene = match (&start.betrokkene, &start.gemelde) {
+            (Some(betrokkene), _) => betrokkene.clone(),
+            (None, Some(gemelde)) => self.betrokkene(gemelde),
+            (None, None) => Betrokkene::Bureau,
+        };
         let melding = start.gemelde.as_ref().map(|gemelde| &gemelde.melding);
         self.open(
             start.gemeente.clone(),
@@ -241,9 +242,12 @@ impl Verloop<'_> {
         ouder: Option<Ouderzaak>,
         melding: Option<&Melding>,
     ) {
-        let school = melding
-            .and_then(|melding| melding.school.as_ref())
-            .map(|school| school.code());
+        let school = match &betrokkene {
+            Betrokkene::School(code) => Some(code.clone()),
+            _ => melding
+                .and_then(|melding| melding.school.as_ref())
+                .map(|school| school.code()),
+        };
         let achttien_op = melding
             .and_then(|melding| melding.jongere.as_ref())
             .filter(|_| matches!(betrokkene, Betrokkene::Jongere(_)))

@@ -7,6 +7,7 @@ use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Europe::Amsterdam;
 use serde_json::{Map, Value, json};
 
+use super::incidenten::INCIDENT;
 use super::termijnen::at;
 use super::verloop::Verloop;
 use crate::kalender::{Duur, Eenheid, datum_kort};
@@ -17,8 +18,6 @@ use crate::zaak::{Digest, Effect, Gebeurtenis, RegelId, Rol, Termijn, Tijd, Zaak
 
 /// The text in which everything for one person in one mail hour is told.
 const OVERZICHT: &str = "overzicht";
-/// The text of a mail about an incident.
-const INCIDENT: &str = "incident";
 
 impl Verloop<'_> {
     /// First and last moment of the mail day.
@@ -83,10 +82,10 @@ impl Verloop<'_> {
     }
 
     /// A mail about an incident to the beheerder; it asks for no answer from the mailbox when nobody is there.
-    pub fn mail_incident(&mut self, melding: &str) {
-        for aan in self.wie_op(Self::BEHEER, false, self.mail_day()) {
+    pub fn mail_incident(&mut self, melding: &str, aan: &[Aan]) {
+        for aan in aan {
             let inhoud = self.mail_regel("incident", melding, None);
-            self.mail(INCIDENT, aan, inhoud);
+            self.mail(INCIDENT, aan.clone(), inhoud);
         }
     }
 
@@ -280,13 +279,6 @@ impl Verloop<'_> {
                 _ => {}
             }
         }
-    }
-
-    /// A letter or message could not be made: the zaak goes on, and the beheerder hears of it.
-    pub fn post_mislukt(&mut self, regel: RegelId, reden: &str) {
-        self.oorzaak = Some(regel);
-        let melding = format!("wat regel {regel} wilde versturen is niet uitgegaan: {reden}");
-        self.incident("post", &melding, None);
     }
 
     /// Whether this command already took back what a line asked for.

@@ -33,7 +33,8 @@ pub(super) fn kind(command: &Command) -> &'static str {
         Command::Timers => "timers",
         Command::Herbereken { .. } => "herbereken",
         Command::PostMislukt { .. } => "post-mislukt",
-        Command::HerhaalVraag { .. } => "herhaal-vraag",
+        Command::Incident(_) => "incident",
+        Command::LaatVallen(_) => "laat-vallen",
     }
 }
 

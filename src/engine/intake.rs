@@ -15,7 +15,7 @@ use crate::zaak::geschiedenis::Geschiedenis;
 use crate::zaak::melding::{Gemelde, Melding};
 use crate::zaak::refusal::opsomming;
 use crate::zaak::staat::{Betrokkene, Ouderzaak};
-use crate::zaak::{Command, Envelope, JongereId, MeldingId, Refusal, ZaakId};
+use crate::zaak::{Command, Envelope, JongereId, MeldingId, Refusal, Zaak, ZaakId};
 
 /// Why a procedure cannot be begun in a gemeente.
 fn not_here(catalog: &Catalog, gemeente: &str, procedure: &str) -> Refusal {
@@ -58,6 +58,16 @@ impl Intake {
             Self::Geopend(zaak) | Self::Gevoegd(zaak) | Self::Bekend(zaak) => zaak,
         }
     }
+}
+
+/// What a new zaak will be about.
+#[derive(Default)]
+pub(super) struct Voorwerp<'a> {
+    pub gemelde: Option<Gemelde>,
+    /// The zaak that asks for it.
+    pub parent: Option<&'a Zaak>,
+    /// Where no melding says it.
+    pub betrokkene: Option<Betrokkene>,
 }
 
 impl<S: Store> Engine<S> {
@@ -147,13 +157,12 @@ impl<S: Store> Engine<S> {
             jongere,
             melding: melding.clone(),
         };
+        let about = Voorwerp {
+            gemelde: Some(gemelde.clone()),
+            ..Voorwerp::default()
+        };
         let knowledge = self
-            .for_new(
-                &melding.gemeente,
-                &melding.soort,
-                Some(gemelde.clone()),
-                None,
-            )
+            .for_new(&melding.gemeente, &melding.soort, about)
             .await?;
         let command = Command::Melding(Box::new(gemelde.clone()));
         let oorzaak = format!(
@@ -251,10 +260,14 @@ impl<S: Store> Engine<S> {
                 )
                 .await;
         }
-        let knowledge = self
-            .for_new(&parent.gemeente, procedure, gemelde.clone(), Some(&parent))
-            .await?;
+        let about = Voorwerp {
+            gemelde: gemelde.clone(),
+            parent: Some(&parent),
+            betrokkene: None,
+        };
+        let knowledge = self.for_new(&parent.gemeente, procedure, about).await?;
         let start = Start {
+            betrokkene: None,
             ouder: Some(Ouderzaak {
                 zaak: parent.id,
                 wacht: *wacht,
@@ -277,7 +290,7 @@ impl<S: Store> Engine<S> {
     }
 
     /// Decides on and commits a new zaak; `None` when someone else was first.
-    async fn open(
+    pub(super) async fn open(
         &self,
         knowledge: &Knowledge,
         envelope: &Envelope,
@@ -305,12 +318,11 @@ impl<S: Store> Engine<S> {
     }
 
     /// What may be known when a zaak is about to be opened.
-    async fn for_new(
+    pub(super) async fn for_new(
         &self,
         gemeente: &str,
         procedure: &str,
-        gemelde: Option<Gemelde>,
-        parent: Option<&crate::zaak::Zaak>,
+        about: Voorwerp<'_>,
     ) -> Result<Knowledge, EngineFout> {
         let catalog = self.catalog();
         let bureau = catalog
@@ -323,12 +335,24 @@ impl<S: Store> Engine<S> {
         else {
             return Err(not_here(&catalog, gemeente, procedure).into());
         };
+        let Voorwerp {
+            gemelde,
+            parent,
+            betrokkene,
+        } = about;
         let geschiedenis = match gemelde.as_ref().and_then(|gemelde| gemelde.jongere) {
             Some(jongere) => self.store.geschiedenis(jongere, None, procedure).await?,
             None => Geschiedenis::default(),
         };
         let woonplaats = parent.and_then(|parent| parent.gegevens.get("woonplaats"));
-        let kalender = kalender_of(&catalog, gemeente, gemelde.as_ref(), woonplaats)?;
+        let betrokkene = betrokkene.unwrap_or(Betrokkene::Bureau);
+        let kalender = kalender_of(
+            &catalog,
+            gemeente,
+            &betrokkene,
+            gemelde.as_ref(),
+            woonplaats,
+        )?;
         let scripts = self.scripts(&catalog, &definition).await?;
         Ok(Knowledge {
             gemeente: gemeente.to_owned(),

@@ -56,7 +56,7 @@ pub enum Effect {
     Notitie { regel: RegelId, tekst: String },
     /// Do not send what these lines asked for, where that has not gone out; also where it was given up.
     HoudTegen { regels: Vec<RegelId> },
-    /// Try once more what these lines asked for, where sending it was given up.
+    /// Offer once more what these lines asked for and could not be sent.
     Opnieuw { regels: Vec<RegelId> },
 }
 

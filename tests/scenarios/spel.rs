@@ -17,7 +17,7 @@ use termijnwacht::worker::advance::{Onderweg, advance_to, settle};
 use termijnwacht::worker::outbox::Uitgang;
 use termijnwacht::zaak::evolve::fold;
 use termijnwacht::zaak::regel::Lijn;
-use termijnwacht::zaak::{Regel, RungStatus, Zaak};
+use termijnwacht::zaak::{Regel, RegelId, RungStatus, Zaak};
 
 use super::oordeel;
 use super::taal::{MeldingTekst, Scenario, Stap, Verwacht, end_of};
@@ -120,10 +120,21 @@ impl<S: Store> Spel<'_, S> {
             let done = self.engine.melding(melding).await.map(|_| ());
             self.refused(stap, done);
         }
-        if let Some(incident) = stap.herhaal_vraag {
+        if let Some(what) = &stap.mislukt {
+            let (soort, naam) = what.split_once(' ').expect("soort and naam");
+            let asked = self
+                .newest(stap, |_, lijn| {
+                    lijn.soort == soort && lijn.naam.as_deref() == Some(naam)
+                })
+                .await
+                .unwrap_or_else(|| panic!("geen regel `{what}`"));
+            let told = self.engine.post_mislukt(asked, "niemand thuis").await;
+            told.expect("an incident");
+        }
+        if let Some(incident) = &stap.incident {
             let done = self
                 .engine
-                .herhaal_vraag(stap.zaak_id(), incident, &stap.op);
+                .incident(stap.zaak_id(), incident.act(), &stap.op);
             let done = done.await.map(|_| ());
             self.refused(stap, done);
         }
@@ -165,21 +176,22 @@ impl<S: Store> Spel<'_, S> {
 
     /// The last act of a person that the dossier names so.
     async fn line_of(&self, what: &str, stap: &Stap) -> String {
-        let regels = self
-            .engine
-            .store()
-            .historie(stap.zaak_id())
-            .await
-            .expect("a history");
-        let found = regels
-            .iter()
-            .rev()
-            .filter(|regel| regel.door.is_some())
-            .find(|regel| {
-                Lijn::van(regel, "")
-                    .is_some_and(|lijn| lijn.naam.as_deref() == Some(what) || lijn.soort == what)
-            });
-        found.map_or_else(|| what.to_owned(), |regel| regel.id.to_string())
+        let found = self
+            .newest(stap, |regel, lijn| {
+                regel.door.is_some() && (lijn.naam.as_deref() == Some(what) || lijn.soort == what)
+            })
+            .await;
+        found.map_or_else(|| what.to_owned(), |regel| regel.to_string())
+    }
+
+    /// The newest line of the zaak that shows this.
+    async fn newest(&self, stap: &Stap, wanted: impl Fn(&Regel, &Lijn) -> bool) -> Option<RegelId> {
+        let store = self.engine.store();
+        let regels = store.historie(stap.zaak_id()).await.expect("a history");
+        let mut newest = regels.iter().rev();
+        newest
+            .find(|regel| Lijn::van(regel, "").is_some_and(|lijn| wanted(regel, &lijn)))
+            .map(|regel| regel.id)
     }
 
     async fn state(&self, wanted: bool) -> Option<(Vec<Zaak>, usize)> {

@@ -11,9 +11,10 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 use termijnwacht::decide::at;
+use termijnwacht::zaak::command::{IncidentAct, IncidentKeuze};
 use termijnwacht::zaak::melding::{Melding, Verzuim};
 use termijnwacht::zaak::persoon::{Jongere, Ouder, SchoolRef};
-use termijnwacht::zaak::{Act, ZaakId};
+use termijnwacht::zaak::{Act, MedewerkerId, ZaakId};
 
 /// A file of scenarios about one procedure.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -100,11 +101,46 @@ pub struct Stap {
     pub weigert: Option<String>,
     /// Nog een melding; met hetzelfde kenmerk een correctie of intrekking.
     pub melding: Option<MeldingTekst>,
-    /// Nummer van een incident waarvan de vraag opnieuw wordt gesteld.
-    pub herhaal_vraag: Option<u32>,
+    /// Wat een beheerder met een incident doet.
+    pub incident: Option<IncidentTekst>,
+    /// Wat niet uitging: soort en naam van de laatste regel die het vroeg, zoals `brief eerste-brief`.
+    pub mislukt: Option<String>,
     /// Map met bestanden die vanaf nu gelden.
     pub neem_over: Option<String>,
     pub verwacht: Option<Verwacht>,
+}
+
+/// What a beheerder or leidinggevende does about an incident.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct IncidentTekst {
+    /// Nummer van het incident dat opnieuw wordt geprobeerd.
+    pub herhaal: Option<u32>,
+    /// Nummer van het incident dat wordt overgeslagen.
+    pub overslaan: Option<u32>,
+    pub reden: Option<String>,
+    /// Wie het doet; zonder opgave `beheer-1`.
+    pub door: Option<String>,
+}
+
+impl IncidentTekst {
+    /// The act itself.
+    pub fn act(&self) -> IncidentAct {
+        let (nummer, keuze) = match (self.herhaal, self.overslaan) {
+            (Some(nummer), None) => (nummer, IncidentKeuze::Herhaal),
+            (None, Some(nummer)) => {
+                let reden = self.reden.clone().unwrap_or_default();
+                (nummer, IncidentKeuze::Overslaan { reden })
+            }
+            _ => panic!("bij `incident` hoort `herhaal` of `overslaan`"),
+        };
+        let door = self.door.as_deref().unwrap_or("beheer-1");
+        IncidentAct {
+            nummer,
+            door: MedewerkerId(door.to_owned()),
+            keuze,
+        }
+    }
 }
 
 /// What must hold. Lists of what went out count from the `verwacht` before.
@@ -269,7 +305,8 @@ impl Stap {
     pub fn moment(&self) -> DateTime<Utc> {
         let does = self.acts()
             || self.melding.is_some()
-            || self.herhaal_vraag.is_some()
+            || self.incident.is_some()
+            || self.mislukt.is_some()
             || self.neem_over.is_some()
             || self.stilstand;
         let (dag, tijd) = self.op.split_once(' ').unwrap_or((&self.op, ""));
