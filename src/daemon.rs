@@ -34,6 +34,7 @@ use tokio::task::{Id, JoinSet};
 use crate::catalog::Catalog;
 use crate::config::{Config, Loaded, MailKind};
 use crate::engine::{Engine, EngineFout};
+use crate::smtp::{Pool, Unusable};
 use crate::store::{SqliteStore, StoreFout};
 use crate::worker::outbox::Uitgang;
 use klok::KlokFault;
@@ -62,6 +63,8 @@ pub enum DaemonFault {
     },
     #[error("cannot listen for signals")]
     Signals(#[source] std::io::Error),
+    #[error("mail cannot be sent")]
+    Mail(#[from] Unusable),
     #[error("metrics cannot be kept")]
     Metrics(#[from] BuildError),
     #[error("`{0}` ended by itself; the daemon stops, to be started anew")]
@@ -135,7 +138,6 @@ async fn start(
     let database = &config.database.path;
     let mut folders = vec![config.letters.folder.clone()];
     folders.extend(database.parent().map(Path::to_path_buf));
-    folders.extend((config.mail.kind == MailKind::Files).then(|| config.mail.folder.clone()));
     folders.extend(config.intake.folder.clone());
     for folder in folders {
         make(&folder)?;
@@ -151,7 +153,7 @@ async fn start(
         tracing::warn!(clock.now = %clock.now(), "rehearsal: the clock stands until POST /v1/klok moves it");
     }
     let prometheus = measure::install()?;
-    let uitgang = Arc::new(uitgang(&config));
+    let uitgang = Arc::new(uitgang(&config)?);
     Ok(Running {
         engine: Arc::new(Engine::new(store, catalog, clock).await?),
         config,
@@ -188,7 +190,7 @@ fn tell_start(settings: &Loaded, catalog: &Catalog) {
     }
     if config.mail.kind == MailKind::Files {
         tracing::warn!(
-            mail.folder = %config.mail.folder.display(),
+            mail.folder = %config.letters.folder.join("mails").display(),
             "mails become files and reach nobody (`mail.kind = \"files\"`)"
         );
     }
@@ -198,8 +200,15 @@ fn tell_start(settings: &Loaded, catalog: &Catalog) {
 }
 
 /// Where mails and letters go.
-fn uitgang(config: &Config) -> Uitgang {
-    Uitgang::Map(config.letters.folder.clone())
+fn uitgang(config: &Config) -> Result<Uitgang, Unusable> {
+    let map = config.letters.folder.clone();
+    Ok(match config.mail.kind {
+        MailKind::Files => Uitgang::Map(map),
+        MailKind::Smtp => Uitgang::Smtp {
+            pool: Arc::new(Pool::new(config.mail.smtp.clone())?),
+            map,
+        },
+    })
 }
 
 /// Takes connections; the line that names the address is what scripts wait for.
@@ -231,6 +240,9 @@ async fn finish(running: &Running, mut tasks: Tasks, signals: &mut Signals, ende
     }
     let orderly = async {
         while tasks.next().await.is_some() {}
+        if let Uitgang::Smtp { pool, .. } = &*running.uitgang {
+            pool.close_idle(true).await;
+        }
         running.engine.store().close().await;
     };
     tokio::select! {

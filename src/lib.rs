@@ -63,7 +63,6 @@
 //! | [`inzage`] | lists and dossiers as people see them | engine, store |
 //! | [`api`] | routes, tokens, problems, the OpenAPI document | inzage, engine, store |
 //! | [`worker`] | what was committed is carried out; `tick(now)` | engine, store, render, smtp |
-//! | [`api`] | what others reach below `/v1`, and how a refusal looks there | engine, store |
 //! | [`daemon`] | `serve`: ordered start and stop, loops, probes, metrics, logs | all but cli |
 //! | [`cli`] | arguments, one file per subcommand | all |
 //!

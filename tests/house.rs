@@ -68,7 +68,16 @@ const ROOMS: &[(&str, bool, &[&str])] = &[
             "smtp",
         ],
     ),
-    ("api", false, &["store", "engine"]),
+    (
+        "inzage",
+        false,
+        &["zaak", "kalender", "definition", "store", "engine"],
+    ),
+    (
+        "api",
+        false,
+        &["zaak", "definition", "catalog", "store", "engine", "inzage"],
+    ),
     (
         "daemon",
         false,

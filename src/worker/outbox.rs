@@ -128,7 +128,7 @@ pub async fn tick<S: Store>(
 ) -> Result<Verzonden, OutboxFout> {
     let mut total = Verzonden::default();
     let mut fault = None;
-    loop {
+    while !engine.is_halted() {
         let now = engine.clock().now();
         let claims = engine.store().claim_outbox(now, RONDE).await?;
         if claims.is_empty() {
