@@ -324,3 +324,27 @@ fn chain(fault: &dyn std::error::Error) -> String {
     }
     what
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_task_that_panics_is_named_and_ends_the_daemon() {
+        let mut signals = Signals::listen().unwrap();
+        let mut tasks = Tasks::default();
+        tasks.spawn("idle", std::future::pending());
+        tasks.spawn("timers", async {
+            panic!("as a fault in the program would")
+        });
+        let ended = tasks.or_signal(&mut signals).await;
+        assert!(matches!(ended, Ended::Lost("timers")));
+    }
+
+    #[test]
+    fn a_fault_is_told_with_its_causes_once() {
+        let inner = StoreFout::Gestopt;
+        let fault = DaemonFault::Engine(EngineFout::Store(inner));
+        assert_eq!(chain(&fault), "the store failed: the committer has stopped");
+    }
+}

@@ -35,6 +35,9 @@ use vervoer::Vertrek;
 /// How many claims one round takes.
 const RONDE: u32 = 64;
 
+/// What became of outgoing rows; label `result`.
+pub const RESULTS: &str = "termijnwacht_outbox_results_total";
+
 /// Where mails and letters go.
 #[derive(Debug, Clone)]
 pub enum Uitgang {
@@ -136,6 +139,7 @@ pub async fn tick<S: Store>(
         }
         let mut afloop = Afloop::new(engine, now);
         round(&mut afloop, uitgang, claims).await?;
+        count(afloop.verzonden);
         total.add(afloop.verzonden);
         fault = fault.or(afloop.schrijffout);
     }
@@ -143,6 +147,21 @@ pub async fn tick<S: Store>(
         pool.close_idle(false).await;
     }
     fault.map_or(Ok(total), Err)
+}
+
+/// Counts what became of a round, for the operator.
+fn count(done: Verzonden) {
+    let results = [
+        ("mail-sent", done.mails),
+        ("letter-made", done.brieven),
+        ("melding-made", done.meldingen),
+        ("failed", done.mislukt),
+        ("postponed", done.uitgesteld),
+    ];
+    for (result, number) in results {
+        let number = u64::try_from(number).unwrap_or(u64::MAX);
+        metrics::counter!(RESULTS, "result" => result).increment(number);
+    }
 }
 
 /// Deals with what was claimed: letters and meldingen at once, mails several at a time.
