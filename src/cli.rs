@@ -7,7 +7,9 @@ mod calendar;
 mod check;
 pub mod config;
 pub mod demo;
+mod installatie;
 mod invoer;
+mod melding;
 mod procedures;
 mod schema;
 mod serve;
@@ -55,6 +57,8 @@ enum Command {
     Calendar(calendar::Calendar),
     /// Show what can be said to a zaak, per procedure
     Procedures(procedures::Procedures),
+    /// Take in meldingen from a file, beside a running daemon or without one
+    Melding(melding::Melding),
     /// Run a melding and acts to a date, without a database and without sending anything
     Simulate(simulate::Simulate),
     /// Show the settings in force and where each came from
@@ -80,6 +84,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Schema(schema) => schema.run(),
         Command::Config(config) => Ok(config.run(bronnen)),
         Command::Calendar(calendar) => calendar.run(bronnen),
+        Command::Melding(melding) => melding.run(bronnen).await,
         Command::Simulate(simulate) => simulate.run(bronnen).await,
     }
 }

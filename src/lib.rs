@@ -64,6 +64,7 @@
 //! | [`api`] | routes, tokens, problems, the OpenAPI document | inzage, engine, store |
 //! | [`worker`] | what was committed is carried out; `tick(now)` | engine, store, render, smtp |
 //! | [`daemon`] | `serve`: ordered start and stop, loops, probes, metrics, logs | all but cli |
+//! | [`intake`] | files and folders of senders become meldingen; reports of what was refused | engine, store, definition |
 //! | [`cli`] | arguments, one file per subcommand | all |
 //!
 //! Dependencies point one way, up this table. `tests/house.rs` reads the sources and keeps it so.
@@ -94,6 +95,7 @@ pub mod daemon;
 pub mod decide;
 pub mod definition;
 pub mod engine;
+pub mod intake;
 pub mod inzage;
 pub mod kalender;
 pub mod policy;

@@ -86,9 +86,23 @@ const ROOMS: &[(&str, bool, &[&str])] = &[
         ],
     ),
     (
+        "intake",
+        false,
+        &[
+            "zaak",
+            "kalender",
+            "definition",
+            "catalog",
+            "store",
+            "engine",
+            "clock",
+        ],
+    ),
+    (
         "cli",
         false,
         &[
+            "intake",
             "zaak",
             "kalender",
             "definition",
@@ -149,6 +163,8 @@ const KEPT_IN: &[(&str, &[&str])] = &[
     ("cron::", &["rooster"]),
     ("rust_embed::", &["bronnen"]),
     ("clap::", &["cli", "main"]),
+    ("notify::", &["intake"]),
+    ("encoding_rs::", &["intake"]),
     ("toml::", &["config"]),
     ("axum::", &["api", "daemon"]),
 ];
