@@ -20,7 +20,7 @@ mod work;
 
 use std::collections::HashMap;
 use std::future::Future;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -32,8 +32,10 @@ use tokio::sync::RwLock;
 use tokio::task::{Id, JoinSet};
 
 use crate::catalog::Catalog;
+use crate::clock::Clock;
 use crate::config::{Config, Loaded, MailKind};
 use crate::engine::{Engine, EngineFout};
+use crate::intake::{Inbak, bewaak};
 use crate::smtp::{Pool, Unusable};
 use crate::store::{SqliteStore, StoreFout};
 use crate::worker::outbox::Uitgang;
@@ -109,6 +111,14 @@ pub async fn run(
     let ended = match ended {
         Some(ended) => ended,
         None => {
+            if let Some(folder) = &running.config.intake.folder {
+                // By the machine's clock, also in a rehearsal: a file stands still or it does not.
+                let clock = Arc::new(Clock::System);
+                let inbak = Inbak::new(Arc::clone(&running.engine), folder.clone(), clock);
+                // A folder that is not there yet cannot be watched, and senders look for it.
+                inbak.mappen().iter().try_for_each(|folder| make(folder))?;
+                tasks.spawn("intake", bewaak(inbak, stop.receiver()));
+            }
             listen(&running, &mut tasks, &stop).await?;
             let (engine, timers) = (Arc::clone(&running.engine), Arc::clone(&running.timers));
             let poll = running.config.serve.poll;
@@ -139,9 +149,7 @@ async fn start(
     let mut folders = vec![config.letters.folder.clone()];
     folders.extend(database.parent().map(Path::to_path_buf));
     folders.extend(config.intake.folder.clone());
-    for folder in folders {
-        make(&folder)?;
-    }
+    folders.iter().try_for_each(|folder| make(folder))?;
     let opened = SqliteStore::open(database).await;
     let store = opened.map_err(|source| DaemonFault::Database {
         path: database.display().to_string(),
@@ -166,7 +174,7 @@ async fn start(
     })
 }
 
-fn make(folder: &PathBuf) -> Result<(), DaemonFault> {
+fn make(folder: &Path) -> Result<(), DaemonFault> {
     std::fs::create_dir_all(folder).map_err(|source| DaemonFault::Folder {
         path: folder.display().to_string(),
         source,

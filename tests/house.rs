@@ -79,13 +79,6 @@ const ROOMS: &[(&str, bool, &[&str])] = &[
         &["zaak", "definition", "catalog", "store", "engine", "inzage"],
     ),
     (
-        "daemon",
-        false,
-        &[
-            "catalog", "clock", "config", "smtp", "store", "engine", "worker", "api",
-        ],
-    ),
-    (
         "intake",
         false,
         &[
@@ -96,6 +89,13 @@ const ROOMS: &[(&str, bool, &[&str])] = &[
             "store",
             "engine",
             "clock",
+        ],
+    ),
+    (
+        "daemon",
+        false,
+        &[
+            "catalog", "clock", "config", "smtp", "store", "engine", "worker", "intake", "api",
         ],
     ),
     (

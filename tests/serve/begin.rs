@@ -131,3 +131,23 @@ fn an_address_in_use_is_named() {
     assert_eq!(ended.code(), Some(1));
     assert!(ended.text().contains(&first.address), "{}", ended.text());
 }
+
+#[test]
+fn a_file_in_the_watched_folder_becomes_a_zaak() {
+    let place = Installatie::new("[intake]\nfolder = \"in\"\n");
+    let mut daemon = place.serve(&["--klok", "2026-09-08T09:00:00+02:00"]);
+    let meldingen = include_str!("../../src/cli/demo/meldingen.jsonl");
+    // Renamed into place, as a sender should: the whole file or none of it. The folder is there already.
+    std::fs::write(place.path("deel"), meldingen.lines().next().unwrap()).unwrap();
+    let inbak = place.path("in/utrecht-noordwest");
+    std::fs::rename(place.path("deel"), inbak.join("melding.jsonl")).unwrap();
+    let told = daemon.until("a delivered file was taken in");
+    assert_eq!(told["opened"], 1, "{told:#}");
+    let metrics = daemon.get("/metrics").1;
+    assert!(metrics.contains("termijnwacht_open_zaken 1\n"), "{metrics}");
+    let done = "termijnwacht_commands_total{command=\"melding\",result=\"done\"} 1\n";
+    assert!(metrics.contains(done), "{metrics}");
+    // No line of the log names whom it is about.
+    let ended = daemon.stop();
+    assert!(!ended.text().contains("Nergenshuizen"), "{}", ended.text());
+}
