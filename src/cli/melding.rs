@@ -28,8 +28,8 @@ pub struct Melding {
     /// File with meldingen: JSON, JSON Lines, or CSV by a mapping of the bureau; `-` reads stdin
     #[arg(value_name = "FILE")]
     bestand: PathBuf,
-    /// Settings of the installation
-    #[arg(long, value_name = "FILE", env = "TERMIJNWACHT_CONFIG")]
+    /// Settings of the installation [default: $TERMIJNWACHT_CONFIG, else the defaults]
+    #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     /// Bureau that the meldingen are for; needed for CSV when there are several
     #[arg(long, value_name = "BUREAU")]
@@ -47,7 +47,9 @@ const STAP: u64 = 500;
 
 impl Melding {
     pub async fn run(self, bronnen: &Mappen) -> anyhow::Result<ExitCode> {
-        let loaded = match config::Config::load(self.config.as_deref()) {
+        let from_environment = std::env::var_os("TERMIJNWACHT_CONFIG").map(PathBuf::from);
+        let file = self.config.clone().or(from_environment);
+        let loaded = match config::Config::load(file.as_deref()) {
             Ok(loaded) => loaded,
             Err(faults) => {
                 for fault in faults {
