@@ -81,7 +81,8 @@ struct Toets<'t, 'f> {
 
 impl<'t> Toets<'t, '_> {
     fn plek(&self, pad: &[&str]) -> &'t Plek {
-        self.boom.plek_op(&[&["aanlevering", self.naam], pad].concat())
+        self.boom
+            .plek_op(&[&["aanlevering", self.naam], pad].concat())
     }
 
     fn sleutel(&self, pad: &[&str]) -> &'t Plek {
@@ -93,11 +94,16 @@ impl<'t> Toets<'t, '_> {
 
     fn bestanden(&mut self, taken: &mut IndexMap<&'t str, &'t str>) {
         if Datumvorm::lees(&self.aanlevering.datum).is_none() {
-            let melding = format!("`{}` is geen schrijfwijze van een datum", self.aanlevering.datum);
+            let melding = format!(
+                "`{}` is geen schrijfwijze van een datum",
+                self.aanlevering.datum
+            );
             let fout = Diagnostic::new(Code::F313, self.plek(&["datum"]), melding);
-            self.fouten.push(fout.met_hint(
-                "noem dag, maand en jaar, zoals `dd-mm-jjjj`, `d/m/jjjj` of `jjjjmmdd`",
-            ));
+            self.fouten.push(
+                fout.met_hint(
+                    "noem dag, maand en jaar, zoals `dd-mm-jjjj`, `d/m/jjjj` of `jjjjmmdd`",
+                ),
+            );
         }
         if self.aanlevering.bestanden.0.is_empty() {
             let fout = Diagnostic::new(
@@ -105,15 +111,15 @@ impl<'t> Toets<'t, '_> {
                 self.sleutel(&["bestanden"]),
                 format!("aanlevering `{}` geldt voor geen enkel bestand", self.naam),
             );
-            self.fouten.push(fout.met_hint("noem een patroon, zoals `duo-*.csv`"));
+            self.fouten
+                .push(fout.met_hint("noem een patroon, zoals `duo-*.csv`"));
         }
         for patroon in &self.aanlevering.bestanden.0 {
             if let Some(other) = taken.insert(patroon, self.naam) {
                 let melding = format!("bestanden `{patroon}` horen al bij aanlevering `{other}`");
                 let fout = Diagnostic::new(Code::F314, self.plek(&["bestanden"]), melding);
-                self.fouten.push(
-                    fout.met_hint("geef elk soort bestand een eigen begin van de naam"),
-                );
+                self.fouten
+                    .push(fout.met_hint("geef elk soort bestand een eigen begin van de naam"));
             }
         }
     }
@@ -160,7 +166,8 @@ impl<'t> Toets<'t, '_> {
     fn velden(&mut self) {
         for (veld, kolommen) in &self.aanlevering.kolommen {
             self.soort("kolommen", veld);
-            let empty = kolommen.0.is_empty() || kolommen.0.iter().any(|naam| naam.trim().is_empty());
+            let empty =
+                kolommen.0.is_empty() || kolommen.0.iter().any(|naam| naam.trim().is_empty());
             if empty {
                 let melding = format!("veld `{veld}` heeft geen kolom");
                 let plek = self.sleutel(&["kolommen", veld]);

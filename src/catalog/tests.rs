@@ -33,7 +33,11 @@ fn what_is_shipped_has_no_faults_and_no_warnings_in_any_gemeente() {
                     .procedures(gemeente)
                     .map(|(_, procedure)| procedure.slug.as_str())
                     .collect();
-                assert_eq!(slugs, ["aanlevering-herstellen", "absoluut-verzuim", "svb-melding"], "{gemeente}");
+                assert_eq!(
+                    slugs,
+                    ["aanlevering-herstellen", "absoluut-verzuim", "svb-melding"],
+                    "{gemeente}"
+                );
             }
         }
     }

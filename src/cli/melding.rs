@@ -76,12 +76,8 @@ impl Melding {
         let store = SqliteStore::open(database)
             .await
             .with_context(|| format!("cannot open the database `{}`", database.display()))?;
-        let engine = Engine::new(
-            Arc::new(store),
-            Arc::new(catalog),
-            Arc::new(Clock::System),
-        )
-        .await?;
+        let engine =
+            Engine::new(Arc::new(store), Arc::new(catalog), Arc::new(Clock::System)).await?;
         let taken = self.take(&engine, lezer).await;
         engine.store().close().await;
         Ok(ExitCode::from(u8::from(taken?.geweigerd > 0)))
@@ -95,18 +91,25 @@ impl Melding {
         let whole = std::fs::metadata(&self.bestand).map_or(0, |found| found.len());
         let progress = io::stderr().is_terminal() && whole > 0;
         let mut rows = 0;
-        let telling = neem(engine, lezer, self.bureau.as_deref(), |stuk, gevolg, gelezen| {
-            match gevolg {
-                Gevolg::Genomen(intake) => self.print(stuk, *intake),
-                Gevolg::Geweigerd(fouten) => {
-                    fouten.iter().for_each(|fout| self.tell(fout, stuk.kenmerk.as_deref()));
+        let telling = neem(
+            engine,
+            lezer,
+            self.bureau.as_deref(),
+            |stuk, gevolg, gelezen| {
+                match gevolg {
+                    Gevolg::Genomen(intake) => self.print(stuk, *intake),
+                    Gevolg::Geweigerd(fouten) => {
+                        fouten
+                            .iter()
+                            .for_each(|fout| self.tell(fout, stuk.kenmerk.as_deref()));
+                    }
                 }
-            }
-            rows += 1;
-            if progress && rows % STAP == 0 {
-                anstream::eprint!("\r{} %", gelezen * 100 / whole);
-            }
-        })
+                rows += 1;
+                if progress && rows % STAP == 0 {
+                    anstream::eprint!("\r{} %", gelezen * 100 / whole);
+                }
+            },
+        )
         .await?;
         if progress && rows >= STAP {
             anstream::eprintln!("\r100 %");
@@ -125,12 +128,17 @@ impl Melding {
             Err(melding) => return refuse(melding),
         };
         let stdin = self.bestand.as_os_str() == "-";
-        let naam = self.bestand.file_name().map(|naam| naam.to_string_lossy().into_owned());
+        let naam = self
+            .bestand
+            .file_name()
+            .map(|naam| naam.to_string_lossy().into_owned());
         let formaat = match (&self.aanlevering, bureau, naam) {
             (Some(naam), Some(bureau), _) => Formaat::aanlevering(naam, bureau),
             (None, Some(bureau), Some(naam)) if !stdin => Formaat::van(&naam, bureau),
             (Some(_), None, _) => {
-                return refuse("noem met `--bureau` van welk bureau deze aanlevering is".to_owned());
+                return refuse(
+                    "noem met `--bureau` van welk bureau deze aanlevering is".to_owned(),
+                );
             }
             _ => Ok(Formaat::Json),
         };
@@ -161,7 +169,10 @@ impl Melding {
                 _ => None,
             });
         };
-        let known: Vec<&str> = catalog.bureaus().map(|bureau| bureau.bureau.as_str()).collect();
+        let known: Vec<&str> = catalog
+            .bureaus()
+            .map(|bureau| bureau.bureau.as_str())
+            .collect();
         match catalog.bureau(naam) {
             Some(found) => Ok(Some(found.as_ref())),
             None => Err(format!(

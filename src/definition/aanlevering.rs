@@ -59,9 +59,7 @@ fn iso() -> String {
 }
 
 /// Het teken tussen twee kolommen.
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 pub enum Scheiding {
     #[default]
     #[serde(rename = ";")]

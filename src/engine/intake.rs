@@ -233,7 +233,13 @@ impl<S: Store> Engine<S> {
         knowledge.gemelde = Some(told);
         // Another school may lie in another region; where that cannot be told, the calendar of before goes on.
         let woonplaats = zaak.gegevens.get("woonplaats");
-        let kalender = kalender_of(&knowledge.catalog, &zaak.gemeente, &zaak.betrokkene, knowledge.gemelde.as_ref(), woonplaats);
+        let kalender = kalender_of(
+            &knowledge.catalog,
+            &zaak.gemeente,
+            &zaak.betrokkene,
+            knowledge.gemelde.as_ref(),
+            woonplaats,
+        );
         if let Ok(kalender) = kalender {
             knowledge.kalender = kalender;
         }

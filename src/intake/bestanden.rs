@@ -69,7 +69,11 @@ impl Half {
         fs::create_dir_all(map)?;
         let pad = map.join(format!(".{naam}.part"));
         let file = io::BufWriter::new(File::create(&pad)?);
-        Ok(Self { file, pad, map: map.to_path_buf() })
+        Ok(Self {
+            file,
+            pad,
+            map: map.to_path_buf(),
+        })
     }
 
     pub fn schrijf(&mut self, bytes: &[u8]) -> io::Result<()> {

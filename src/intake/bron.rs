@@ -65,7 +65,8 @@ impl<R: Read> Bron<R> {
                 result => break result,
             }
         };
-        self.buffer.truncate(had + read.as_ref().map_or(0, |read| *read));
+        self.buffer
+            .truncate(had + read.as_ref().map_or(0, |read| *read));
         self.op = read? == 0;
         Ok(!self.op)
     }

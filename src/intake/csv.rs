@@ -47,7 +47,10 @@ enum Gezocht {
     /// The window is too short to know.
     Meer,
     /// In this cell a quote is not closed, or something follows the closing one.
-    Quote { cel: usize, na: bool },
+    Quote {
+        cel: usize,
+        na: bool,
+    },
     TeLang,
 }
 
@@ -79,11 +82,20 @@ fn splits(venster: &[u8], scheiding: u8, op: bool) -> Gezocht {
         };
         let Some(&byte) = venster.get(at) else {
             match state {
-                In::Quote => return short(Gezocht::Quote { cel: rij.aantal, na: false }),
+                In::Quote => {
+                    return short(Gezocht::Quote {
+                        cel: rij.aantal,
+                        na: false,
+                    });
+                }
                 _ if !op => return short(Gezocht::TeLang),
                 _ => {}
             }
-            let stop = if matches!(state, In::NaQuote) { end } else { at };
+            let stop = if matches!(state, In::NaQuote) {
+                end
+            } else {
+                at
+            };
             push(&mut rij, from..stop, matches!(state, In::NaQuote), cel_line);
             rij.lengte = at;
             return Gezocht::Rij(rij);
@@ -106,7 +118,10 @@ fn splits(venster: &[u8], scheiding: u8, op: bool) -> Gezocht {
             (In::Quote, b'\n') => {
                 line += 1;
                 if line > REGELS_IN_CEL {
-                    return Gezocht::Quote { cel: rij.aantal, na: false };
+                    return Gezocht::Quote {
+                        cel: rij.aantal,
+                        na: false,
+                    };
                 }
             }
             (In::Quote, _) => {}
@@ -129,7 +144,12 @@ fn splits(venster: &[u8], scheiding: u8, op: bool) -> Gezocht {
                 cel_line = line;
             }
             (In::NaQuote, b'\r') if next == Some(b'\n') || next.is_none() => {}
-            (In::NaQuote, _) => return Gezocht::Quote { cel: rij.aantal, na: true },
+            (In::NaQuote, _) => {
+                return Gezocht::Quote {
+                    cel: rij.aantal,
+                    na: true,
+                };
+            }
             (In::Begin | In::Kaal, b'\r') if next != Some(b'\n') && next.is_some() => {
                 rij.losse_cr.get_or_insert(rij.aantal);
                 state = In::Kaal;
@@ -144,7 +164,11 @@ fn splits(venster: &[u8], scheiding: u8, op: bool) -> Gezocht {
 fn push(rij: &mut Gesplitst, bytes: Range<usize>, quoted: bool, regel: usize) {
     rij.aantal += 1;
     if rij.cellen.len() < CELLEN {
-        rij.cellen.push(Cel { bytes, quoted, regel });
+        rij.cellen.push(Cel {
+            bytes,
+            quoted,
+            regel,
+        });
     }
 }
 
@@ -176,12 +200,20 @@ impl<R: Read> CsvLezer<R> {
         kennis: Kennis,
         bom: bool,
     ) -> Result<Self, LeesFout> {
-        let codering = if bom { Codering::Utf8 } else { aanlevering.codering };
+        let codering = if bom {
+            Codering::Utf8
+        } else {
+            aanlevering.codering
+        };
         let mut lezer = Self {
             bron,
             scheiding: aanlevering.scheiding.teken(),
             codering,
-            kop: if bom { b"\xEF\xBB\xBF".to_vec() } else { Vec::new() },
+            kop: if bom {
+                b"\xEF\xBB\xBF".to_vec()
+            } else {
+                Vec::new()
+            },
             namen: Vec::new(),
             crlf: None,
             indeling: Indeling::new(Arc::clone(aanlevering), kennis),
@@ -208,13 +240,18 @@ impl<R: Read> CsvLezer<R> {
             let gezocht = self.zoek()?;
             let Gezocht::Rij(rij) = gezocht else {
                 let melding = match gezocht {
-                    Gezocht::Quote { .. } => "in de regel met kolomnamen klopt een aanhalingsteken niet",
+                    Gezocht::Quote { .. } => {
+                        "in de regel met kolomnamen klopt een aanhalingsteken niet"
+                    }
                     _ => "de regel met kolomnamen is te lang; dit is geen tabel met regels",
                 };
                 return Err(LeesFout::bestand(regel, melding));
             };
             if rij.lengte == 0 {
-                return Err(LeesFout::bestand(regel, "het bestand heeft geen regel met kolomnamen"));
+                return Err(LeesFout::bestand(
+                    regel,
+                    "het bestand heeft geen regel met kolomnamen",
+                ));
             }
             let bytes = self.bron.venster()[..rij.lengte].to_vec();
             self.bron.verbruik(rij.lengte);
@@ -231,12 +268,20 @@ impl<R: Read> CsvLezer<R> {
                 continue;
             }
             if rij.losse_cr.is_some() {
-                let fout = Rijfout::new(regel, "de regels zijn gescheiden door een losse CR, zoals op oude Macs")
-                    .met_hint("bewaar het bestand met Windows- of Unix-regeleinden");
+                let fout = Rijfout::new(
+                    regel,
+                    "de regels zijn gescheiden door een losse CR, zoals op oude Macs",
+                )
+                .met_hint("bewaar het bestand met Windows- of Unix-regeleinden");
                 return Err(LeesFout::Bestand(vec![fout]));
             }
-            let cellen = self.teksten(regel, &bytes, &rij).map_err(LeesFout::Bestand)?;
-            self.namen = cellen.into_iter().map(|cel| cel.tekst.trim().to_owned()).collect();
+            let cellen = self
+                .teksten(regel, &bytes, &rij)
+                .map_err(LeesFout::Bestand)?;
+            self.namen = cellen
+                .into_iter()
+                .map(|cel| cel.tekst.trim().to_owned())
+                .collect();
             self.crlf = rij.crlf;
             if self.namen.len() == 1 {
                 let here = Scheiding::ALLE.into_iter().map(Scheiding::teken);
@@ -245,12 +290,17 @@ impl<R: Read> CsvLezer<R> {
                     return Err(self.andere_scheiding(regel, scheiding, Some(sign)));
                 }
             }
-            return self.indeling.kies(regel, &self.namen).map_err(LeesFout::Bestand);
+            return self
+                .indeling
+                .kies(regel, &self.namen)
+                .map_err(LeesFout::Bestand);
         }
     }
 
     fn andere_scheiding(&self, regel: usize, wanted: Scheiding, sign: Option<u8>) -> LeesFout {
-        let found = Scheiding::ALLE.into_iter().find(|one| Some(one.teken()) == sign);
+        let found = Scheiding::ALLE
+            .into_iter()
+            .find(|one| Some(one.teken()) == sign);
         let found = found.map_or("iets anders", Scheiding::naam);
         let melding = format!(
             "de kolommen zijn gescheiden met `{found}`; de aanlevering verwacht `{}`",
@@ -304,7 +354,11 @@ impl<R: Read> CsvLezer<R> {
         let fout = Rijfout::new(regel, melding)
             .in_kolom(self.kolom(cel))
             .met_hint("zet om de hele waarde aanhalingstekens en schrijf een aanhalingsteken daarbinnen dubbel, of haal het weg");
-        let fout = if rauw.is_none() { too_long(regel) } else { fout };
+        let fout = if rauw.is_none() {
+            too_long(regel)
+        } else {
+            fout
+        };
         Ok(refused(regel, rauw, vec![fout]))
     }
 
@@ -322,19 +376,26 @@ impl<R: Read> CsvLezer<R> {
             Some(fout) => Err(vec![fout]),
             None => self.indeling.melding(regel, &self.namen, &cellen),
         };
-        Stuk { regel, kenmerk, rauw: Some(bytes), inhoud }
+        Stuk {
+            regel,
+            kenmerk,
+            rauw: Some(bytes),
+            inhoud,
+        }
     }
 
     fn column_count(&self, regel: usize, rij: &Gesplitst, cellen: &[Tekstcel]) -> Option<Rijfout> {
         if let Some(cel) = rij.losse_cr {
             let fout = Rijfout::new(regel, "midden in de rij staat een los regeleinde (CR)");
-            return Some(fout.in_kolom(self.kolom(cel)).met_hint("haal het weg, of zet aanhalingstekens om de waarde"));
+            return Some(
+                fout.in_kolom(self.kolom(cel))
+                    .met_hint("haal het weg, of zet aanhalingstekens om de waarde"),
+            );
         }
         let empty = |cel: &Tekstcel| cel.tekst.trim().is_empty();
         let more = rij.aantal > self.namen.len();
-        let harmless = more
-            && rij.aantal == rij.cellen.len()
-            && cellen[self.namen.len()..].iter().all(empty);
+        let harmless =
+            more && rij.aantal == rij.cellen.len() && cellen[self.namen.len()..].iter().all(empty);
         if rij.aantal == self.namen.len() || harmless {
             return None;
         }
@@ -358,12 +419,22 @@ impl<R: Read> CsvLezer<R> {
     }
 
     /// The cells as text.
-    fn teksten(&self, regel: usize, bytes: &[u8], rij: &Gesplitst) -> Result<Vec<Tekstcel>, Vec<Rijfout>> {
+    fn teksten(
+        &self,
+        regel: usize,
+        bytes: &[u8],
+        rij: &Gesplitst,
+    ) -> Result<Vec<Tekstcel>, Vec<Rijfout>> {
         // Bytes above ASCII that form UTF-8 throughout are not by chance.
         let is_utf8 = !bytes.is_ascii() && std::str::from_utf8(bytes).is_ok();
         if self.codering == Codering::Windows1252 && is_utf8 {
-            let fout = Rijfout::new(regel, "deze rij is UTF-8; de aanlevering verwacht windows-1252")
-                .met_hint("verander `codering` in bureau.yaml in `utf-8`, of bewaar het bestand anders");
+            let fout = Rijfout::new(
+                regel,
+                "deze rij is UTF-8; de aanlevering verwacht windows-1252",
+            )
+            .met_hint(
+                "verander `codering` in bureau.yaml in `utf-8`, of bewaar het bestand anders",
+            );
             return Err(vec![fout]);
         }
         let mut cellen = Vec::with_capacity(rij.cellen.len());
@@ -373,7 +444,9 @@ impl<R: Read> CsvLezer<R> {
             let at = regel + cel.regel;
             if part.contains(&0) {
                 let fout = Rijfout::new(at, "er staat een NUL-teken in de waarde");
-                fouten.push(fout.in_kolom(self.kolom(nummer)).met_hint("het bestand is beschadigd of anders bewaard; lever het opnieuw aan"));
+                fouten.push(fout.in_kolom(self.kolom(nummer)).met_hint(
+                    "het bestand is beschadigd of anders bewaard; lever het opnieuw aan",
+                ));
                 continue;
             }
             let text = match self.codering {
@@ -385,19 +458,36 @@ impl<R: Read> CsvLezer<R> {
                         continue;
                     }
                 },
-                Codering::Windows1252 => {
-                    encoding_rs::WINDOWS_1252.decode_without_bom_handling(part).0.into_owned()
-                }
+                Codering::Windows1252 => encoding_rs::WINDOWS_1252
+                    .decode_without_bom_handling(part)
+                    .0
+                    .into_owned(),
             };
-            let text = if cel.quoted { text.replace("\"\"", "\"") } else { text };
-            cellen.push(Tekstcel { tekst: text, regel: at });
+            let text = if cel.quoted {
+                text.replace("\"\"", "\"")
+            } else {
+                text
+            };
+            cellen.push(Tekstcel {
+                tekst: text,
+                regel: at,
+            });
         }
-        if fouten.is_empty() { Ok(cellen) } else { Err(fouten) }
+        if fouten.is_empty() {
+            Ok(cellen)
+        } else {
+            Err(fouten)
+        }
     }
 }
 
 fn refused(regel: usize, rauw: Option<Vec<u8>>, fouten: Vec<Rijfout>) -> Stuk {
-    Stuk { regel, kenmerk: None, rauw, inhoud: Err(fouten) }
+    Stuk {
+        regel,
+        kenmerk: None,
+        rauw,
+        inhoud: Err(fouten),
+    }
 }
 
 fn too_long(regel: usize) -> Rijfout {
@@ -413,15 +503,15 @@ fn is_empty(rij: &Gesplitst) -> bool {
 /// A row in which nothing is filled in: what a spreadsheet leaves at the end.
 fn is_blank(bytes: &[u8], rij: &Gesplitst) -> bool {
     rij.aantal == rij.cellen.len()
-        && rij.cellen.iter().all(|cel| bytes[cel.bytes.clone()].trim_ascii().is_empty())
+        && rij
+            .cellen
+            .iter()
+            .all(|cel| bytes[cel.bytes.clone()].trim_ascii().is_empty())
 }
 
 /// How a missing column is told.
 pub(super) fn missing_column(regel: usize, naam: &str, veld: &str, namen: &[String]) -> Rijfout {
-    let melding = format!(
-        "kolom {} ontbreekt; zij vult `{veld}`",
-        tussen_haken(naam)
-    );
+    let melding = format!("kolom {} ontbreekt; zij vult `{veld}`", tussen_haken(naam));
     let known = namen.iter().map(String::as_str);
     let fout = Rijfout::new(regel, melding);
     match crate::definition::diagnostic::dichtstbij(naam, known) {

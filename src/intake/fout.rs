@@ -185,7 +185,10 @@ impl Verhuld {
             regel: fout.regel.max(1) + regel - 1,
             kolom: Some(Kolom::Teken(teken)),
             melding: self.in_tekst(&fout.melding),
-            hint: fout.hint.as_deref().map(|hint| self.in_tekst(hint)),
+            hint: fout
+                .hint
+                .as_deref()
+                .map(|hint| self.in_tekst(without_places(hint))),
         }
     }
 }
@@ -200,12 +203,23 @@ fn leaves(value: &Value, found: &mut Vec<String>) {
     }
 }
 
+/// A hint without a place it begins with: that counts from the melding, not from its file.
+fn without_places(hint: &str) -> &str {
+    match hint.split_once("; ") {
+        Some((place, rest)) if place.contains(" op regel ") => rest,
+        _ => hint,
+    }
+}
+
 /// Whether a quoted text is a sign or the name of a field.
 fn is_name(text: &str) -> bool {
     let known = crate::definition::aanlevering::paden();
     let segment = |pad: &str| pad.split('.').any(|part| part == text) || pad == text;
     !text.chars().any(char::is_alphanumeric)
-        || ["gegevens", "ouders", "jongere", "verzuim", "adres", "true", "false"].contains(&text)
+        || [
+            "gegevens", "ouders", "jongere", "verzuim", "adres", "true", "false",
+        ]
+        .contains(&text)
         || known.iter().any(|(pad, _)| segment(pad))
 }
 
@@ -228,7 +242,8 @@ mod tests {
         let melding = json!({"jongere": {"naam": "Jip Voorbeeldnaam", "geboortedatum": "2033-03-02"}, "gemeente": "woerden"});
         let hidden = Verhuld::van(&melding);
         assert_eq!(
-            hidden.in_tekst("`jongere.geboortedatum` is 2033-03-02; `Jip Voorbeeldnaam` in woerden"),
+            hidden
+                .in_tekst("`jongere.geboortedatum` is 2033-03-02; `Jip Voorbeeldnaam` in woerden"),
             "`jongere.geboortedatum` is 9999-99-99; `xxx xxxxxxxxxxxxxx` in woerden"
         );
         assert_eq!(

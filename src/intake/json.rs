@@ -55,7 +55,9 @@ impl<R: Read> JsonLezer<R> {
                         let lines = !bron.venster()[..end].contains(&b'\n');
                         break if lines { Vorm::Regels } else { Vorm::Een };
                     }
-                    None if bron.venster().contains(&b'\n') && first_line_is_broken(bron.venster()) => {
+                    None if bron.venster().contains(&b'\n')
+                        && first_line_is_broken(bron.venster()) =>
+                    {
                         break Vorm::Regels;
                     }
                     None if !bron.meer()? => break Vorm::Een,
@@ -68,7 +70,11 @@ impl<R: Read> JsonLezer<R> {
                 return Err(LeesFout::Bestand(vec![fout]));
             }
         };
-        Ok(Self { bron, vorm, schema: schema::<Melding>() })
+        Ok(Self {
+            bron,
+            vorm,
+            schema: schema::<Melding>(),
+        })
     }
 
     pub fn gelezen(&self) -> u64 {
@@ -127,7 +133,9 @@ impl<R: Read> JsonLezer<R> {
                 }
                 Some(_) => {
                     self.vorm = Vorm::Klaar;
-                    return Ok(Some(self.stop("hier hoort een melding, die begint met `{`")));
+                    return Ok(Some(
+                        self.stop("hier hoort een melding, die begint met `{`"),
+                    ));
                 }
             }
         }
@@ -144,12 +152,20 @@ impl<R: Read> JsonLezer<R> {
         };
         let Some(end) = end else {
             self.vorm = Vorm::Klaar;
-            return Ok(self.stop("de melding die hier begint, wordt niet afgesloten of is te groot"));
+            return Ok(
+                self.stop("de melding die hier begint, wordt niet afgesloten of is te groot")
+            );
         };
         let mut bytes = self.bron.venster()[..end].to_vec();
         self.bron.verbruik(end);
         // On a line of its own in the file with refused meldingen, which so becomes JSON Lines.
-        let flat = bytes.iter().map(|byte| if matches!(byte, b'\n' | b'\r') { b' ' } else { *byte });
+        let flat = bytes.iter().map(|byte| {
+            if matches!(byte, b'\n' | b'\r') {
+                b' '
+            } else {
+                *byte
+            }
+        });
         let rauw: Vec<u8> = flat.chain([b'\n']).collect();
         bytes.truncate(end);
         let mut stuk = self.stuk(regel, kolom, bytes);
@@ -162,12 +178,22 @@ impl<R: Read> JsonLezer<R> {
         let fout = Rijfout::new(self.bron.regel, format!("{waarom}; wat volgt, is niet gelezen"))
             .in_kolom(Kolom::Teken(self.bron.kolom))
             .met_hint("maak het bestand goed en lever het in zijn geheel opnieuw aan; wat al verwerkt is, verandert daardoor niet");
-        Stuk { regel: self.bron.regel, kenmerk: None, rauw: None, inhoud: Err(vec![fout]) }
+        Stuk {
+            regel: self.bron.regel,
+            kenmerk: None,
+            rauw: None,
+            inhoud: Err(vec![fout]),
+        }
     }
 
     fn stuk(&self, regel: usize, kolom: usize, bytes: Vec<u8>) -> Stuk {
         let (kenmerk, inhoud) = read(&self.schema, &bytes, regel, kolom);
-        Stuk { regel, kenmerk, rauw: Some(bytes), inhoud }
+        Stuk {
+            regel,
+            kenmerk,
+            rauw: Some(bytes),
+            inhoud,
+        }
     }
 }
 
@@ -206,12 +232,21 @@ fn read(schema: &Value, bytes: &[u8], regel: usize, kolom: usize) -> Gelezen {
 fn too_long(regel: usize, wat: &str) -> Stuk {
     let fout = Rijfout::new(regel, format!("{wat} is langer dan {} kB", LANGSTE / 1024))
         .met_hint("zo lang is geen melding; is het bestand beschadigd?");
-    Stuk { regel, kenmerk: None, rauw: None, inhoud: Err(vec![fout]) }
+    Stuk {
+        regel,
+        kenmerk: None,
+        rauw: None,
+        inhoud: Err(vec![fout]),
+    }
 }
 
 fn skip_space<R: Read>(bron: &mut Bron<R>) -> io::Result<()> {
     while bron.gevuld()? {
-        let spaces = bron.venster().iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        let spaces = bron
+            .venster()
+            .iter()
+            .take_while(|byte| byte.is_ascii_whitespace())
+            .count();
         bron.verbruik(spaces);
         if !bron.venster().is_empty() {
             break;

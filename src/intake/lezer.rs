@@ -42,7 +42,10 @@ impl Formaat {
     /// A Dutch sentence when no aanlevering of the bureau is about it.
     pub fn van(bestand: &str, bureau: &Bureau) -> Result<Self, String> {
         let lower = bestand.to_lowercase();
-        if [".json", ".jsonl", ".ndjson"].iter().any(|end| lower.ends_with(end)) {
+        if [".json", ".jsonl", ".ndjson"]
+            .iter()
+            .any(|end| lower.ends_with(end))
+        {
             return Ok(Self::Json);
         }
         let found = bureau.aanlevering.values().find(|one| one.is_voor(bestand));
@@ -54,7 +57,10 @@ impl Formaat {
             .values()
             .flat_map(|one| one.bestanden.0.iter().map(String::as_str))
             .collect();
-        if [".xlsx", ".xls", ".ods"].iter().any(|end| lower.ends_with(end)) {
+        if [".xlsx", ".xls", ".ods"]
+            .iter()
+            .any(|end| lower.ends_with(end))
+        {
             return Err("een rekenblad kan niet worden gelezen; bewaar het als CSV".to_owned());
         }
         Err(match (dichtstbij(bestand, patronen.iter().copied()), patronen.as_slice()) {
@@ -128,7 +134,9 @@ impl<R: Read> Lezer<R> {
                 .met_hint("bewaar het als \"CSV UTF-8\"");
             return Err(LeesFout::Bestand(vec![fout]));
         }
-        if bron.venster().starts_with(b"PK\x03\x04") || bron.venster().starts_with(b"\xD0\xCF\x11\xE0") {
+        if bron.venster().starts_with(b"PK\x03\x04")
+            || bron.venster().starts_with(b"\xD0\xCF\x11\xE0")
+        {
             let fout = Rijfout::new(1, "dit is een rekenblad of zip, hoe het ook heet")
                 .met_hint("bewaar het als CSV");
             return Err(LeesFout::Bestand(vec![fout]));

@@ -140,7 +140,9 @@ impl<S: Store> Inbak<S> {
                 gezien.bestanden.push(uitslag);
             }
             if let Some(staat) = self.staat.get(&ding.pad) {
-                let ahead = (staat.na - now).to_std().unwrap_or(Duration::from_millis(100));
+                let ahead = (staat.na - now)
+                    .to_std()
+                    .unwrap_or(Duration::from_millis(100));
                 gezien.wacht = gezien.wacht.min(ahead);
             }
         }
@@ -165,7 +167,10 @@ impl<S: Store> Inbak<S> {
         if staat.merk != merk {
             // What is done stays remembered: its content may be the same.
             let gedaan = staat.gedaan.take();
-            *staat = Staat { gedaan, ..fresh(merk) };
+            *staat = Staat {
+                gedaan,
+                ..fresh(merk)
+            };
         }
         if whole {
             return staat.na;
@@ -229,7 +234,10 @@ impl<S: Store> Inbak<S> {
     async fn rond(&mut self) -> Vec<Ding> {
         let bureaus: Vec<String> = {
             let catalog = self.engine.catalog();
-            catalog.bureaus().map(|bureau| bureau.bureau.clone()).collect()
+            catalog
+                .bureaus()
+                .map(|bureau| bureau.bureau.clone())
+                .collect()
         };
         let map = self.map.clone();
         // A share that hangs holds up this folder, not the threads of the rest.
@@ -258,12 +266,18 @@ fn look(map: &Path, bureaus: &[String]) -> (Vec<Ding>, Vec<PathBuf>) {
     }
     for bureau in bureaus {
         for (pad, naam, meta) in entries(&map.join(bureau)) {
-            let own = meta.is_dir() && [verwerk::VERWERKT, verwerk::AFGEKEURD].contains(&naam.as_str());
+            let own =
+                meta.is_dir() && [verwerk::VERWERKT, verwerk::AFGEKEURD].contains(&naam.as_str());
             if own || is_half(&naam) {
                 continue;
             }
             if meta.is_file() || meta.is_symlink() {
-                found.push(Ding { bureau: bureau.clone(), pad, naam, meta });
+                found.push(Ding {
+                    bureau: bureau.clone(),
+                    pad,
+                    naam,
+                    meta,
+                });
             } else {
                 strange.push(pad);
             }
@@ -279,7 +293,11 @@ fn entries(map: &Path) -> Vec<(PathBuf, String, Metadata)> {
     read.filter_map(|entry| {
         // Of a link the link itself, never what it points at.
         let meta = fs::symlink_metadata(entry.path()).ok()?;
-        Some((entry.path(), entry.file_name().to_string_lossy().into_owned(), meta))
+        Some((
+            entry.path(),
+            entry.file_name().to_string_lossy().into_owned(),
+            meta,
+        ))
     })
     .collect()
 }
@@ -289,5 +307,7 @@ fn is_half(naam: &str) -> bool {
     let lower = naam.to_lowercase();
     naam.starts_with('.')
         || naam.starts_with("~$")
-        || [".part", ".tmp", ".filepart", ".crdownload"].iter().any(|end| lower.ends_with(end))
+        || [".part", ".tmp", ".filepart", ".crdownload"]
+            .iter()
+            .any(|end| lower.ends_with(end))
 }

@@ -116,7 +116,11 @@ where
             telling.add(engine, stuk, &gevolg);
             elke(stuk, &gevolg, *gelezen);
             if telling.gelezen.is_multiple_of(STAP) {
-                tracing::info!(rows = telling.gelezen, refused = telling.geweigerd, "taking in a file");
+                tracing::info!(
+                    rows = telling.gelezen,
+                    refused = telling.geweigerd,
+                    "taking in a file"
+                );
             }
         }
     }
@@ -135,11 +139,18 @@ pub async fn neem_een<S: Store>(
     engine: &Engine<S>,
     melding: Melding,
 ) -> Result<Intake, EngineFout> {
-    let bureau = engine.catalog().bureau_van(&melding.gemeente).map(|found| found.bureau.clone());
+    let bureau = engine
+        .catalog()
+        .bureau_van(&melding.gemeente)
+        .map(|found| found.bureau.clone());
     let bron = melding.bron.clone();
     let intake = engine.melding(melding).await?;
     if let Some(bureau) = bureau {
-        let levering = Levering { bureau, bron, at: engine.clock().now() };
+        let levering = Levering {
+            bureau,
+            bron,
+            at: engine.clock().now(),
+        };
         engine.store().mark_levering(&levering).await?;
     }
     Ok(intake)
@@ -157,7 +168,8 @@ impl Telling {
         if let (Gevolg::Genomen(_), Ok(melding)) = (gevolg, &stuk.inhoud)
             && let Some(bureau) = engine.catalog().bureau_van(&melding.gemeente)
         {
-            self.bronnen.insert((bureau.bureau.clone(), melding.bron.clone()));
+            self.bronnen
+                .insert((bureau.bureau.clone(), melding.bron.clone()));
         }
     }
 }
@@ -166,7 +178,11 @@ async fn note<S: Store>(engine: &Engine<S>, telling: &Telling) -> Result<(), Sto
     let at = engine.clock().now();
     let in_order: BTreeMap<_, ()> = telling.bronnen.iter().map(|pair| (pair, ())).collect();
     for ((bureau, bron), ()) in in_order {
-        let levering = Levering { bureau: bureau.clone(), bron: bron.clone(), at };
+        let levering = Levering {
+            bureau: bureau.clone(),
+            bron: bron.clone(),
+            at,
+        };
         engine.store().mark_levering(&levering).await?;
     }
     Ok(())
@@ -196,7 +212,8 @@ async fn one<S: Store>(
         Ok(intake) => Ok(Gevolg::Genomen(intake)),
         Err(EngineFout::Store(fout)) => Err(fout),
         Err(fout @ (EngineFout::Refusal(_) | EngineFout::Kalender(_))) => {
-            let hidden = serde_json::to_value(melding).map_or(Verhuld::Alles, |value| Verhuld::van(&value));
+            let hidden =
+                serde_json::to_value(melding).map_or(Verhuld::Alles, |value| Verhuld::van(&value));
             refused(hidden.in_tekst(&fout.to_string()))
         }
         Err(fout) => {
@@ -237,8 +254,15 @@ async fn all<F: Future>(futures: impl Iterator<Item = F>) -> Vec<F::Output> {
                 Poll::Pending => ready = false,
             }
         }
-        if ready { Poll::Ready(()) } else { Poll::Pending }
+        if ready {
+            Poll::Ready(())
+        } else {
+            Poll::Pending
+        }
     })
     .await;
-    running.into_iter().filter_map(|(_, result)| result).collect()
+    running
+        .into_iter()
+        .filter_map(|(_, result)| result)
+        .collect()
 }

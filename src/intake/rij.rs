@@ -55,7 +55,13 @@ impl Indeling {
             decimaal: aanlevering.decimaal,
             ..auteur.clone()
         };
-        Self { aanlevering, kennis, lezing, auteur, velden: Vec::new() }
+        Self {
+            aanlevering,
+            kennis,
+            lezing,
+            auteur,
+            velden: Vec::new(),
+        }
     }
 
     /// Finds the columns by the names in the first line.
@@ -79,18 +85,27 @@ impl Indeling {
                             tussen_haken(naam),
                             Kolom::tabel(*first, "")
                         );
-                        fouten.push(Rijfout::new(regel, melding).in_kolom(Kolom::tabel(*second, naam)));
+                        fouten.push(
+                            Rijfout::new(regel, melding).in_kolom(Kolom::tabel(*second, naam)),
+                        );
                     }
                 }
             }
-            velden.push(Veld { pad: pad.clone(), kolommen });
+            velden.push(Veld {
+                pad: pad.clone(),
+                kolommen,
+            });
         }
         // The procedure first: it says what the gegevens hold.
         velden.sort_by_key(|veld| veld.pad != "soort");
         self.velden = velden;
         fouten.sort_by(|a, b| a.melding.cmp(&b.melding));
         fouten.dedup();
-        if fouten.is_empty() { Ok(()) } else { Err(fouten) }
+        if fouten.is_empty() {
+            Ok(())
+        } else {
+            Err(fouten)
+        }
     }
 
     /// The `bron` of every row.
@@ -113,7 +128,13 @@ impl Indeling {
         namen: &[String],
         cellen: &[Tekstcel],
     ) -> Result<Melding, Vec<Rijfout>> {
-        let mut werk = Werk { regel, namen, cellen, melding: json!({}), fouten: Vec::new() };
+        let mut werk = Werk {
+            regel,
+            namen,
+            cellen,
+            melding: json!({}),
+            fouten: Vec::new(),
+        };
         for (pad, tekst) in &self.aanlevering.vast {
             if let Some(soort) = self.soort(pad, &werk.melding)
                 && let Ok(value) = self.auteur.waarde(&soort, tekst)
@@ -137,9 +158,10 @@ impl Indeling {
     fn soort(&self, pad: &str, melding: &Value) -> Option<Veldsoort> {
         match Veldpad::vind(pad)? {
             Veldpad::Vast(soort) => Some(soort),
-            Veldpad::Gegeven(naam) => {
-                self.kennis.gegeven(melding["soort"].as_str(), naam).cloned()
-            }
+            Veldpad::Gegeven(naam) => self
+                .kennis
+                .gegeven(melding["soort"].as_str(), naam)
+                .cloned(),
         }
     }
 
@@ -153,7 +175,11 @@ impl Indeling {
         let Some(soort) = self.soort(&veld.pad, &werk.melding) else {
             return;
         };
-        let lezing = if translated { &self.auteur } else { &self.lezing };
+        let lezing = if translated {
+            &self.auteur
+        } else {
+            &self.lezing
+        };
         match lezing.waarde(&soort, tekst) {
             Ok(value) => put(&mut werk.melding, &veld.pad, value),
             Err(fout) => {
@@ -164,14 +190,25 @@ impl Indeling {
                 };
                 let hint = match (fout.hint, &soort) {
                     (Some(hint), _) => Some(hint),
-                    (None, Veldsoort::Keuze(_) | Veldsoort::JaNee) if !Veldpad::is_persoonlijk(&veld.pad) => {
-                        Some(format!("of leg onder `vertaal: {}` in bureau.yaml vast wat dit is", veld.pad))
+                    (None, Veldsoort::Keuze(_) | Veldsoort::JaNee)
+                        if !Veldpad::is_persoonlijk(&veld.pad) =>
+                    {
+                        Some(format!(
+                            "of leg onder `vertaal: {}` in bureau.yaml vast wat dit is",
+                            veld.pad
+                        ))
                     }
                     (None, _) => None,
                 };
-                let mut told = werk.fout(veld, format!("gevonden {shown}; verwacht {}", fout.verwacht));
+                let mut told = werk.fout(
+                    veld,
+                    format!("gevonden {shown}; verwacht {}", fout.verwacht),
+                );
                 told.hint = hint;
-                werk.fouten.push(told);
+                // One column may fill two fields.
+                if !werk.fouten.contains(&told) {
+                    werk.fouten.push(told);
+                }
             }
         }
     }
@@ -210,19 +247,27 @@ impl Indeling {
     }
 
     fn need(&self, werk: &mut Werk<'_>, pad: &str) {
-        let there = pad.split('.').try_fold(&werk.melding, |at, step| at.get(step));
+        let there = pad
+            .split('.')
+            .try_fold(&werk.melding, |at, step| at.get(step));
         if there.is_some() {
             return;
         }
         // Its column, or that of the whole of which it is a part.
-        let veld = self.velden.iter().find(|veld| veld.pad == pad || pad.split('.').next() == Some(&veld.pad));
+        let veld = self
+            .velden
+            .iter()
+            .find(|veld| veld.pad == pad || pad.split('.').next() == Some(&veld.pad));
         let told = |melding: String| match veld {
             Some(veld) => werk.fout(veld, melding),
             None => Rijfout::new(werk.regel, melding),
         };
         let fout = told(format!("gevonden niets; verwacht een waarde voor `{pad}`"));
         // One that could not be read has been told of.
-        let known = werk.fouten.iter().any(|other| other.kolom.is_some() && other.kolom == fout.kolom);
+        let known = werk
+            .fouten
+            .iter()
+            .any(|other| other.kolom.is_some() && other.kolom == fout.kolom);
         if !known {
             werk.fouten.push(fout);
         }

@@ -37,7 +37,8 @@ impl Verslag {
     /// Notes a refused row.
     pub fn add(&mut self, regel: usize, kenmerk: Option<&str>, fouten: &[Rijfout]) {
         if self.rijen.len() < GENOEMD {
-            self.rijen.push((regel, kenmerk.map(str::to_owned), fouten.to_vec()));
+            self.rijen
+                .push((regel, kenmerk.map(str::to_owned), fouten.to_vec()));
         }
     }
 
@@ -52,14 +53,25 @@ impl Verslag {
     fn write(&self, to: &mut String) -> std::fmt::Result {
         let op = self.op.with_timezone(&Amsterdam);
         writeln!(to, "Verslag van {}", self.bestand)?;
-        writeln!(to, "{}, {} om {}", self.bureau, datum_kort(op.date_naive()), op.format("%H:%M"))?;
+        writeln!(
+            to,
+            "{}, {} om {}",
+            self.bureau,
+            datum_kort(op.date_naive()),
+            op.format("%H:%M")
+        )?;
         writeln!(to)?;
         if self.geheel.is_empty() {
             self.totals(to)?;
         } else {
-            writeln!(to, "Dit bestand kon niet worden gelezen. Er is niets uit verwerkt.")?;
+            writeln!(
+                to,
+                "Dit bestand kon niet worden gelezen. Er is niets uit verwerkt."
+            )?;
             writeln!(to)?;
-            self.geheel.iter().try_for_each(|fout| list(to, fout, "  - "))?;
+            self.geheel
+                .iter()
+                .try_for_each(|fout| list(to, fout, "  - "))?;
         }
         if !self.rijen.is_empty() {
             writeln!(to)?;
@@ -86,7 +98,11 @@ impl Verslag {
         let telling = &self.telling;
         writeln!(to, "{:>8}  rijen gelezen", telling.gelezen)?;
         writeln!(to, "{:>8}  nieuwe zaken", telling.geopend)?;
-        writeln!(to, "{:>8}  gevoegd bij een lopende zaak, gecorrigeerd of ingetrokken", telling.gevoegd)?;
+        writeln!(
+            to,
+            "{:>8}  gevoegd bij een lopende zaak, gecorrigeerd of ingetrokken",
+            telling.gevoegd
+        )?;
         writeln!(to, "{:>8}  waren al bekend", telling.bekend)?;
         writeln!(to, "{:>8}  afgekeurd", telling.geweigerd)
     }
@@ -98,12 +114,24 @@ impl Verslag {
         writeln!(to)?;
         writeln!(to, "Wat u doet")?;
         if self.heel {
-            writeln!(to, "  1. Het hele bestand staat als `{afgekeurd}` in de map afgekeurd.")?;
+            writeln!(
+                to,
+                "  1. Het hele bestand staat als `{afgekeurd}` in de map afgekeurd."
+            )?;
         } else {
-            writeln!(to, "  1. In de map afgekeurd staat `{afgekeurd}`, met alleen de afgekeurde rijen.")?;
+            writeln!(
+                to,
+                "  1. In de map afgekeurd staat `{afgekeurd}`, met alleen de afgekeurde rijen."
+            )?;
         }
-        writeln!(to, "  2. Maak goed wat hierboven staat. De regelnummers zijn die van het bestand dat binnenkwam.")?;
-        writeln!(to, "  3. Zet het bestand terug in de map van het bureau. Wat al verwerkt is, verandert daardoor niet.")?;
+        writeln!(
+            to,
+            "  2. Maak goed wat hierboven staat. De regelnummers zijn die van het bestand dat binnenkwam."
+        )?;
+        writeln!(
+            to,
+            "  3. Zet het bestand terug in de map van het bureau. Wat al verwerkt is, verandert daardoor niet."
+        )?;
         match self.zaak {
             Some(zaak) => writeln!(to, "  4. Rond in zaak {zaak} de taak af."),
             None => Ok(()),

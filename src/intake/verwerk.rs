@@ -191,11 +191,10 @@ impl<S: Store> Run<'_, S> {
         let one = |melding: String| Hapering::Geheel(vec![Rijfout::new(1, melding)]);
         let formaat = Formaat::van(self.bestand.naam, self.bureau).map_err(one)?;
         let (pad, kennis) = (self.bestand.pad.to_path_buf(), self.kennis.clone());
-        let opened = tokio::task::spawn_blocking(move || {
-            Lezer::open(&formaat, kennis, File::open(pad)?)
-        })
-        .await
-        .map_err(io::Error::other)?;
+        let opened =
+            tokio::task::spawn_blocking(move || Lezer::open(&formaat, kennis, File::open(pad)?))
+                .await
+                .map_err(io::Error::other)?;
         let lezer = match opened {
             Ok(lezer) => lezer,
             Err(LeesFout::Bestand(fouten)) => return Err(Hapering::Geheel(fouten)),
@@ -205,12 +204,17 @@ impl<S: Store> Run<'_, S> {
         let mut afkeur = Afkeur::default();
         let kop = lezer.kop().to_vec();
         let map = self.bestand.map.join(AFGEKEURD);
-        let taken = neem(self.engine, lezer, Some(self.bestand.bureau), |stuk, gevolg, _| {
-            if let Gevolg::Geweigerd(fouten) = gevolg {
-                verslag.add(stuk.regel, stuk.kenmerk.as_deref(), fouten);
-                afkeur.add(&map, self.bestand.naam, &kop, stuk.rauw.as_deref());
-            }
-        })
+        let taken = neem(
+            self.engine,
+            lezer,
+            Some(self.bestand.bureau),
+            |stuk, gevolg, _| {
+                if let Gevolg::Geweigerd(fouten) = gevolg {
+                    verslag.add(stuk.regel, stuk.kenmerk.as_deref(), fouten);
+                    afkeur.add(&map, self.bestand.naam, &kop, stuk.rauw.as_deref());
+                }
+            },
+        )
         .await;
         verslag.telling = match taken {
             Ok(telling) => telling,
@@ -245,7 +249,11 @@ impl<S: Store> Run<'_, S> {
         let dated = dated(self.engine, bestand.naam);
         if telling.geweigerd == 0 {
             let map = bestand.map.join(VERWERKT);
-            schrijf(&map, &format!("{dated}.verslag.txt"), verslag.tekst().as_bytes())?;
+            schrijf(
+                &map,
+                &format!("{dated}.verslag.txt"),
+                verslag.tekst().as_bytes(),
+            )?;
             let doel = Doel { map, naam: dated };
             return Ok(put_away(bestand, doel, self.content, Some(telling)));
         }
@@ -253,11 +261,17 @@ impl<S: Store> Run<'_, S> {
         let (naam, mark, doel) = match afkeur.half.take().filter(|_| !afkeur.heel) {
             Some(half) => {
                 let mark = Digest(afkeur.hash.finalize().to_hex().to_string());
-                let doel = Doel { map: bestand.map.join(VERWERKT), naam: dated };
+                let doel = Doel {
+                    map: bestand.map.join(VERWERKT),
+                    naam: dated,
+                };
                 (half.klaar(bestand.naam)?, mark, doel)
             }
             None => {
-                let doel = Doel { map: map.clone(), naam: bestand.naam.to_owned() };
+                let doel = Doel {
+                    map: map.clone(),
+                    naam: bestand.naam.to_owned(),
+                };
                 (bestand.naam.to_owned(), self.content.clone(), doel)
             }
         };
@@ -342,7 +356,11 @@ async fn conclude<S: Store>(
     let naam = format!("{afgekeurd}.verslag.txt");
     verslag.zaak = start(engine, bestand, verslag, afgekeurd, &naam, mark).await?;
     verslag.afgekeurd = Some(afgekeurd.to_owned());
-    schrijf(&bestand.map.join(AFGEKEURD), &naam, verslag.tekst().as_bytes())?;
+    schrijf(
+        &bestand.map.join(AFGEKEURD),
+        &naam,
+        verslag.tekst().as_bytes(),
+    )?;
     Ok(())
 }
 
@@ -389,12 +407,20 @@ fn report<S: Store>(engine: &Engine<S>, bestand: &Bestand<'_>, bureau: &Bureau) 
 
 /// The name with the day before it.
 fn dated<S: Store>(engine: &Engine<S>, naam: &str) -> String {
-    let today = engine.clock().now().with_timezone(&chrono_tz::Europe::Amsterdam);
+    let today = engine
+        .clock()
+        .now()
+        .with_timezone(&chrono_tz::Europe::Amsterdam);
     format!("{} {naam}", today.date_naive())
 }
 
 /// Moves the file, if it is still the one that was read.
-fn put_away(bestand: &Bestand<'_>, doel: Doel, content: Digest, telling: Option<Telling>) -> Afloop {
+fn put_away(
+    bestand: &Bestand<'_>,
+    doel: Doel,
+    content: Digest,
+    telling: Option<Telling>,
+) -> Afloop {
     match fs::symlink_metadata(bestand.pad) {
         Ok(now) if Merk::van(&now) != Merk::van(bestand.meta) => return Afloop::Veranderd,
         Err(fout) if fout.kind() == io::ErrorKind::NotFound => return Afloop::Veranderd,

@@ -37,7 +37,11 @@ pub async fn bewaak<S: Store>(mut inbak: Inbak<S>, mut stop: watch::Receiver<boo
     while !*stop.borrow() {
         wekker.volg(inbak.mappen());
         let binnen = std::mem::take(
-            &mut *wekker.gebeld.binnen.lock().unwrap_or_else(PoisonError::into_inner),
+            &mut *wekker
+                .gebeld
+                .binnen
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner),
         );
         let wait = tokio::select! {
             gezien = inbak.kijk(&binnen) => gezien.wacht,
@@ -73,12 +77,18 @@ impl Wekker {
                 tracing::warn!(error = %fout, "the folder cannot be watched; it is looked at now and then");
             })
             .ok();
-        Self { watcher, gevolgd: HashSet::new(), gebeld }
+        Self {
+            watcher,
+            gevolgd: HashSet::new(),
+            gebeld,
+        }
     }
 
     /// Follows these folders, also one that came back.
     fn volg(&mut self, mappen: Vec<PathBuf>) {
-        let Some(watcher) = &mut self.watcher else { return };
+        let Some(watcher) = &mut self.watcher else {
+            return;
+        };
         self.gevolgd.retain(|map| map.is_dir());
         for map in mappen.into_iter().filter(|map| map.is_dir()) {
             if self.gevolgd.contains(&map) {

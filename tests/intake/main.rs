@@ -23,7 +23,9 @@ pub fn rij(nummer: u32) -> String {
 }
 
 pub fn catalog() -> Catalog {
-    Catalog::load(&Bronnen::ingebed()).expect("what is shipped has no faults").catalog
+    Catalog::load(&Bronnen::ingebed())
+        .expect("what is shipped has no faults")
+        .catalog
 }
 
 pub fn klok(at: &str) -> Arc<Clock> {

@@ -29,8 +29,18 @@ impl Verhaal {
         let map = folder.path().join("utrecht-noordwest");
         fs::create_dir(&map).expect("a folder");
         let (engine, klok) = (engine().await, klok("2026-10-08T07:00:00Z"));
-        let inbak = Inbak::new(Arc::clone(&engine), folder.path().to_path_buf(), Arc::clone(&klok));
-        Self { _folder: folder, map, engine, klok, inbak }
+        let inbak = Inbak::new(
+            Arc::clone(&engine),
+            folder.path().to_path_buf(),
+            Arc::clone(&klok),
+        );
+        Self {
+            _folder: folder,
+            map,
+            engine,
+            klok,
+            inbak,
+        }
     }
 
     fn leg(&self, naam: &str, inhoud: &str) {
@@ -43,18 +53,30 @@ impl Verhaal {
 
     /// Some seconds pass, and it looks again.
     async fn later(&mut self) -> Gezien {
-        self.klok.advance_to(self.klok.now() + TimeDelta::seconds(5));
+        self.klok
+            .advance_to(self.klok.now() + TimeDelta::seconds(5));
         self.kijk().await
     }
 
     async fn zaken(&self) -> Vec<Zaak> {
-        self.engine.store().zaken(&ZaakFilter { limit: 1_000, ..ZaakFilter::default() }).await.expect("zaken")
+        self.engine
+            .store()
+            .zaken(&ZaakFilter {
+                limit: 1_000,
+                ..ZaakFilter::default()
+            })
+            .await
+            .expect("zaken")
     }
 
     /// The names in a folder, in order.
     fn in_map(&self, map: &str) -> Vec<String> {
-        let Ok(found) = fs::read_dir(self.map.join(map)) else { return Vec::new() };
-        let mut names: Vec<String> = found.map(|one| one.unwrap().file_name().to_string_lossy().into_owned()).collect();
+        let Ok(found) = fs::read_dir(self.map.join(map)) else {
+            return Vec::new();
+        };
+        let mut names: Vec<String> = found
+            .map(|one| one.unwrap().file_name().to_string_lossy().into_owned())
+            .collect();
         names.sort();
         names
     }
@@ -72,23 +94,43 @@ fn tabel(rijen: &[String]) -> String {
 async fn a_file_is_taken_in_when_it_stands_still_and_put_away() {
     let mut verhaal = Verhaal::begin().await;
     verhaal.leg("duo-absoluut-41.csv", &tabel(&[rij(1)]));
-    assert!(verhaal.kijk().await.bestanden.is_empty(), "seen for the first time");
+    assert!(
+        verhaal.kijk().await.bestanden.is_empty(),
+        "seen for the first time"
+    );
     verhaal.leg("duo-absoluut-41.csv", &tabel(&[rij(1), rij(2)]));
     assert!(verhaal.later().await.bestanden.is_empty(), "it grew");
     assert!(verhaal.kijk().await.bestanden.is_empty(), "no time passed");
     let gezien = verhaal.later().await;
     assert_eq!(gezien.bestanden[0].telling.geopend, 2);
-    assert_eq!(verhaal.in_map("verwerkt"), ["2026-10-08 duo-absoluut-41.csv", "2026-10-08 duo-absoluut-41.csv.verslag.txt"]);
+    assert_eq!(
+        verhaal.in_map("verwerkt"),
+        [
+            "2026-10-08 duo-absoluut-41.csv",
+            "2026-10-08 duo-absoluut-41.csv.verslag.txt"
+        ]
+    );
     assert_eq!(verhaal.in_map(""), ["verwerkt"]);
     insta::assert_snapshot!(verhaal.lees("verwerkt/2026-10-08 duo-absoluut-41.csv.verslag.txt"));
     let leveringen = verhaal.engine.store().leveringen().await.unwrap();
-    assert_eq!(leveringen.iter().map(|one| one.bron.as_str()).collect::<Vec<_>>(), ["duo"]);
+    assert_eq!(
+        leveringen
+            .iter()
+            .map(|one| one.bron.as_str())
+            .collect::<Vec<_>>(),
+        ["duo"]
+    );
 }
 
 #[tokio::test]
 async fn half_a_file_waits_and_one_renamed_into_place_does_not() {
     let mut verhaal = Verhaal::begin().await;
-    for naam in ["duo-absoluut-1.csv.part", ".duo-absoluut-2.csv", "duo-absoluut-3.csv.filepart", "x.tmp"] {
+    for naam in [
+        "duo-absoluut-1.csv.part",
+        ".duo-absoluut-2.csv",
+        "duo-absoluut-3.csv.filepart",
+        "x.tmp",
+    ] {
         verhaal.leg(naam, &tabel(&[rij(1)]));
     }
     verhaal.kijk().await;
@@ -107,15 +149,41 @@ async fn refused_rows_become_a_file_a_report_and_one_zaak_and_can_be_put_back() 
     verhaal.leg("duo-absoluut-41.csv", &text);
     verhaal.kijk().await;
     let gezien = verhaal.later().await;
-    assert_eq!((gezien.bestanden[0].telling.geopend, gezien.bestanden[0].telling.geweigerd), (2, 1));
-    assert_eq!(verhaal.lees("afgekeurd/duo-absoluut-41.csv"), format!("{KOP}\n{bad}\n"));
-    assert_eq!(verhaal.in_map("verwerkt"), ["2026-10-08 duo-absoluut-41.csv"]);
+    assert_eq!(
+        (
+            gezien.bestanden[0].telling.geopend,
+            gezien.bestanden[0].telling.geweigerd
+        ),
+        (2, 1)
+    );
+    assert_eq!(
+        verhaal.lees("afgekeurd/duo-absoluut-41.csv"),
+        format!("{KOP}\n{bad}\n")
+    );
+    assert_eq!(
+        verhaal.in_map("verwerkt"),
+        ["2026-10-08 duo-absoluut-41.csv"]
+    );
     let verslag = verhaal.lees("afgekeurd/duo-absoluut-41.csv.verslag.txt");
-    assert!(!verslag.contains("Voorbeeld") && !verslag.contains("2013"), "{verslag}");
+    assert!(
+        !verslag.contains("Voorbeeld") && !verslag.contains("2013"),
+        "{verslag}"
+    );
     insta::assert_snapshot!(verslag);
 
-    let taken = verhaal.engine.store().taken(&TaakFilter { limit: 100, ..TaakFilter::default() }).await.unwrap();
-    let mend: Vec<_> = taken.iter().filter(|rij| rij.taak.naam == "rijen-herstellen").collect();
+    let taken = verhaal
+        .engine
+        .store()
+        .taken(&TaakFilter {
+            limit: 100,
+            ..TaakFilter::default()
+        })
+        .await
+        .unwrap();
+    let mend: Vec<_> = taken
+        .iter()
+        .filter(|rij| rij.taak.naam == "rijen-herstellen")
+        .collect();
     assert_eq!(mend.len(), 1);
 
     // The same file again: known meldingen, the same refused row, no second zaak.
@@ -123,12 +191,24 @@ async fn refused_rows_become_a_file_a_report_and_one_zaak_and_can_be_put_back() 
     verhaal.leg("duo-absoluut-41.csv", &text);
     verhaal.kijk().await;
     let gezien = verhaal.later().await;
-    assert_eq!((gezien.bestanden[0].telling.bekend, gezien.bestanden[0].telling.geweigerd), (2, 1));
+    assert_eq!(
+        (
+            gezien.bestanden[0].telling.bekend,
+            gezien.bestanden[0].telling.geweigerd
+        ),
+        (2, 1)
+    );
     assert_eq!(verhaal.zaken().await.len(), before);
-    assert!(!verhaal.in_map("afgekeurd").contains(&"duo-absoluut-41 (2).csv".to_owned()));
+    assert!(
+        !verhaal
+            .in_map("afgekeurd")
+            .contains(&"duo-absoluut-41 (2).csv".to_owned())
+    );
 
     // Mended and put back.
-    let mended = verhaal.lees("afgekeurd/duo-absoluut-41.csv").replace("31-02-2013", "28-02-2013");
+    let mended = verhaal
+        .lees("afgekeurd/duo-absoluut-41.csv")
+        .replace("31-02-2013", "28-02-2013");
     verhaal.leg("duo-absoluut-41.csv", &mended);
     verhaal.kijk().await;
     assert_eq!(verhaal.later().await.bestanden[0].telling.geopend, 1);
@@ -164,7 +244,13 @@ async fn a_list_that_breaks_off_is_put_back_whole() {
     verhaal.leg("meldingen.json", &text);
     verhaal.kijk().await;
     let gezien = verhaal.later().await;
-    assert_eq!((gezien.bestanden[0].telling.geopend, gezien.bestanden[0].telling.geweigerd), (1, 1));
+    assert_eq!(
+        (
+            gezien.bestanden[0].telling.geopend,
+            gezien.bestanden[0].telling.geweigerd
+        ),
+        (1, 1)
+    );
     assert_eq!(verhaal.lees("afgekeurd/meldingen.json"), text);
     assert!(verhaal.in_map("verwerkt").is_empty());
 }
@@ -179,8 +265,14 @@ async fn a_file_of_the_same_name_gets_a_number_when_it_is_put_away() {
         verhaal.later().await;
     }
     let names = verhaal.in_map("verwerkt");
-    assert!(names.contains(&"2026-10-08 duo-absoluut-41.csv".to_owned()), "{names:?}");
-    assert!(names.contains(&"2026-10-08 duo-absoluut-41 (2).csv".to_owned()), "{names:?}");
+    assert!(
+        names.contains(&"2026-10-08 duo-absoluut-41.csv".to_owned()),
+        "{names:?}"
+    );
+    assert!(
+        names.contains(&"2026-10-08 duo-absoluut-41 (2).csv".to_owned()),
+        "{names:?}"
+    );
 }
 
 #[tokio::test]
@@ -191,14 +283,44 @@ async fn a_file_that_cannot_be_put_away_is_taken_in_once() {
     fs::write(verhaal.map.join("verwerkt"), "in de weg").unwrap();
     verhaal.kijk().await;
     let gezien = verhaal.later().await;
-    assert!(gezien.bestanden.iter().all(|one| one.bestand != "duo-absoluut-41.csv"), "the report could not be written");
-    assert_eq!(verhaal.zaken().await.iter().filter(|zaak| zaak.procedure == "absoluut-verzuim").count(), 1);
+    assert!(
+        gezien
+            .bestanden
+            .iter()
+            .all(|one| one.bestand != "duo-absoluut-41.csv"),
+        "the report could not be written"
+    );
+    assert_eq!(
+        verhaal
+            .zaken()
+            .await
+            .iter()
+            .filter(|zaak| zaak.procedure == "absoluut-verzuim")
+            .count(),
+        1
+    );
     fs::remove_file(verhaal.map.join("verwerkt")).ok();
-    verhaal.klok.advance_to(verhaal.klok.now() + TimeDelta::minutes(10));
+    verhaal
+        .klok
+        .advance_to(verhaal.klok.now() + TimeDelta::minutes(10));
     verhaal.kijk().await;
     verhaal.later().await;
-    assert!(verhaal.in_map("verwerkt").contains(&"2026-10-08 duo-absoluut-41.csv".to_owned()), "{:?}", verhaal.in_map("verwerkt"));
-    assert_eq!(verhaal.zaken().await.iter().filter(|zaak| zaak.procedure == "absoluut-verzuim").count(), 1);
+    assert!(
+        verhaal
+            .in_map("verwerkt")
+            .contains(&"2026-10-08 duo-absoluut-41.csv".to_owned()),
+        "{:?}",
+        verhaal.in_map("verwerkt")
+    );
+    assert_eq!(
+        verhaal
+            .zaken()
+            .await
+            .iter()
+            .filter(|zaak| zaak.procedure == "absoluut-verzuim")
+            .count(),
+        1
+    );
 }
 
 #[tokio::test]

@@ -38,7 +38,11 @@ fn json(bytes: impl Into<Vec<u8>>) -> String {
 fn told(read: Result<Vec<Stuk>, LeesFout>) -> String {
     let line = |stuk: &Stuk| match &stuk.inhoud {
         Ok(melding) => format!("{}: {} goed", stuk.regel, melding.kenmerk),
-        Err(fouten) => fouten.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"),
+        Err(fouten) => fouten
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join("\n"),
     };
     match read {
         Ok(stukken) => stukken.iter().map(line).collect::<Vec<_>>().join("\n"),
@@ -67,12 +71,20 @@ fn a_row_becomes_a_melding_with_all_that_is_in_it() {
     let row = met(1, ";P1;Jip;", ";P1;Zo\u{eb};").replace(";;;P1", ";;00000012;P1");
     let (bytes, _, _) = encoding_rs_1252(&tabel(&[&row]));
     let stukken = lees(&formaat, kennis, bytes).expect("a table");
-    insta::assert_snapshot!(serde_json::to_string_pretty(stukken[0].inhoud.as_ref().expect("a melding")).unwrap());
+    insta::assert_snapshot!(
+        serde_json::to_string_pretty(stukken[0].inhoud.as_ref().expect("a melding")).unwrap()
+    );
 }
 
 /// As a spreadsheet saves it.
 fn encoding_rs_1252(text: &str) -> (Vec<u8>, (), ()) {
-    (text.chars().map(|c| u8::try_from(u32::from(c)).expect("Latin")).collect(), (), ())
+    (
+        text.chars()
+            .map(|c| u8::try_from(u32::from(c)).expect("Latin"))
+            .collect(),
+        (),
+        (),
+    )
 }
 
 #[test]
@@ -98,7 +110,21 @@ fn the_rest_of_a_file_goes_on_after_a_broken_row() {
     let cr = met(12, ";Jip;", ";Ji\rp;");
     let big = met(14, ";Jip;", &format!(";{};", "x".repeat(1024 * 1024)));
     let rows = [
-        &rij(1), &open, &rij(3), &after, &rij(5), short, &rij(7), &long, &rij(9), &nul, &rij(11), &cr, &rij(13), &big, &rij(15),
+        &rij(1),
+        &open,
+        &rij(3),
+        &after,
+        &rij(5),
+        short,
+        &rij(7),
+        &long,
+        &rij(9),
+        &nul,
+        &rij(11),
+        &cr,
+        &rij(13),
+        &big,
+        &rij(15),
     ];
     let rows: Vec<&str> = rows.iter().map(|row| row.as_ref()).collect();
     insta::assert_snapshot!(csv(tabel(&rows)));
@@ -113,7 +139,12 @@ fn a_cell_may_hold_line_ends_and_lines_are_counted_as_an_editor_does() {
 
 #[test]
 fn mixed_line_ends_blank_lines_and_empty_rows_do_no_harm() {
-    let text = format!("\u{feff}sep=;\n\n{KOP}\r\n{}\n\r\n;;;;;;;;;;;;;;;;;;;;\r\n{};;;\n{}", rij(1), rij(2), rij(3));
+    let text = format!(
+        "\u{feff}sep=;\n\n{KOP}\r\n{}\n\r\n;;;;;;;;;;;;;;;;;;;;\r\n{};;;\n{}",
+        rij(1),
+        rij(2),
+        rij(3)
+    );
     insta::assert_snapshot!(csv(text));
 }
 
@@ -148,7 +179,9 @@ fn a_file_that_is_another_table_is_refused_whole() {
         csv(b"PK\x03\x04....".to_vec()),
         csv(KOP.replace(';', ",")),
         csv(format!("sep=,\r\n{KOP}\r\n")),
-        csv(KOP.replace("Woongemeente", "Woongemente").replace("Status;", "")),
+        csv(KOP
+            .replace("Woongemeente", "Woongemente")
+            .replace("Status;", "")),
         csv(format!("{KOP};status")),
         csv(tabel(&[&rij(1)]).replace("\r\n", "\r")),
         csv("x".repeat(2 * 1024 * 1024)),
@@ -176,8 +209,14 @@ fn json_is_one_object_an_array_or_a_line_each() {
     let pretty = melding("A-1").replace(",\"", ",\n  \"");
     assert_eq!(json(pretty.clone()), "1: A-1 goed");
     assert_eq!(json(format!("\u{feff}\r\n {pretty}\n\n")), "2: A-1 goed");
-    assert_eq!(json(format!("{}\n\n{}\r\n", melding("A-1"), melding("A-2"))), "1: A-1 goed\n3: A-2 goed");
-    assert_eq!(json(format!("[\n{},\n{pretty}\n]\n", melding("A-1"))), "2: A-1 goed\n3: A-1 goed");
+    assert_eq!(
+        json(format!("{}\n\n{}\r\n", melding("A-1"), melding("A-2"))),
+        "1: A-1 goed\n3: A-2 goed"
+    );
+    assert_eq!(
+        json(format!("[\n{},\n{pretty}\n]\n", melding("A-1"))),
+        "2: A-1 goed\n3: A-1 goed"
+    );
     assert_eq!(json("[]"), "");
 }
 
@@ -186,10 +225,23 @@ fn faults_of_json_carry_their_place_in_the_file_and_no_child() {
     let wrong = melding("A-2")
         .replace("woerden", "woerden\",\"kleur\":\"rood")
         .replace("2013-03-02", "31-02-2013")
-        .replace("\"vermoeden\":", "\"vermoeden\":\"2026-10-01\",\"vermoeden\":");
+        .replace(
+            "\"vermoeden\":",
+            "\"vermoeden\":\"2026-10-01\",\"vermoeden\":",
+        );
     let typed = melding("A-3").replace("\"Jip Voorbeeld\"", "[999990019]");
-    let deep = melding("A-4").replace("\"2026-10-08\"}}", &format!("{}1{}}}}}", "[".repeat(200), "]".repeat(200)));
-    let lines = [melding("A-1"), wrong.clone(), typed, deep, "{\"bron\": \"duo\", \"naam\": Jip".to_owned(), melding("A-6")];
+    let deep = melding("A-4").replace(
+        "\"2026-10-08\"}}",
+        &format!("{}1{}}}}}", "[".repeat(200), "]".repeat(200)),
+    );
+    let lines = [
+        melding("A-1"),
+        wrong.clone(),
+        typed,
+        deep,
+        "{\"bron\": \"duo\", \"naam\": Jip".to_owned(),
+        melding("A-6"),
+    ];
     insta::assert_snapshot!("lines", json(lines.join("\n")));
     insta::assert_snapshot!("array", json(format!("[{},\n  {wrong}]", melding("A-1"))));
 }
@@ -198,10 +250,23 @@ fn faults_of_json_carry_their_place_in_the_file_and_no_child() {
 fn a_list_that_breaks_off_says_what_was_not_read() {
     let told = [
         json(format!("[{},\n{}", melding("A-1"), &melding("A-2")[..60])),
-        json(format!("[{},\n\"Jip\", {}]", melding("A-1"), melding("A-2"))),
+        json(format!(
+            "[{},\n\"Jip\", {}]",
+            melding("A-1"),
+            melding("A-2")
+        )),
         json(format!("[{}] x", melding("A-1"))),
-        json(format!("[{{\"bron\":\"{}\"}},{}]", "x".repeat(1024 * 1024), melding("A-2"))),
-        json(format!("{}\n{}\n{}", melding("A-1"), "x".repeat(1024 * 1024), melding("A-3"))),
+        json(format!(
+            "[{{\"bron\":\"{}\"}},{}]",
+            "x".repeat(1024 * 1024),
+            melding("A-2")
+        )),
+        json(format!(
+            "{}\n{}\n{}",
+            melding("A-1"),
+            "x".repeat(1024 * 1024),
+            melding("A-3")
+        )),
         json("Jip"),
     ];
     insta::assert_snapshot!(told.join("\n"));
@@ -209,7 +274,12 @@ fn a_list_that_breaks_off_says_what_was_not_read() {
 
 #[test]
 fn one_melding_is_read_as_the_api_is_handed_it() {
-    assert_eq!(melding_uit_json(melding("A-1").as_bytes()).expect("a melding").kenmerk, "A-1");
+    assert_eq!(
+        melding_uit_json(melding("A-1").as_bytes())
+            .expect("a melding")
+            .kenmerk,
+        "A-1"
+    );
     let fouten = melding_uit_json(b"{\"bron\": 1}").unwrap_err();
     assert!(fouten.len() > 3, "{fouten:?}");
 }
@@ -225,7 +295,11 @@ struct Eindeloos {
 impl Read for Eindeloos {
     fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
         while self.left.len() < to.len() && self.next <= self.until {
-            let line = if self.next == 0 { KOP.to_owned() } else { rij(self.next) };
+            let line = if self.next == 0 {
+                KOP.to_owned()
+            } else {
+                rij(self.next)
+            };
             self.left.extend(line.into_bytes());
             self.left.push(b'\n');
             self.next += 1;
@@ -233,7 +307,8 @@ impl Read for Eindeloos {
         let n = to.len().min(self.left.len());
         to[..n].copy_from_slice(&self.left[..n]);
         self.left.drain(..n);
-        self.asked.fetch_add(u64::try_from(n).unwrap(), Ordering::SeqCst);
+        self.asked
+            .fetch_add(u64::try_from(n).unwrap(), Ordering::SeqCst);
         Ok(n)
     }
 }
@@ -244,7 +319,12 @@ async fn a_long_file_is_read_no_further_than_it_is_taken_in() {
     let (formaat, kennis) = formaat();
     let asked = Arc::new(AtomicU64::new(0));
     let until = 20_000;
-    let source = Eindeloos { next: 0, until, left: Vec::new(), asked: Arc::clone(&asked) };
+    let source = Eindeloos {
+        next: 0,
+        until,
+        left: Vec::new(),
+        asked: Arc::clone(&asked),
+    };
     let lezer = Lezer::open(&formaat, kennis, source).expect("a table");
     let engine = engine().await;
     let mut furthest = 0;
@@ -256,7 +336,13 @@ async fn a_long_file_is_read_no_further_than_it_is_taken_in() {
     })
     .await
     .expect("read to the end");
-    assert_eq!((telling.gelezen, telling.geweigerd, rows), (until.into(), until.into(), until));
+    assert_eq!(
+        (telling.gelezen, telling.geweigerd, rows),
+        (until.into(), until.into(), until)
+    );
     let row = u64::try_from(rij(until).len() + 1).unwrap();
-    assert!(furthest <= 64 * 1024 + 3 * 64 * row, "read {furthest} bytes ahead");
+    assert!(
+        furthest <= 64 * 1024 + 3 * 64 * row,
+        "read {furthest} bytes ahead"
+    );
 }

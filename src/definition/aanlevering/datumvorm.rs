@@ -71,7 +71,8 @@ impl Datumvorm {
         let mut rest = cel.trim();
         let (mut dag, mut maand, mut jaar) = (0, 0, 0);
         for (at, deel) in self.delen.iter().enumerate() {
-            let glued = matches!(self.delen.get(at + 1), Some(next) if !matches!(next, Deel::Teken(_)));
+            let glued =
+                matches!(self.delen.get(at + 1), Some(next) if !matches!(next, Deel::Teken(_)));
             match deel {
                 Deel::Teken(sign) => rest = rest.strip_prefix(*sign)?,
                 Deel::Dag => (dag, rest) = number(rest, 2, glued)?,
@@ -88,7 +89,11 @@ impl Datumvorm {
 
 /// The digits at the beginning, `most` of them or (unless `exact`) fewer.
 fn number(text: &str, most: usize, exact: bool) -> Option<(u32, &str)> {
-    let count = text.bytes().take(most).take_while(u8::is_ascii_digit).count();
+    let count = text
+        .bytes()
+        .take(most)
+        .take_while(u8::is_ascii_digit)
+        .count();
     if count == 0 || (exact && count != most) {
         return None;
     }
@@ -126,15 +131,33 @@ mod tests {
         assert_eq!(read("d/m/jjjj", "8/10/2026"), told);
         assert_eq!(read("jjjjmmdd", "20261008"), told);
         assert_eq!(read("jjjj-mm-dd", "2026-10-08T09:30:00"), told);
-        assert_eq!(Datumvorm::iso().datum("2026-10-08").map(|d| d.to_string()), told);
-        for wrong in ["31-02-2026", "2026-10-08", "08-10-26", "8-10", "", "08-10-2026x", "08-10-0026"] {
+        assert_eq!(
+            Datumvorm::iso().datum("2026-10-08").map(|d| d.to_string()),
+            told
+        );
+        for wrong in [
+            "31-02-2026",
+            "2026-10-08",
+            "08-10-26",
+            "8-10",
+            "",
+            "08-10-2026x",
+            "08-10-0026",
+        ] {
             assert_eq!(read("dd-mm-jjjj", wrong), None, "{wrong}");
         }
     }
 
     #[test]
     fn a_way_of_writing_has_a_day_a_month_and_a_year() {
-        for wrong in ["", "dd-mm", "dd-mm-jj", "dd-mm-yyyy", "dd-dd-mm-jjjj", "jjjj"] {
+        for wrong in [
+            "",
+            "dd-mm",
+            "dd-mm-jj",
+            "dd-mm-yyyy",
+            "dd-dd-mm-jjjj",
+            "jjjj",
+        ] {
             assert_eq!(Datumvorm::lees(wrong), None, "{wrong}");
         }
     }

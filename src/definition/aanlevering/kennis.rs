@@ -44,7 +44,10 @@ impl Kennis {
     pub fn gegeven(&self, procedure: Option<&str>, naam: &str) -> Option<&Veldsoort> {
         match procedure {
             Some(procedure) => self.procedures.get(procedure)?.get(naam),
-            None => self.procedures.values().find_map(|gegevens| gegevens.get(naam)),
+            None => self
+                .procedures
+                .values()
+                .find_map(|gegevens| gegevens.get(naam)),
         }
     }
 

@@ -18,10 +18,9 @@ pub fn past(patroon: &str, naam: &str) -> bool {
 fn without_marks(naam: &str) -> String {
     let is_day = |text: &str| {
         text.len() == 10
-            && text
-                .bytes()
-                .enumerate()
-                .all(|(at, b)| matches!(at, 4 | 7) == (b == b'-') && (b == b'-' || b.is_ascii_digit()))
+            && text.bytes().enumerate().all(|(at, b)| {
+                matches!(at, 4 | 7) == (b == b'-') && (b == b'-' || b.is_ascii_digit())
+            })
     };
     let naam = match naam.split_once(' ') {
         Some((day, rest)) if is_day(day) => rest,

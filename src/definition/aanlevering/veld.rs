@@ -83,7 +83,10 @@ pub fn paden() -> Vec<(Cow<'static, str>, Veldsoort)> {
     add("school", V::Schoolcode);
     add("school.brin", V::Brin);
     add("school.vestiging", V::Vestiging);
-    add("verzuim.soort", V::Keuze(VERZUIM.map(str::to_owned).to_vec()));
+    add(
+        "verzuim.soort",
+        V::Keuze(VERZUIM.map(str::to_owned).to_vec()),
+    );
     add("verzuim.begin", V::Datum);
     add("verzuim.einde", V::Datum);
     add("verzuim.uren", V::Getal);
@@ -146,7 +149,13 @@ mod tests {
         if let Some(one) = at["anyOf"].as_array().and_then(|any| any.first()) {
             return leaves(schema, one, pad, found);
         }
-        let under = |naam: &str| if pad.is_empty() { naam.to_owned() } else { format!("{pad}.{naam}") };
+        let under = |naam: &str| {
+            if pad.is_empty() {
+                naam.to_owned()
+            } else {
+                format!("{pad}.{naam}")
+            }
+        };
         if let Some(properties) = at["properties"].as_object() {
             for (naam, kind) in properties {
                 leaves(schema, kind, &under(naam), found);
@@ -175,8 +184,14 @@ mod tests {
     fn a_slip_of_the_pen_finds_its_field() {
         let gegevens = ["gegevens.vermoeden".to_owned()];
         let near = |pad| Veldpad::dichtstbij(pad, &gegevens);
-        assert_eq!(near("jongere.geboortedatm").as_deref(), Some("jongere.geboortedatum"));
-        assert_eq!(near("gegevens.vermoden").as_deref(), Some("gegevens.vermoeden"));
+        assert_eq!(
+            near("jongere.geboortedatm").as_deref(),
+            Some("jongere.geboortedatum")
+        );
+        assert_eq!(
+            near("gegevens.vermoden").as_deref(),
+            Some("gegevens.vermoeden")
+        );
         assert_eq!(near("lievelingskleur"), None);
     }
 }

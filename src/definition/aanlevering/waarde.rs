@@ -50,9 +50,11 @@ impl Lezing {
         let tekst = tekst.trim();
         match soort {
             Veldsoort::Tekst => plain(tekst),
-            Veldsoort::Datum => self.datum.datum(tekst).map(|datum| json!(datum)).ok_or_else(|| {
-                fout(format!("een bestaande datum als `{}`", self.datum.tekst()))
-            }),
+            Veldsoort::Datum => self
+                .datum
+                .datum(tekst)
+                .map(|datum| json!(datum))
+                .ok_or_else(|| fout(format!("een bestaande datum als `{}`", self.datum.tekst()))),
             Veldsoort::Getal => self.number(tekst),
             Veldsoort::Aantal => match tekst.parse::<u32>() {
                 Ok(number) => Ok(json!(number)),
@@ -91,7 +93,9 @@ impl Lezing {
             Decimaal::Punt => ('.', "`18` of `18.5`"),
             Decimaal::Komma => (',', "`18` of `18,5`"),
         };
-        let plain = tekst.chars().all(|c| c.is_ascii_digit() || c == sign || c == '-');
+        let plain = tekst
+            .chars()
+            .all(|c| c.is_ascii_digit() || c == sign || c == '-');
         let number = tekst.replace(sign, ".").parse::<f64>().ok();
         match number.filter(|number| plain && number.is_finite()) {
             Some(number) => Ok(json!(number)),
@@ -118,7 +122,10 @@ fn plain(tekst: &str) -> Result<Value, Waardefout> {
             ),
         });
     }
-    if tekst.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+    if tekst
+        .chars()
+        .any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+    {
         return Err(fout("een tekst zonder onzichtbare tekens"));
     }
     Ok(json!(tekst))
@@ -126,14 +133,23 @@ fn plain(tekst: &str) -> Result<Value, Waardefout> {
 
 /// Nine digits; dots and spaces between them are left out, and one zero that a spreadsheet lost is put back.
 fn bsn(tekst: &str) -> Result<Value, Waardefout> {
-    let digits: String = tekst.chars().filter(|c| !matches!(c, '.' | ' ' | '-')).collect();
+    let digits: String = tekst
+        .chars()
+        .filter(|c| !matches!(c, '.' | ' ' | '-'))
+        .collect();
     let all_digits = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
-    let whole = if digits.len() == 8 { format!("0{digits}") } else { digits };
+    let whole = if digits.len() == 8 {
+        format!("0{digits}")
+    } else {
+        digits
+    };
     if all_digits && elfproef(&whole) {
         return Ok(json!(whole));
     }
     let hint = if tekst.to_lowercase().contains("e+") {
-        Some("een rekenblad heeft het nummer afgerond; lever het opnieuw aan met deze kolom als tekst")
+        Some(
+            "een rekenblad heeft het nummer afgerond; lever het opnieuw aan met deze kolom als tekst",
+        )
     } else if all_digits && whole.len() == 9 {
         Some("een cijfer klopt niet; zoek het juiste nummer op")
     } else {
@@ -160,7 +176,10 @@ fn vestiging(tekst: &str) -> Result<String, Waardefout> {
 /// One of these, also when it is written as a name: `De Ronde Venen`.
 fn choose(keuzes: &[String], tekst: &str, what: &str) -> Result<Value, Waardefout> {
     let wanted = slug(tekst);
-    if let Some(found) = keuzes.iter().find(|keuze| **keuze == wanted || slug(keuze) == wanted) {
+    if let Some(found) = keuzes
+        .iter()
+        .find(|keuze| **keuze == wanted || slug(keuze) == wanted)
+    {
         return Ok(json!(found));
     }
     let words: Vec<&str> = keuzes.iter().map(String::as_str).collect();
@@ -204,21 +223,33 @@ mod tests {
         assert_eq!(read(Veldsoort::Getal, "inf"), None);
         assert_eq!(read(Veldsoort::Aantal, "3"), Some(json!(3)));
         assert_eq!(read(Veldsoort::JaNee, "J"), Some(json!(true)));
-        assert_eq!(read(Veldsoort::Gemeente, "De Ronde Venen"), Some(json!("de-ronde-venen")));
+        assert_eq!(
+            read(Veldsoort::Gemeente, "De Ronde Venen"),
+            Some(json!("de-ronde-venen"))
+        );
         assert_eq!(
             read(Veldsoort::Schoolcode, "00xx01"),
             Some(json!({"brin": "00XX", "vestiging": "01"}))
         );
-        assert_eq!(read(Veldsoort::Schoolcode, "00XX"), Some(json!({"brin": "00XX"})));
+        assert_eq!(
+            read(Veldsoort::Schoolcode, "00XX"),
+            Some(json!({"brin": "00XX"}))
+        );
         assert_eq!(read(Veldsoort::Schoolcode, "é0XX01"), None);
         assert_eq!(read(Veldsoort::Tekst, "=HYPERLINK(1)"), None);
-        assert_eq!(read(Veldsoort::Tekst, "'s-Gravenhage"), Some(json!("'s-Gravenhage")));
+        assert_eq!(
+            read(Veldsoort::Tekst, "'s-Gravenhage"),
+            Some(json!("'s-Gravenhage"))
+        );
     }
 
     #[test]
     fn a_gemeente_of_elsewhere_is_told_with_those_that_are_here() {
         let fout = lezing().waarde(&Veldsoort::Gemeente, "Woerdn").unwrap_err();
-        assert_eq!(fout.verwacht, "een gemeente van dit bureau: `de-ronde-venen` of `woerden`");
+        assert_eq!(
+            fout.verwacht,
+            "een gemeente van dit bureau: `de-ronde-venen` of `woerden`"
+        );
         assert_eq!(fout.hint.as_deref(), Some("bedoelde u `woerden`?"));
     }
 }
