@@ -19,6 +19,7 @@ pub mod een_of_meer;
 pub mod lees;
 pub mod ontleed;
 pub mod procedure;
+pub mod ritme;
 pub mod schema;
 pub mod schrijfwijze;
 mod syntax;

@@ -10,9 +10,14 @@ use std::path::{Path, PathBuf};
 /// Room, whether it is pure, and the rooms it may lean on. `lib.rs` shows the same table.
 const ROOMS: &[(&str, bool, &[&str])] = &[
     ("kalender", true, &[]),
+    ("rooster", true, &[]),
     ("zaak", true, &["kalender"]),
-    ("definition", true, &["zaak", "kalender"]),
-    ("decide", true, &["zaak", "kalender", "definition"]),
+    ("definition", true, &["zaak", "kalender", "rooster"]),
+    (
+        "decide",
+        true,
+        &["zaak", "kalender", "rooster", "definition"],
+    ),
     ("render", true, &["zaak", "kalender", "definition"]),
     ("policy", false, &["zaak"]),
     ("bronnen", false, &["definition"]),
@@ -31,7 +36,7 @@ const ROOMS: &[(&str, bool, &[&str])] = &[
     ("clock", false, &[]),
     ("config", false, &[]),
     ("store", false, &["zaak"]),
-    ("smtp", false, &["clock"]),
+    ("smtp", false, &["clock", "config"]),
     (
         "engine",
         false,
@@ -52,6 +57,7 @@ const ROOMS: &[(&str, bool, &[&str])] = &[
         &[
             "zaak",
             "kalender",
+            "rooster",
             "definition",
             "decide",
             "render",
@@ -60,6 +66,14 @@ const ROOMS: &[(&str, bool, &[&str])] = &[
             "engine",
             "clock",
             "smtp",
+        ],
+    ),
+    ("api", false, &["store", "engine"]),
+    (
+        "daemon",
+        false,
+        &[
+            "catalog", "clock", "config", "smtp", "store", "engine", "worker", "api",
         ],
     ),
     (
@@ -93,6 +107,8 @@ const ROOMS: &[(&str, bool, &[&str])] = &[
             "store",
             "engine",
             "worker",
+            "api",
+            "daemon",
             "smtp",
         ],
     ),
@@ -135,11 +151,13 @@ const KEPT_IN: &[(&str, &[&str])] = &[
     ("lettre::", &["render", "smtp"]),
     ("tokio_rustls::", &["smtp"]),
     ("minijinja::", &["render"]),
+    ("cron::", &["rooster"]),
     ("rust_embed::", &["bronnen"]),
     ("clap::", &["cli", "main"]),
     ("notify::", &["intake"]),
     ("encoding_rs::", &["intake"]),
     ("toml::", &["config"]),
+    ("axum::", &["api", "daemon"]),
 ];
 
 /// Names that say nothing about what lives there.

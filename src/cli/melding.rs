@@ -10,12 +10,10 @@ use std::fs::File;
 use std::io::{self, IsTerminal, Read};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use super::Mappen;
+use super::installatie::Installatie;
 use crate::catalog::Catalog;
-use crate::clock::Clock;
-use crate::config;
 use crate::definition::aanlevering::Kennis;
 use crate::definition::bureau::Bureau;
 use crate::engine::{Engine, Intake};
@@ -28,9 +26,8 @@ pub struct Melding {
     /// File with meldingen: JSON, JSON Lines, or CSV by a mapping of the bureau; `-` reads stdin
     #[arg(value_name = "FILE")]
     bestand: PathBuf,
-    /// Settings of the installation [default: $TERMIJNWACHT_CONFIG, else the defaults]
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
+    #[command(flatten)]
+    installatie: Installatie,
     /// Bureau that the meldingen are for; needed for CSV when there are several
     #[arg(long, value_name = "BUREAU")]
     bureau: Option<String>,
@@ -47,39 +44,19 @@ const STAP: u64 = 500;
 
 impl Melding {
     pub async fn run(self, bronnen: &Mappen) -> anyhow::Result<ExitCode> {
-        let from_environment = std::env::var_os("TERMIJNWACHT_CONFIG").map(PathBuf::from);
-        let file = self.config.clone().or(from_environment);
-        let loaded = match config::Config::load(file.as_deref()) {
-            Ok(loaded) => loaded,
-            Err(faults) => {
-                for fault in faults {
-                    anstream::eprintln!("error: {fault}");
-                }
-                return Ok(ExitCode::from(1));
-            }
-        };
-        let bronnen = Mappen {
-            workflows: bronnen.workflows.clone().or(loaded.config.files.workflows),
-            scripts: bronnen.scripts.clone().or(loaded.config.files.scripts),
-        };
-        let Some(catalog) = bronnen.catalog(self.json)? else {
+        let Some(werkplaats) = self.installatie.open(bronnen, self.json).await? else {
             return Ok(ExitCode::from(1));
         };
-        let lezer = match self.open(&catalog)? {
+        let engine = &werkplaats.engine;
+        let lezer = match self.open(&engine.catalog())? {
             Ok(lezer) => lezer,
             Err(fouten) => {
                 fouten.iter().for_each(|fout| self.tell(fout, None));
                 return Ok(ExitCode::from(1));
             }
         };
-        let database = &loaded.config.database.path;
-        let store = SqliteStore::open(database)
-            .await
-            .with_context(|| format!("cannot open the database `{}`", database.display()))?;
-        let engine =
-            Engine::new(Arc::new(store), Arc::new(catalog), Arc::new(Clock::System)).await?;
-        let taken = self.take(&engine, lezer).await;
-        engine.store().close().await;
+        let taken = self.take(engine, lezer).await;
+        werkplaats.close().await;
         Ok(ExitCode::from(u8::from(taken?.geweigerd > 0)))
     }
 

@@ -5,13 +5,13 @@
 //!                                             │ herhaal: asked or offered anew, with today's scripts and texts
 //!                                             └ overslaan: with a reason, and the zaak goes on without it
 //! ```
-//! Easy to get wrong: a circle. A mail about an incident that cannot be sent is an incident of which no mail
-//! is sent.
+//! Easy to get wrong: a circle. A mail that failed is told to somebody else; a mail about an incident that failed
+//! is told to the mailbox of the bureau, and what fails there is an incident of which no mail is sent.
 
 use super::verloop::Verloop;
 use crate::definition::procedure::BriefKeuze;
 use crate::zaak::command::{IncidentAct, IncidentKeuze, LaatVallen};
-use crate::zaak::staat::{Haperend, Incident};
+use crate::zaak::staat::{Aan, Haperend, Incident};
 use crate::zaak::{Effect, Gebeurtenis, MedewerkerId, Refusal, RegelId, Rol, TaakStatus};
 
 /// The code of an incident about something that was not sent.
@@ -25,8 +25,13 @@ impl Verloop<'_> {
 
     /// Records an incident and tells the beheerder.
     pub fn incident(&mut self, code: &str, melding: &str, over: Option<Haperend>) {
+        let aan = self.wie_op(Self::BEHEER, false, self.mail_day());
+        self.incident_aan(code, melding, over, &aan);
+    }
+
+    fn incident_aan(&mut self, code: &str, melding: &str, over: Option<Haperend>, aan: &[Aan]) {
         if let Some(id) = self.record_incident(code, melding, over) {
-            self.caused_by(id, |verloop| verloop.mail_incident(melding));
+            self.caused_by(id, |verloop| verloop.mail_incident(melding, aan));
         }
     }
 
@@ -55,15 +60,28 @@ impl Verloop<'_> {
         self.oorzaak = Some(regel);
         let melding = format!("wat regel {regel} wilde versturen is niet uitgegaan: {reden}");
         let over = Some(Haperend::Post { regel });
-        let was_about_incident = matches!(
-            self.asked_by(regel),
-            Some(Gebeurtenis::Mail { tekst, .. }) if tekst == INCIDENT
-        );
-        if was_about_incident {
-            self.record_incident(POST, &melding, over);
-        } else {
-            self.incident(POST, &melding, over);
+        let aan = self.wie_hoort_van(regel);
+        self.incident_aan(POST, &melding, over, &aan);
+    }
+
+    /// Who hears that what a line asked for did not go out: nobody at an address that just failed.
+    fn wie_hoort_van(&self, regel: RegelId) -> Vec<Aan> {
+        let mut wie = self.wie_op(Self::BEHEER, false, self.mail_day());
+        let Some(Gebeurtenis::Mail { tekst, aan, .. }) = self.asked_by(regel) else {
+            return wie;
+        };
+        if aan.iter().any(|gemist| gemist.medewerker.is_none()) {
+            return Vec::new();
         }
+        let gemist = |wie: &Aan| aan.iter().any(|aan| aan.medewerker == wie.medewerker);
+        wie.retain(|wie| tekst != INCIDENT && !gemist(wie));
+        if wie.is_empty() {
+            wie.push(Aan {
+                rol: Self::BEHEER,
+                medewerker: None,
+            });
+        }
+        wie
     }
 
     /// A person deals with an incident.

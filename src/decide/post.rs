@@ -82,10 +82,10 @@ impl Verloop<'_> {
     }
 
     /// A mail about an incident to the beheerder; it asks for no answer from the mailbox when nobody is there.
-    pub fn mail_incident(&mut self, melding: &str) {
-        for aan in self.wie_op(Self::BEHEER, false, self.mail_day()) {
+    pub fn mail_incident(&mut self, melding: &str, aan: &[Aan]) {
+        for aan in aan {
             let inhoud = self.mail_regel("incident", melding, None);
-            self.mail(INCIDENT, aan, inhoud);
+            self.mail(INCIDENT, aan.clone(), inhoud);
         }
     }
 

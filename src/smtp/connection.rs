@@ -19,10 +19,10 @@ use tokio::time::timeout;
 
 use super::fault::{Fault, Problem, Stage};
 use super::mask::mask_all;
-use super::settings::{Secret, Security, Settings};
 use super::tls::{Guard, agreed};
 use super::wire::{Guarded, Lent};
 use crate::clock::Stopwatch;
+use crate::config::{Secret, Smtp, Tls};
 
 /// What was done on the way, for whoever watches a test mail go.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,7 +58,7 @@ pub(super) type Tell<'a> = &'a mut (dyn FnMut(Step) + Send);
 
 /// What a connection needs besides the settings.
 pub(super) struct Means {
-    pub settings: Settings,
+    pub settings: Smtp,
     pub guard: Option<Guard>,
     pub credentials: Option<(String, Secret)>,
 }
@@ -80,7 +80,7 @@ impl Connection {
         let hello = hello(settings, &stream);
         let (mut smtp, guarded) = greet(means, stream, &hello, tell).await?;
         if let Some((user, password)) = &means.credentials {
-            if !guarded && settings.tls != Security::None {
+            if !guarded {
                 let what = "TLS, and a password does not go in the open";
                 return Err(Fault::new(Stage::Auth, Problem::NotOffered(what)));
             }
@@ -90,10 +90,10 @@ impl Connection {
                     Problem::NotOffered("AUTH PLAIN or LOGIN"),
                 ));
             };
-            let credentials = Credentials::new(user.clone(), password.reveal().to_owned());
+            let credentials = Credentials::new(user.clone(), password.expose().to_owned());
             let mechanisms = [mechanism];
             let login = smtp.auth(&mechanisms, &credentials);
-            within(settings.command_timeout(), Stage::Auth, login).await?;
+            within(patience(settings), Stage::Auth, login).await?;
             let mechanism = mechanism.to_string();
             tell(Step::LoggedIn { mechanism });
         } else {
@@ -112,8 +112,8 @@ impl Connection {
     }
 
     /// Makes sure that the server is still there and expects a new mail.
-    pub async fn refresh(&mut self, settings: &Settings) -> bool {
-        let reset = timeout(settings.command_timeout(), self.smtp.command(Rset)).await;
+    pub async fn refresh(&mut self, settings: &Smtp) -> bool {
+        let reset = timeout(patience(settings), self.smtp.command(Rset)).await;
         self.halfway = false;
         matches!(reset, Ok(Ok(_)))
     }
@@ -129,26 +129,26 @@ impl Connection {
         from: &Address,
         to: &Address,
         message: &[u8],
-        settings: &Settings,
+        settings: &Smtp,
     ) -> Result<String, Fault> {
         let parameters = self.parameters(from, to, message)?;
         self.halfway = true;
-        let patience = settings.command_timeout();
+        let patience = patience(settings);
         let mail = Mail::new(Some(from.clone()), parameters);
         within(patience, Stage::Sender, self.smtp.command(mail)).await?;
         let rcpt = Rcpt::new(to.clone(), Vec::new());
         within(patience, Stage::Recipient, self.smtp.command(rcpt)).await?;
         within(patience, Stage::Data, self.smtp.command(Data)).await?;
         let taken = self.smtp.message(message);
-        let answer = within(settings.data_timeout(), Stage::Content, taken).await?;
+        let answer = within(settings.send_timeout, Stage::Content, taken).await?;
         self.halfway = false;
         self.idle = Stopwatch::start();
         Ok(shown(&answer))
     }
 
     /// Says goodbye, if the server still listens.
-    pub async fn close(mut self, settings: &Settings) {
-        let _ = timeout(settings.command_timeout(), self.smtp.command(Quit)).await;
+    pub async fn close(mut self, settings: &Smtp) {
+        let _ = timeout(patience(settings), self.smtp.command(Quit)).await;
     }
 
     /// What MAIL FROM must announce.
@@ -183,11 +183,11 @@ impl Connection {
 }
 
 /// Looks up the server and connects to the first address that answers.
-async fn dial(settings: &Settings, tell: Tell<'_>) -> Result<TcpStream, Fault> {
-    let patience = settings.connect_timeout();
+async fn dial(settings: &Smtp, tell: Tell<'_>) -> Result<TcpStream, Fault> {
+    let patience = settings.connect_timeout;
     let found = timeout(
         patience,
-        lookup_host((settings.host.as_str(), settings.port())),
+        lookup_host((settings.host.as_str(), settings.port)),
     )
     .await
     .map_err(|_| Fault::timeout(Stage::Resolve, patience))?
@@ -231,7 +231,7 @@ async fn greet(
         tell(Step::InTheOpen);
         return Ok((smtp, false));
     };
-    if settings.tls == Security::Implicit {
+    if settings.tls == Tls::Implicit {
         let stream = guard.secure(stream, settings).await?;
         let agreed = agreed(&stream);
         tell(Step::Encrypted {
@@ -246,18 +246,13 @@ async fn greet(
     let mut smtp = begin(Box::new(Lent(Arc::clone(&stream))), hello, settings).await?;
     tell(greeted(&smtp));
     if !smtp.server_info().supports_feature(Extension::StartTls) {
-        if settings.tls == Security::Starttls {
+        if settings.tls == Tls::Starttls {
             return Err(Fault::new(Stage::StartTls, Problem::NotOffered("STARTTLS")));
         }
         tell(Step::InTheOpen);
         return Ok((smtp, false));
     }
-    within(
-        settings.command_timeout(),
-        Stage::StartTls,
-        smtp.command(Starttls),
-    )
-    .await?;
+    within(patience(settings), Stage::StartTls, smtp.command(Starttls)).await?;
     drop(smtp);
     let stream = Arc::into_inner(stream).ok_or_else(|| {
         Fault::new(
@@ -278,16 +273,16 @@ async fn greet(
 async fn begin(
     stream: Box<dyn AsyncTokioStream>,
     hello: &ClientId,
-    settings: &Settings,
+    settings: &Smtp,
 ) -> Result<AsyncSmtpConnection, Fault> {
     let begun = AsyncSmtpConnection::connect_with_transport(stream, hello);
     // Two answers: the greeting and that to EHLO.
-    within(settings.command_timeout() * 2, Stage::Hello, begun).await
+    within(patience(settings) * 2, Stage::Hello, begun).await
 }
 
 /// How this machine names itself: as told, else by its address (RFC 5321 4.1.4).
-fn hello(settings: &Settings, stream: &TcpStream) -> ClientId {
-    if let Some(name) = &settings.ehlo {
+fn hello(settings: &Smtp, stream: &TcpStream) -> ClientId {
+    if let Some(name) = &settings.hello_name {
         return ClientId::Domain(name.clone());
     }
     match stream.local_addr().map(|address| address.ip()) {
@@ -309,6 +304,11 @@ fn greeted(smtp: &AsyncSmtpConnection) -> Step {
 fn shown(answer: &Response) -> String {
     let text: Vec<&str> = answer.message().collect();
     mask_all(&format!("{} {}", answer.code(), text.join(" ")))
+}
+
+/// How long one answer may take; the mail itself may take all of `send_timeout`.
+fn patience(settings: &Smtp) -> Duration {
+    settings.send_timeout / 2
 }
 
 /// One step, with its time.

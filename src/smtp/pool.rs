@@ -7,19 +7,18 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use lettre::Address;
+use thiserror::Error;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
 use super::connection::{Connection, Means, Step, Tell};
 use super::fault::{Fault, Problem, Stage};
-use super::settings::{Settings, SettingsFault};
 use super::tls::Guard;
 use super::verdict::Verdict;
+use crate::config::Smtp;
 
 /// Unused for longer than this, a connection is asked whether it still stands.
 const SURE: Duration = Duration::from_secs(2);
-/// The whole of one mail may never take longer, however patient each step is; well below the lease of a row.
-const WHOLE: Duration = Duration::from_secs(150);
 
 /// A mail with its envelope.
 #[derive(Clone, PartialEq, Eq)]
@@ -29,6 +28,19 @@ pub struct Parcel {
     pub to: String,
     /// As RFC 5322 has it, with its headers.
     pub message: Vec<u8>,
+}
+
+/// Why settings cannot be used.
+#[derive(Debug, Error)]
+pub enum Unusable {
+    #[error("`mail.{key}` {what}")]
+    Wrong { key: &'static str, what: String },
+    #[error("`mail.{key}`: cannot read `{path}`")]
+    Unreadable {
+        key: &'static str,
+        path: String,
+        source: std::io::Error,
+    },
 }
 
 /// Sends mails to one server.
@@ -44,24 +56,23 @@ impl Pool {
     ///
     /// # Errors
     /// Settings that cannot be used, and files they name that cannot be read.
-    pub fn new(settings: Settings) -> Result<Self, SettingsFault> {
-        if let Some(fault) = settings.faults().into_iter().next() {
-            return Err(fault);
-        }
+    pub fn new(settings: Smtp) -> Result<Self, Unusable> {
+        let connections = usize::try_from(settings.connections).unwrap_or(1).max(1);
+        let credentials = settings.user.clone().zip(settings.password.clone());
         Ok(Self {
-            slots: Semaphore::new(settings.connections),
+            slots: Semaphore::new(connections),
             idle: Mutex::default(),
             trouble: Mutex::default(),
             means: Means {
                 guard: Guard::of(&settings)?,
-                credentials: settings.credentials()?,
+                credentials,
                 settings,
             },
         })
     }
 
     /// What it was made with.
-    pub fn settings(&self) -> &Settings {
+    pub fn settings(&self) -> &Smtp {
         &self.means.settings
     }
 
@@ -75,15 +86,18 @@ impl Pool {
     /// A connection that breaks after the mail was handed over and before the server answered gives
     /// [`Verdict::Later`]: the mail may then arrive twice, under one Message-ID, rather than never.
     pub async fn send(&self, parcel: &Parcel) -> Verdict {
-        let verdict = match timeout(WHOLE, self.send_one(parcel, &mut |_| {})).await {
+        // However patient each step is, the whole must end before the lease of a row does.
+        let settings = self.settings();
+        let whole = settings.connect_timeout * 3 + settings.send_timeout * 2;
+        let verdict = match timeout(whole, self.send_one(parcel, &mut |_| {})).await {
             Ok(Ok(answer)) => Verdict::Sent { answer },
-            Ok(Err(fault)) => Verdict::of(&fault),
-            Err(_) => Verdict::of(&Fault::timeout(Stage::Content, WHOLE)),
+            Ok(Err(fault)) => Verdict::of(fault),
+            Err(_) => Verdict::of(Fault::timeout(Stage::Content, whole)),
         };
         match &verdict {
             Verdict::Later {
-                reason, loud: true, ..
-            } => *lock(&self.trouble) = Some(reason.clone()),
+                fault, loud: true, ..
+            } => *lock(&self.trouble) = Some(fault.to_string()),
             Verdict::Sent { .. } => *lock(&self.trouble) = None,
             Verdict::Later { .. } | Verdict::Never { .. } => {}
         }
@@ -111,7 +125,7 @@ impl Pool {
 
     /// Closes the connections that were not used for a while; all of them with `all`.
     pub async fn close_idle(&self, all: bool) {
-        let limit = Duration::from_millis(self.settings().idle_ms);
+        let limit = self.settings().idle_timeout;
         let old: Vec<Connection> = lock(&self.idle)
             .extract_if(.., |connection| all || connection.idle() >= limit)
             .collect();
@@ -153,7 +167,7 @@ impl Pool {
 
     /// An idle connection that still stands.
     async fn take(&self) -> Option<Connection> {
-        let limit = Duration::from_millis(self.settings().idle_ms);
+        let limit = self.settings().idle_timeout;
         loop {
             // The newest first, so that those too many grow old and are closed.
             let mut connection = lock(&self.idle).pop()?;

@@ -14,7 +14,8 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{self, ClientConfig, RootCertStore};
 
 use super::fault::{Fault, Problem, Stage};
-use super::settings::{Security, Settings, SettingsFault};
+use super::pool::Unusable;
+use crate::config::{Smtp, Tls};
 
 /// Makes open connections into guarded ones.
 pub(super) struct Guard {
@@ -33,16 +34,16 @@ impl Guard {
     ///
     /// # Errors
     /// A file of certificates that cannot be read or holds none.
-    pub fn of(settings: &Settings) -> Result<Option<Self>, SettingsFault> {
-        if settings.tls == Security::None {
+    pub fn of(settings: &Smtp) -> Result<Option<Self>, Unusable> {
+        if settings.tls == Tls::None {
             return Ok(None);
         }
-        let wrong = |key, what: String| SettingsFault::Wrong { key, what };
+        let wrong = |key, what: String| Unusable::Wrong { key, what };
         let mut roots = RootCertStore::empty();
         // A certificate of the machine that cannot be read is not ours to mend; the others serve.
         roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
         if let Some(path) = &settings.ca_file {
-            let text = std::fs::read(path).map_err(|source| SettingsFault::Unreadable {
+            let text = std::fs::read(path).map_err(|source| Unusable::Unreadable {
                 key: "ca_file",
                 path: path.display().to_string(),
                 source,
@@ -91,9 +92,9 @@ impl Guard {
     pub async fn secure(
         &self,
         stream: TcpStream,
-        settings: &Settings,
+        settings: &Smtp,
     ) -> Result<TlsStream<TcpStream>, Fault> {
-        let patience = settings.connect_timeout();
+        let patience = settings.connect_timeout;
         timeout(patience, self.connector.connect(self.name.clone(), stream))
             .await
             .map_err(|_| Fault::timeout(Stage::Tls, patience))?

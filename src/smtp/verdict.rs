@@ -20,20 +20,19 @@ pub enum Verdict {
     /// Not now. `server`: the fault is not this mail's, any other would have met it too. `loud`: nothing
     /// will go until an operator mends it.
     Later {
-        reason: String,
+        fault: Fault,
         server: bool,
         loud: bool,
     },
     /// This mail will never be taken.
-    Never { reason: String },
+    Never { fault: Fault },
 }
 
 impl Verdict {
-    pub(super) fn of(fault: &Fault) -> Self {
-        let reason = fault.to_string();
+    pub(super) fn of(fault: Fault) -> Self {
         let before_mail = !matches!(fault.stage, Stage::Recipient | Stage::Data | Stage::Content);
         let (server, loud) = match &fault.problem {
-            Problem::Unsendable(_) => return Self::Never { reason },
+            Problem::Unsendable(_) => return Self::Never { fault },
             Problem::Certificate(_) | Problem::NotOffered(_) => (true, true),
             Problem::Timeout(_) | Problem::Network(_) => (true, false),
             Problem::Answer { code: 421, .. } => (true, false),
@@ -43,10 +42,10 @@ impl Verdict {
             }
             // The mailbox is full, or RFC 5321 4.5.3.1.10: too many at once.
             Problem::Answer { code: 552, .. } if fault.stage == Stage::Recipient => (false, false),
-            Problem::Answer { .. } => return Self::Never { reason },
+            Problem::Answer { .. } => return Self::Never { fault },
         };
         Self::Later {
-            reason,
+            fault,
             server,
             loud,
         }
@@ -65,7 +64,7 @@ mod tests {
 
     fn told(stage: Stage, code: u16, text: &str) -> &'static str {
         let text = text.to_owned();
-        word(&Verdict::of(&Fault::new(
+        word(&Verdict::of(Fault::new(
             stage,
             Problem::Answer { code, text },
         )))
@@ -110,9 +109,9 @@ mod tests {
     fn what_is_no_answer_is_never_held_against_the_mail() {
         for stage in [Stage::Connect, Stage::Tls, Stage::Recipient, Stage::Content] {
             let silent = Fault::timeout(stage, Duration::from_secs(1));
-            assert_eq!(word(&Verdict::of(&silent)), "later, server");
+            assert_eq!(word(&Verdict::of(silent)), "later, server");
         }
         let wrong = Fault::new(Stage::Tls, Problem::Certificate("unknown issuer".into()));
-        assert_eq!(word(&Verdict::of(&wrong)), "later, loud");
+        assert_eq!(word(&Verdict::of(wrong)), "later, loud");
     }
 }

@@ -21,6 +21,19 @@ pub enum AdvanceFout {
     Store(#[from] StoreFout),
 }
 
+impl AdvanceFout {
+    /// Whether trying again later may help.
+    pub fn is_transient(&self) -> bool {
+        match self {
+            Self::Engine(fout) => fout.is_transient(),
+            Self::Outbox(OutboxFout::Engine(fout)) => fout.is_transient(),
+            Self::Outbox(OutboxFout::Store(fout)) | Self::Store(fout) => fout.is_transient(),
+            // A full disk, most likely.
+            Self::Outbox(_) => true,
+        }
+    }
+}
+
 /// What was done on the way.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Onderweg {
@@ -67,7 +80,10 @@ pub async fn settle<S: Store>(
 }
 
 /// The first moment with work.
-async fn next<S: Store>(engine: &Engine<S>) -> Result<Option<DateTime<Utc>>, StoreFout> {
+///
+/// # Errors
+/// When the store fails.
+pub async fn next<S: Store>(engine: &Engine<S>) -> Result<Option<DateTime<Utc>>, StoreFout> {
     let due = engine.store().next_due().await?;
     let out = engine.store().next_outbox_at().await?;
     Ok([due, out].into_iter().flatten().min())

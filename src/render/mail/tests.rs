@@ -170,8 +170,18 @@ fn several_zaken_take_the_text_made_for_them() {
         ),
     ];
     assert_eq!(
-        (tekstnaam(&regels), tekstnaam(&regels[..1])),
-        ("dagoverzicht", "overzicht")
+        (
+            tekstnaam(&regels, ["overzicht"; 3].into_iter()),
+            tekstnaam(&regels[..1], ["overzicht"].into_iter()),
+            tekstnaam(&regels[1..2], ["incident"].into_iter()),
+        ),
+        ("dagoverzicht", "overzicht", "incident")
+    );
+    // One zaak, of which two texts would tell.
+    let twee = [regels[0].clone(), regels[2].clone()];
+    assert_eq!(
+        tekstnaam(&twee, ["overzicht", "incident"].into_iter()),
+        "dagoverzicht"
     );
     let gevonden = mail(&dagoverzicht(), &regels).unwrap();
     insta::assert_snapshot!(format!("{}\n\n{}", gevonden.onderwerp, gevonden.tekst), @r#"
@@ -227,6 +237,96 @@ fn several_zaken_take_the_text_made_for_them() {
     assert_eq!(gevonden.referentie, None);
     // A text about one zaak would tell of the wrong one.
     insta::assert_snapshot!(mail(&overzicht(), &regels).unwrap_err(), @"regel 6: `zaak.nummer` of `zaak.procedure` heeft in deze zaak geen waarde");
+}
+
+/// A morning after weeks in which nothing was sent.
+fn vloed() -> Vec<(RegelId, MailRegel)> {
+    let mut regels = Vec::new();
+    for nummer in 1..=212 {
+        let einde = dag("2026-08-03") + chrono::Days::new(nummer);
+        let regel = format!("Z{nummer}.9");
+        let (id, mut inhoud) = mailregel(
+            &regel,
+            "herinnering",
+            "Verstuur de eerste brief",
+            Some(&einde.to_string()),
+        );
+        inhoud.procedure = "Absoluut verzuim".into();
+        inhoud.over = "te laat".into();
+        regels.push((id, inhoud));
+    }
+    for nummer in 300..330 {
+        let soort = if nummer % 2 == 0 {
+            "escalatie"
+        } else {
+            "herinnering"
+        };
+        let (id, mut inhoud) = mailregel(
+            &format!("Z{nummer}.4"),
+            soort,
+            "Verstuur het proces-verbaal",
+            Some("2026-10-29"),
+        );
+        inhoud.procedure = "Relatief verzuim".into();
+        regels.push((id, inhoud));
+    }
+    let (id, mut inhoud) = mailregel(
+        "Z400.2",
+        "incident",
+        "De vraag brief-keuze kon niet worden beantwoord",
+        None,
+    );
+    inhoud.waarom = "het script `brief-keuze` gaf geen antwoord".into();
+    inhoud.vervolg = "herstel het script en stel de vraag opnieuw".into();
+    regels.push((id, inhoud));
+    regels.push(mailregel("Z401.7", "mail", "Lees de reactie", None));
+    regels
+}
+
+#[test]
+fn a_flood_is_one_mail_of_the_most_urgent_and_a_count_of_the_rest() {
+    let regels = vloed();
+    let gevraagd = regels.iter().map(|_| "overzicht");
+    assert_eq!(tekstnaam(&regels, gevraagd), "dagoverzicht");
+    let gevonden = mail(&dagoverzicht(), &regels).unwrap();
+    let zaken = gevonden.tekst.matches("\nZaak Z").count();
+    assert_eq!(zaken, VOLUIT);
+    let begin: Vec<&str> = gevonden.tekst.lines().take(26).collect();
+    let einde = gevonden.tekst.find("Daarnaast").unwrap();
+    insta::assert_snapshot!(format!(
+        "{}\n\n{}\n[…]\n{}",
+        gevonden.onderwerp,
+        begin.join("\n"),
+        &gevonden.tekst[einde..]
+    ), @"");
+    assert!(!gevonden.tekst.contains(" 0 ") && gevonden.html.contains("<li>"));
+}
+
+#[test]
+fn many_lines_of_one_zaak_are_counted_too() {
+    let regels: Vec<_> = (1..=41)
+        .map(|nummer| {
+            mailregel(
+                &format!("Z12.{nummer}"),
+                "herinnering",
+                "Bel de ouders",
+                Some("2026-10-20"),
+            )
+        })
+        .collect();
+    let gevraagd = regels.iter().map(|_| "overzicht");
+    assert_eq!(tekstnaam(&regels, gevraagd), "dagoverzicht");
+    let gevonden = mail(&dagoverzicht(), &regels).unwrap();
+    assert!(
+        gevonden
+            .tekst
+            .contains("In één zaak vragen 41 punten uw aandacht.")
+    );
+    assert!(
+        gevonden
+            .tekst
+            .contains("- 1 herinnering in absoluut verzuim, de eerste")
+    );
 }
 
 #[test]

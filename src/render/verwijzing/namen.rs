@@ -37,6 +37,8 @@ pub const BRIEF: &[&str] = &[
 
 /// Names of a mail; nothing of a person but who receives it.
 pub const MAIL: &[&str] = &[
+    "aantal",
+    "aantal_zaken",
     "bureau.naam",
     "ontvanger.naam",
     "regels.[].einde",
@@ -47,6 +49,10 @@ pub const MAIL: &[&str] = &[
     "regels.[].vervolg",
     "regels.[].waarom",
     "regels.[].zaak",
+    "rest.[].aantal",
+    "rest.[].eerste",
+    "rest.[].procedure",
+    "rest.[].wat",
     "samenvatting",
     "zaak.fase",
     "zaak.gemeente",
