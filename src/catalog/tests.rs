@@ -276,3 +276,26 @@ fn the_example_of_the_manual_is_a_good_procedure() {
         Vec::<String>::new()
     );
 }
+
+#[test]
+fn an_aanlevering_names_fields_and_values_that_exist() {
+    let pad = "utrecht-noordwest/bureau.yaml";
+    let mut tekst = shipped(pad, "datum: dd-mm-jjjj", "datum: dd-mm-yyyy");
+    for (van, naar) in [
+        ("gegevens.vermoeden: Datum", "gegevens.vermoden: Datum"),
+        (
+            "jongere.geboortedatum: Geboorte",
+            "jongere.geboortedatm: Geboorte",
+        ),
+        ("soort: absoluut-verzuim", "soort: absoluut-verzuum"),
+        ("kenmerk: Kenmerk", "bron: Kenmerk"),
+        (
+            "ingetrokken: {ingetrokken: ja,",
+            "ingetrokken: {ingetrokken: jawel,",
+        ),
+    ] {
+        assert!(tekst.contains(van), "{van}");
+        tekst = tekst.replacen(van, naar, 1);
+    }
+    insta::assert_snapshot!(told(pad, &tekst));
+}

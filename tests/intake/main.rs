@@ -3,6 +3,8 @@
 //! Easy to get wrong: testing with files a program wrote well. These are the ones that really come.
 
 mod map;
+mod opdracht;
+mod regels;
 mod rijen;
 
 use std::sync::Arc;
