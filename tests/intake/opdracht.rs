@@ -57,7 +57,11 @@ async fn a_file_by_hand_goes_the_way_of_the_folder() {
     let table = format!("{KOP}\n{}\n{bad}\n", rij(1));
     std::fs::write(map.join("duo-absoluut-41.csv"), &table).expect("written");
     let first = told(&run(map, &["melding", "duo-absoluut-41.csv"], b""));
-    insta::assert_snapshot!(first, @"");
+    insta::assert_snapshot!(first, @"
+    exit 1
+    Z1 geopend
+    geweigerd: duo-absoluut-41.csv, regel 3, kolom C, `Woongemeente`: gevonden `Woerdn`; verwacht een gemeente van dit bureau: `de-ronde-venen`, `montfoort`, `oudewater`, `stichtse-vecht` of `woerden`; bedoelde u `woerden`?
+    ");
     let again = [
         "melding",
         "-",
@@ -65,7 +69,13 @@ async fn a_file_by_hand_goes_the_way_of_the_folder() {
         "duo-absoluut-verzuim",
         "--json",
     ];
-    insta::assert_snapshot!(told(&run(map, &again, format!("{KOP}\n{}\n", rij(1)).as_bytes())), @"");
+    insta::assert_snapshot!(told(&run(map, &again, format!("{KOP}\n{}\n", rij(1)).as_bytes())), @r#"
+    exit 0
+    {"regel":2,"kenmerk":"A-1","zaak":"Z1","gevolg":"bekend"}
+    "#);
     let wrong = ["melding", "las.csv", "--bureau", "utrecht-noordwets"];
-    insta::assert_snapshot!(told(&run(map, &wrong, b"")), @"");
+    insta::assert_snapshot!(told(&run(map, &wrong, b"")), @"
+    exit 1
+    geweigerd: las.csv, regel 1: er is geen bureau `utrecht-noordwets`; kies uit `utrecht-noordwest`
+    ");
 }
