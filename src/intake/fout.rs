@@ -244,7 +244,7 @@ mod tests {
         assert_eq!(
             hidden
                 .in_tekst("`jongere.geboortedatum` is 2033-03-02; `Jip Voorbeeldnaam` in woerden"),
-            "`jongere.geboortedatum` is 9999-99-99; `xxx xxxxxxxxxxxxxx` in woerden"
+            "`jongere.geboortedatum` is 9999-99-99; `xxx xxxxxxxxxxxxx` in woerden"
         );
         assert_eq!(
             Verhuld::Alles.in_tekst("`naam` is `Jip`; verwacht `,` of `}`"),
