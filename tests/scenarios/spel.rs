@@ -11,6 +11,7 @@ use termijnwacht::catalog::Catalog;
 use termijnwacht::cli::simulate::all_lines;
 use termijnwacht::clock::Clock;
 use termijnwacht::decide::at;
+use termijnwacht::definition::procedure::BetrokkeneSoort;
 use termijnwacht::engine::{Engine, EngineFout};
 use termijnwacht::store::{Store, ZaakFilter};
 use termijnwacht::worker::advance::{Onderweg, advance_to, settle};
@@ -20,7 +21,7 @@ use termijnwacht::zaak::regel::Lijn;
 use termijnwacht::zaak::{Regel, RegelId, RungStatus, Zaak};
 
 use super::oordeel;
-use super::taal::{MeldingTekst, Scenario, Stap, Verwacht, end_of};
+use super::taal::{MeldingTekst, Scenario, Stap, Verwacht, end_of, velden};
 
 /// What a scenario left behind.
 #[derive(Default)]
@@ -76,8 +77,7 @@ pub async fn speel<S: Store>(
         seen: 0,
         fouten: Vec::new(),
     };
-    let first = scenario.melding.melding(procedure);
-    if let Err(fout) = spel.engine.melding(first).await {
+    if let Err(fout) = spel.begin(&scenario.melding).await {
         spel.fouten.push(format!("de melding is geweigerd: {fout}"));
         return spel.verslag().await;
     }
@@ -98,6 +98,29 @@ pub async fn speel<S: Store>(
 }
 
 impl<S: Store> Spel<'_, S> {
+    /// With a melding; what is about the bureau itself begins without one.
+    async fn begin(&self, first: &MeldingTekst) -> Result<(), EngineFout> {
+        let catalog = self.engine.catalog();
+        let procedure = first.procedure.as_deref().unwrap_or(self.procedure);
+        let gemeente = first.gemeente.as_deref().unwrap_or_default();
+        let about = catalog.procedure(gemeente, procedure);
+        let of_bureau = about.is_some_and(|(_, found)| found.betrokkene == BetrokkeneSoort::Bureau);
+        match catalog.bureau_van(gemeente).filter(|_| of_bureau) {
+            Some(bureau) => {
+                let gegevens = first.gegevens.as_ref().map(velden).unwrap_or_default();
+                let bureau = &bureau.bureau;
+                let engine = &self.engine;
+                drop(
+                    engine
+                        .start_voor_bureau(bureau, procedure, "proef:1", gegevens)
+                        .await?,
+                );
+            }
+            None => drop(self.engine.melding(first.melding(self.procedure)).await?),
+        }
+        Ok(())
+    }
+
     async fn stap(&mut self, stap: &Stap) {
         let moment = stap.moment();
         if moment < self.engine.clock().now() {
