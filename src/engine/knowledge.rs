@@ -147,6 +147,21 @@ impl<S: Store> Engine<S> {
         })
     }
 
+    /// The calendar by which a zaak counts.
+    ///
+    /// # Errors
+    /// When its gemeente is in no bureau, or its place is not known where that matters.
+    pub async fn kalender_van(&self, zaak: &Zaak) -> Result<Arc<Kalender>, EngineFout> {
+        let gemelde = self.store().gemelde(zaak.id).await?;
+        kalender_of(
+            &self.catalog(),
+            &zaak.gemeente,
+            &zaak.betrokkene,
+            gemelde.as_ref(),
+            zaak.gegevens.get("woonplaats"),
+        )
+    }
+
     /// The same knowledge with today's scripts and texts in place of those the zaak began with: what failed is
     /// tried again with what was mended.
     pub(super) async fn mended(&self, mut known: Knowledge) -> Result<Knowledge, EngineFout> {
