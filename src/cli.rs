@@ -7,9 +7,12 @@ mod calendar;
 mod check;
 pub mod config;
 pub mod demo;
+mod installatie;
 mod invoer;
+mod melding;
 mod procedures;
 mod schema;
+mod serve;
 pub mod simulate;
 pub mod toon;
 
@@ -19,6 +22,7 @@ use std::process::ExitCode;
 
 use crate::bronnen::Bronnen;
 use crate::catalog::Catalog;
+use crate::daemon::logs;
 
 /// Runs the ambtsinstructie of a leerplicht bureau: counts every term, reminds, escalates.
 #[derive(Debug, Parser)]
@@ -43,6 +47,8 @@ pub struct Mappen {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Run the service: intake, timers, mail and the API
+    Serve(serve::Serve),
     /// Run one school year with the shipped definitions and meldingen
     Demo(demo::Demo),
     /// Check definitions, texts, scripts, bureaus and calendars
@@ -51,6 +57,8 @@ enum Command {
     Calendar(calendar::Calendar),
     /// Show what can be said to a zaak, per procedure
     Procedures(procedures::Procedures),
+    /// Take in meldingen from a file, beside a running daemon or without one
+    Melding(melding::Melding),
     /// Run a melding and acts to a date, without a database and without sending anything
     Simulate(simulate::Simulate),
     /// Show the settings in force and where each came from
@@ -65,13 +73,18 @@ enum Command {
 /// What the machine could not do; what was refused has been told and is an exit code.
 pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     let bronnen = &cli.bronnen;
+    if !matches!(cli.command, Command::Serve(_)) {
+        logs::init(&logs::OF_COMMANDS);
+    }
     match cli.command {
+        Command::Serve(serve) => serve.run(bronnen).await,
         Command::Demo(demo) => demo.run(bronnen).await,
         Command::Check(check) => check.run(bronnen),
         Command::Procedures(procedures) => procedures.run(bronnen),
         Command::Schema(schema) => schema.run(),
         Command::Config(config) => Ok(config.run(bronnen)),
         Command::Calendar(calendar) => calendar.run(bronnen),
+        Command::Melding(melding) => melding.run(bronnen).await,
         Command::Simulate(simulate) => simulate.run(bronnen).await,
     }
 }

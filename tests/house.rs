@@ -68,10 +68,32 @@ const ROOMS: &[(&str, bool, &[&str])] = &[
             "smtp",
         ],
     ),
+    ("api", false, &["store", "engine"]),
+    (
+        "daemon",
+        false,
+        &[
+            "catalog", "clock", "config", "smtp", "store", "engine", "worker", "api",
+        ],
+    ),
+    (
+        "intake",
+        false,
+        &[
+            "zaak",
+            "kalender",
+            "definition",
+            "catalog",
+            "store",
+            "engine",
+            "clock",
+        ],
+    ),
     (
         "cli",
         false,
         &[
+            "intake",
             "zaak",
             "kalender",
             "definition",
@@ -85,6 +107,8 @@ const ROOMS: &[(&str, bool, &[&str])] = &[
             "store",
             "engine",
             "worker",
+            "api",
+            "daemon",
             "smtp",
         ],
     ),
@@ -130,7 +154,10 @@ const KEPT_IN: &[(&str, &[&str])] = &[
     ("cron::", &["rooster"]),
     ("rust_embed::", &["bronnen"]),
     ("clap::", &["cli", "main"]),
+    ("notify::", &["intake"]),
+    ("encoding_rs::", &["intake"]),
     ("toml::", &["config"]),
+    ("axum::", &["api", "daemon"]),
 ];
 
 /// Names that say nothing about what lives there.

@@ -9,6 +9,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::aanlevering::Aanlevering;
 use super::ritme::{VerwachteLevering, Weekoverzicht};
 use crate::kalender::Afwijkingen;
 use crate::zaak::staat::Aan;
@@ -39,6 +40,9 @@ pub struct Bureau {
     /// Leveringen die het bureau op vaste tijden verwacht, elk onder haar bron, zoals `brp` of `duo`.
     #[serde(default)]
     pub leveringen: IndexMap<String, VerwachteLevering>,
+    /// Hoe bestanden uit andere systemen meldingen worden, elk onder een eigen naam.
+    #[serde(default)]
+    pub aanlevering: IndexMap<String, Aanlevering>,
 }
 
 /// Hoe het bureau zijn medewerkers mailt.

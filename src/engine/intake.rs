@@ -223,7 +223,7 @@ impl<S: Store> Engine<S> {
             Some(ontvangst),
             None,
         );
-        match self.commit_one(commit).await {
+        match self.commit_one(commit, &envelope.command).await {
             Ok(()) => Ok(Some(Intake::Gevoegd(id))),
             Err(CommitFout::AlGedaan { zaak }) => Ok(Some(Intake::Bekend(zaak))),
             Err(CommitFout::Conflict) => Ok(None),
@@ -304,7 +304,10 @@ impl<S: Store> Engine<S> {
             return Ok(Some(id));
         };
         match self
-            .commit_one(commit_of(decision, envelope, None, melding, inbox))
+            .commit_one(
+                commit_of(decision, envelope, None, melding, inbox),
+                &envelope.command,
+            )
             .await
         {
             Ok(()) => Ok(Some(id)),

@@ -147,18 +147,28 @@ impl<S: Store> Engine<S> {
         })
     }
 
-    /// The calendar by which a zaak counts.
+    /// The definition that a zaak runs on.
     ///
     /// # Errors
-    /// When its gemeente is in no bureau, or its place is not known where that matters.
+    /// When it is neither in the catalogue nor in the store.
+    pub async fn procedure_van(&self, zaak: &Zaak) -> Result<Arc<Procedure>, EngineFout> {
+        self.procedure(&self.catalog(), zaak).await
+    }
+
+    /// The calendar that a zaak goes by today.
+    ///
+    /// # Errors
+    /// When none is known for its place, or the store fails.
     pub async fn kalender_van(&self, zaak: &Zaak) -> Result<Arc<Kalender>, EngineFout> {
         let gemelde = self.store().gemelde(zaak.id).await?;
+        let woonplaats = zaak.gegevens.get("woonplaats");
+        let about = &zaak.betrokkene;
         kalender_of(
             &self.catalog(),
             &zaak.gemeente,
-            &zaak.betrokkene,
+            about,
             gemelde.as_ref(),
-            zaak.gegevens.get("woonplaats"),
+            woonplaats,
         )
     }
 
@@ -186,7 +196,7 @@ impl<S: Store> Engine<S> {
     }
 
     /// The definition a zaak runs on: today's when that is the same, else the one that was kept.
-    async fn procedure(
+    pub(super) async fn procedure(
         &self,
         catalog: &Catalog,
         zaak: &Zaak,

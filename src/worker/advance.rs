@@ -25,6 +25,20 @@ pub enum AdvanceFout {
     Store(#[from] StoreFout),
 }
 
+impl AdvanceFout {
+    /// Whether trying again later may help.
+    pub fn is_transient(&self) -> bool {
+        match self {
+            Self::Engine(fout) => fout.is_transient(),
+            Self::Rooster(fout) => fout.is_transient(),
+            Self::Outbox(OutboxFout::Engine(fout)) => fout.is_transient(),
+            Self::Outbox(OutboxFout::Store(fout)) | Self::Store(fout) => fout.is_transient(),
+            // A full disk, most likely.
+            Self::Outbox(_) => true,
+        }
+    }
+}
+
 /// What was done on the way.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Onderweg {
@@ -90,7 +104,10 @@ pub async fn settle<S: Store>(
 }
 
 /// The first moment with work.
-async fn next<S: Store>(
+///
+/// # Errors
+/// When the store fails.
+pub async fn next<S: Store>(
     engine: &Engine<S>,
     roosters: Roosters,
 ) -> Result<Option<DateTime<Utc>>, AdvanceFout> {

@@ -114,6 +114,10 @@ pub enum Refusal {
         "wat regel {0} wilde versturen wacht niet meer: het is al uitgegaan, of al eerder tegengehouden"
     )]
     NietsTegenTeHouden(RegelId),
+    #[error(
+        "wat regel {0} wilde versturen is niet mislukt: het is uitgegaan, of het wacht en gaat vanzelf"
+    )]
+    NietMislukt(RegelId),
     #[error("zaak {0} heeft geen incident met dat nummer dat nog openstaat")]
     GeenIncident(ZaakId),
 }

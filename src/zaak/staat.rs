@@ -4,6 +4,7 @@
 //! birth and are never removed, so that a number means the same thing for ever.
 
 use chrono::NaiveDate;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -12,7 +13,7 @@ use super::ids::{Digest, JongereId, MedewerkerId, RegelId, Rol, ZaakId};
 use super::termijn::{Rung, RungStatus, Termijn};
 
 /// Whether a zaak is at work.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     Open,
@@ -29,7 +30,9 @@ pub enum TaakStatus {
 }
 
 /// Someone a taak or mail is for.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 pub struct Aan {
     pub rol: Rol,
     /// `None` when nobody in the bureau holds the role: the bureau's mailbox hears of it.
