@@ -9,6 +9,7 @@ pub mod config;
 pub mod demo;
 mod installatie;
 mod invoer;
+mod mail;
 mod melding;
 mod procedures;
 mod schema;
@@ -63,6 +64,8 @@ enum Command {
     Simulate(simulate::Simulate),
     /// Show the settings in force and where each came from
     Config(config::Config),
+    /// Try out the mail settings
+    Mail(mail::Mail),
     /// Print the JSON Schema of an author file
     Schema(schema::Schema),
 }
@@ -83,6 +86,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Procedures(procedures) => procedures.run(bronnen),
         Command::Schema(schema) => schema.run(),
         Command::Config(config) => Ok(config.run(bronnen)),
+        Command::Mail(mail) => mail.run(bronnen).await,
         Command::Calendar(calendar) => calendar.run(bronnen),
         Command::Melding(melding) => melding.run(bronnen).await,
         Command::Simulate(simulate) => simulate.run(bronnen).await,

@@ -5,7 +5,7 @@
 
 pub mod week;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -110,6 +110,30 @@ pub fn maak(tekst: &Tekst, bericht: Bericht<'_>) -> Result<Mail, Fout> {
         aan,
         onderwerp,
     })
+}
+
+/// A mail that says only that it arrived. Each moment `op` gives another id, or servers would take it for the
+/// same mail.
+pub fn proefmail(van: Postadres, aan: Postadres, op: DateTime<Utc>) -> Mail {
+    let tekst = "Dit is een proefbericht van Termijnwacht.\n\nLeest u dit, dan kan Termijnwacht mailen. U hoeft niets te doen.\n";
+    let onderwerp = "Proefbericht van Termijnwacht".to_owned();
+    let alineas: String = tekst
+        .split("\n\n")
+        .map(|alinea| format!("<p>{}</p>\n", veilig(alinea.trim())))
+        .collect();
+    Mail {
+        html: bladzijde(&onderwerp, &alineas),
+        tekst: tekst.to_owned(),
+        message_id: format!(
+            "<proef.{}@{}>",
+            op.timestamp_micros(),
+            eml::domein(&van.adres)
+        ),
+        referentie: None,
+        van,
+        aan,
+        onderwerp,
+    }
 }
 
 fn een_zaak(regels: &[(RegelId, MailRegel)]) -> Option<ZaakId> {

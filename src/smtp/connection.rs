@@ -39,9 +39,11 @@ pub enum Step {
         starttls: bool,
         auth: bool,
     },
+    /// What was agreed, and the name that the certificate was checked against.
     Encrypted {
         version: String,
         cipher: String,
+        name: String,
     },
     InTheOpen,
     LoggedIn {
@@ -237,6 +239,7 @@ async fn greet(
         tell(Step::Encrypted {
             version: agreed.version,
             cipher: agreed.cipher,
+            name: settings.host.clone(),
         });
         let smtp = begin(Box::new(Guarded::fresh(stream)), hello, settings).await?;
         tell(greeted(&smtp));
@@ -265,6 +268,7 @@ async fn greet(
     tell(Step::Encrypted {
         version: agreed.version,
         cipher: agreed.cipher,
+        name: settings.host.clone(),
     });
     let smtp = begin(Box::new(Guarded::upgraded(stream)), hello, settings).await?;
     Ok((smtp, true))

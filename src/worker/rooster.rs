@@ -171,6 +171,10 @@ impl<S: Store> Ronde<'_, S> {
             } => {
                 let mut all = true;
                 for school in scholen {
+                    if self.engine.is_halted() {
+                        // The rest is begun when the daemon is back.
+                        return Ok(false);
+                    }
                     let oorzaak = oorzaak(&[bureau, procedure, naam], moment, Some(school));
                     let gegevens = gegevens(moment, gemist);
                     let begun = self

@@ -61,7 +61,17 @@ async fn what_a_server_answers_is_laid_at_the_right_door() {
         };
         gotten.push(told);
     }
-    insta::assert_snapshot!(gotten.join("\n"), @"");
+    insta::assert_snapshot!(gotten.join("\n"), @"
+    later, server: greeting: the server answered 421 4.3.2 too busy
+    later, server, loud: greeting: the server answered 554 5.7.1 not from your address
+    later, server, loud: naming the sender: the server answered 550 5.7.1 <p…@rbl.example>: Sender address rejected
+    later: naming the recipient: the server answered 450 4.2.0 <m…@rbl.example>: greylisted
+    never: naming the recipient: the server answered 550 5.1.1 <m…@rbl.example>: no such user
+    later, server, loud: naming the recipient: the server answered 554 5.7.1 <m…@rbl.example>: Relay access denied
+    later: announcing the mail: the server answered 451 4.3.0 queue full
+    later: handing over the mail: the server answered 451 4.3.0 try later
+    never: handing over the mail: the server answered 554 5.6.0 refused
+    ");
 }
 
 #[tokio::test]
@@ -76,7 +86,17 @@ async fn a_server_that_falls_silent_is_given_up_at_every_stage() {
         };
         gotten.push(format!("{stage:<9} {told}"));
     }
-    insta::assert_snapshot!(gotten.join("\n"), @"");
+    insta::assert_snapshot!(gotten.join("\n"), @"
+    greeting  later, server: greeting: no answer within 600 ms
+    ehlo      later, server: greeting: no answer within 600 ms
+    starttls  later, server: STARTTLS: no answer within 300 ms
+    tls       later, server: agreeing on TLS: no answer within 300 ms
+    auth      later, server: logging in: no answer within 300 ms
+    mail      later, server: naming the sender: no answer within 300 ms
+    rcpt      later, server: naming the recipient: no answer within 300 ms
+    data      later, server: announcing the mail: no answer within 300 ms
+    content   later, server: handing over the mail: no answer within 600 ms
+    ");
 }
 
 #[tokio::test]
@@ -113,7 +133,7 @@ async fn a_wrong_password_is_for_an_operator_and_kills_no_mail() {
     settings.password = Some(Secret::new("mis"));
     let pool = Pool::new(settings).unwrap();
     let verdict = pool.send(&parcel(1)).await;
-    insta::assert_snapshot!(told(&verdict), @"");
+    insta::assert_snapshot!(told(&verdict), @"later, server, loud: logging in: the server answered 535 5.7.8 Authentication credentials invalid");
     assert!(pool.trouble().is_some());
 }
 
@@ -138,7 +158,13 @@ async fn a_certificate_that_is_wrong_stops_the_mail_loudly() {
         }
         assert!(other_name.taken().is_empty() && unknown_ca.taken().is_empty());
     }
-    insta::assert_snapshot!(gotten.join("\n"), @"");
+    insta::assert_snapshot!(gotten.join("\n"), @r#"
+    later, server, loud: agreeing on TLS: TLS failed: invalid peer certificate: certificate not valid for name "localhost"; certificate is only valid for DnsName("elders.example")
+    later, server, loud: agreeing on TLS: TLS failed: invalid peer certificate: UnknownIssuer
+    later, server, loud: agreeing on TLS: TLS failed: invalid peer certificate: UnknownIssuer
+    later, server, loud: agreeing on TLS: TLS failed: invalid peer certificate: certificate not valid for name "localhost"; certificate is only valid for DnsName("elders.example")
+    later, server, loud: agreeing on TLS: TLS failed: invalid peer certificate: UnknownIssuer
+    "#);
 }
 
 #[tokio::test]
@@ -154,7 +180,10 @@ async fn nothing_secret_goes_over_an_open_line() {
     settings.password = Some(Secret::new("geheim"));
     let in_the_open = told(&send(settings, 1).await);
     assert!(server.taken().is_empty());
-    insta::assert_snapshot!(format!("{required}\n{in_the_open}"), @"");
+    insta::assert_snapshot!(format!("{required}\n{in_the_open}"), @"
+    later, server, loud: STARTTLS: the server does not offer STARTTLS
+    later, server, loud: logging in: the server does not offer TLS, and a password does not go in the open
+    ");
 }
 
 #[tokio::test]

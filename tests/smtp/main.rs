@@ -4,5 +4,6 @@
 //! wrong: waiting. A server that must be silent is met with little patience, never with a sleep.
 
 mod failing;
+mod outbox;
 mod sending;
 mod server;

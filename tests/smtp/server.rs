@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
+use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use termijnwacht::config::{Secret, Smtp, Tls};
@@ -92,6 +92,9 @@ fn is_there() -> bool {
 fn certificates(dir: &Path, name: &str) -> (PathBuf, PathBuf) {
     let mut ca = CertificateParams::new(Vec::new()).unwrap();
     ca.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    // Each its own name, so that one is a stranger to the other.
+    ca.distinguished_name
+        .push(DnType::CommonName, format!("CA of {}", dir.display()));
     let ca_key = KeyPair::generate().unwrap();
     fs::write(dir.join("ca.pem"), ca.self_signed(&ca_key).unwrap().pem()).unwrap();
     let issuer = Issuer::new(ca, ca_key);

@@ -14,7 +14,7 @@ use crate::render::sjabloon::{Fout, een_regel};
 use crate::render::tekst::Tekst;
 use crate::zaak::RegelId;
 use crate::zaak::staat::Aan;
-use crate::zaak::week::{Weekoverzicht, Weekregel, Weeksoort};
+use crate::zaak::week::{Weekdeel, Weekoverzicht, Weekregel, Weeksoort};
 
 /// The text of the weekly overview.
 pub const WEEKOVERZICHT: &str = "weekoverzicht";
@@ -36,18 +36,7 @@ pub struct Weekbericht<'a> {
 pub fn maak(tekst: &Tekst, bericht: Weekbericht<'_>) -> Result<Mail, Fout> {
     let aan = ontvanger(bericht.bureau, bericht.aan);
     let samenvatting = samenvatting(bericht.week);
-    let context = json!({
-        "ontvanger": {"naam": aan.naam},
-        "bureau": {"naam": bericht.bureau.naam},
-        "samenvatting": samenvatting,
-        "delen": bericht.week.delen.iter().map(|deel| json!({
-            "soort": deel.soort,
-            "kop": kop(deel.soort),
-            "regels": deel.regels.iter().map(regel).collect::<Vec<_>>(),
-            "meer": deel.meer,
-        })).collect::<Vec<_>>(),
-        "cijfers": bericht.week.cijfers,
-    });
+    let context = context(&aan, bericht.bureau, bericht.week, &samenvatting);
     let gevuld = tekst.vul(&context)?;
     let onderwerp = tekst.vul_onderwerp(&context)?.unwrap_or(samenvatting);
     let onderwerp = kort(&onderwerp);
@@ -63,6 +52,25 @@ pub fn maak(tekst: &Tekst, bericht: Weekbericht<'_>) -> Result<Mail, Fout> {
         referentie: None,
         aan,
         onderwerp,
+    })
+}
+
+/// The names a text may use, beside those of other mails in `verwijzing::namen::MAIL`.
+fn context(aan: &Postadres, bureau: &Bureau, week: &Weekoverzicht, samenvatting: &str) -> Value {
+    let deel = |deel: &Weekdeel| {
+        json!({
+            "soort": deel.soort,
+            "kop": kop(deel.soort),
+            "regels": deel.regels.iter().map(regel).collect::<Vec<_>>(),
+            "meer": deel.meer,
+        })
+    };
+    json!({
+        "ontvanger": {"naam": aan.naam},
+        "bureau": {"naam": bureau.naam},
+        "samenvatting": samenvatting,
+        "delen": week.delen.iter().map(deel).collect::<Vec<_>>(),
+        "cijfers": week.cijfers,
     })
 }
 

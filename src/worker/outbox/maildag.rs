@@ -73,6 +73,13 @@ mod tests {
             "2027-03-26T18:00:00+01:00",
         ]
         .map(opens);
-        insta::assert_snapshot!(gevonden.join("\n"), @"");
+        insta::assert_snapshot!(gevonden.join("\n"), @"
+        now
+        Thu 2026-10-15 08:00
+        Fri 2026-10-16 08:00
+        Mon 2026-10-19 08:00
+        Mon 2026-12-28 08:00
+        Tue 2027-03-30 08:00
+        ");
     }
 }

@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::render::proef::{bureau, dag};
-use crate::zaak::week::{Weekcijfer, Weekdeel};
+use crate::render::verwijzing::namen::MAIL;
+use crate::zaak::week::Weekcijfer;
 use crate::zaak::{MedewerkerId, Rol, ZaakId};
 
 const TEKST: &str = include_str!("../../../../workflows/landelijk/mails/weekoverzicht.md");
@@ -108,6 +109,24 @@ fn a_head_with_nothing_of_his_own_gets_the_numbers() {
     week.delen.clear();
     let mail = mail(&week);
     insta::assert_snapshot!(format!("{}\n\n{}", mail.onderwerp, mail.tekst), @"");
+}
+
+#[test]
+fn every_name_of_the_list_is_in_the_context() {
+    let aan = Postadres {
+        naam: String::new(),
+        adres: String::new(),
+    };
+    let context = context(&aan, &bureau(), &week(), "");
+    let own = |naam: &&&str| naam.starts_with("delen") || naam.starts_with("cijfers");
+    for naam in MAIL.iter().filter(own) {
+        let pad = format!("/{}", naam.replace("[]", "0").replace('.', "/"));
+        assert!(context.pointer(&pad).is_some(), "{naam}");
+    }
+    for sleutel in context.as_object().unwrap().keys() {
+        let known = |naam: &&str| naam.split('.').next() == Some(sleutel.as_str());
+        assert!(MAIL.iter().any(|naam| known(naam)), "{sleutel}");
+    }
 }
 
 #[test]
