@@ -7,6 +7,7 @@ mod calendar;
 mod check;
 pub mod config;
 pub mod demo;
+mod handeling;
 mod installatie;
 mod invoer;
 mod mail;
@@ -15,7 +16,11 @@ mod procedures;
 mod schema;
 mod serve;
 pub mod simulate;
+mod storing;
+mod taken;
+mod token;
 pub mod toon;
+mod zaken;
 
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -60,6 +65,20 @@ enum Command {
     Procedures(procedures::Procedures),
     /// Take in meldingen from a file, beside a running daemon or without one
     Melding(melding::Melding),
+    /// Show open taken, the first deadline first
+    Taken(taken::Taken),
+    /// Search zaken
+    Zaken(zaken::Zaken),
+    /// Show the dossier of a zaak, with reasons
+    Zaak(zaken::Zaak),
+    /// Record what a medewerker did
+    Handeling(handeling::Handeling),
+    /// List incidents, retry them or skip them with a reason
+    Incident(storing::Incident),
+    /// List what is on its way out, retry it or drop it with a reason
+    Outbox(storing::Outbox),
+    /// Make, list and revoke the tokens of the API
+    Token(token::Token),
     /// Run a melding and acts to a date, without a database and without sending anything
     Simulate(simulate::Simulate),
     /// Show the settings in force and where each came from
@@ -89,6 +108,13 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Mail(mail) => mail.run(bronnen).await,
         Command::Calendar(calendar) => calendar.run(bronnen),
         Command::Melding(melding) => melding.run(bronnen).await,
+        Command::Taken(taken) => taken.run(bronnen).await,
+        Command::Zaken(zaken) => zaken.run(bronnen).await,
+        Command::Zaak(zaak) => zaak.run(bronnen).await,
+        Command::Handeling(handeling) => handeling.run(bronnen).await,
+        Command::Incident(incident) => incident.run(bronnen).await,
+        Command::Outbox(outbox) => outbox.run(bronnen).await,
+        Command::Token(token) => token.run(bronnen).await,
         Command::Simulate(simulate) => simulate.run(bronnen).await,
     }
 }
