@@ -33,7 +33,7 @@ struct Test {
     /// To whom
     #[arg(value_name = "ADDRESS")]
     to: String,
-    /// From whom [default: `mail.envelope_from`, else the sender of the only bureau]
+    /// From whom [default: the sender of the only bureau, else `mail.envelope_from`]
     #[arg(long, value_name = "ADDRESS")]
     from: Option<String>,
     #[command(flatten)]
@@ -63,17 +63,15 @@ impl Test {
             );
             return Ok(ExitCode::FAILURE);
         }
-        let from = match self.from.clone().or(smtp.envelope_from.clone()) {
-            Some(from) => from,
-            None => match sender(mappen)? {
-                Some(from) => from,
-                None => {
-                    anstream::eprintln!(
-                        "there is not one bureau to send for\nhint: name the sender with --from"
-                    );
-                    return Ok(ExitCode::FAILURE);
-                }
-            },
+        let from = match self.from.clone() {
+            Some(from) => Some(from),
+            None => sender(mappen)?.or(smtp.envelope_from.clone()),
+        };
+        let Some(from) = from else {
+            anstream::eprintln!(
+                "there is not one bureau to send for\nhint: name the sender with --from"
+            );
+            return Ok(ExitCode::FAILURE);
         };
         let address = |adres: &str| Postadres {
             naam: String::new(),
@@ -88,8 +86,9 @@ impl Test {
                 return Ok(ExitCode::FAILURE);
             }
         };
+        // The same envelope as the daemon's, so that SPF and DMARC are tried too.
         let parcel = Parcel {
-            from,
+            from: smtp.envelope_from.clone().unwrap_or(from),
             to: self.to,
             message,
         };
@@ -193,6 +192,9 @@ fn hint(fault: &Fault, smtp: &Smtp) -> String {
             "port 465 wants `tls = \"implicit\"`, ports 587 and 25 want `tls = \"starttls\"`: the two may be mixed up".to_owned()
         }
         (Stage::Hello, _) => "the server will not talk to this machine: ask its keeper to allow this address".to_owned(),
+        (Stage::Tls, Problem::Certificate(text)) if text.contains("CaUsedAsEndEntity") => {
+            "the server shows the certificate of an authority (CA:TRUE) as its own: it needs one of its own, with CA:FALSE".to_owned()
+        }
         (Stage::Tls, _) => format!(
             "the certificate must name `{host}` and come from a known authority: use the name that stands on it, or put the municipality's own authority in `mail.ca_file`"
         ),

@@ -63,7 +63,7 @@ pub struct Smtp {
     pub ca_file: Option<PathBuf>,
     /// How this machine greets; not set: by its own name.
     pub hello_name: Option<String>,
-    /// The sender on the envelope, whom bounces reach; not set: the mailbox of the bureau.
+    /// The sender on the envelope, whom bounces reach; not set: the sender of the bureau.
     pub envelope_from: Option<String>,
     /// How many connections at most are open at once.
     pub connections: u32,

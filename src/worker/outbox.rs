@@ -104,6 +104,8 @@ enum RijFout {
     TekstOnleesbaar { naam: String, fout: String },
     #[error("de tekst kan niet worden gevuld: {0}")]
     Tekst(#[from] TekstFout),
+    #[error("{fout} ({wie}); verbeter het in bureau.yaml")]
+    Adres { fout: TekstFout, wie: String },
     #[error("bureau `{0}` staat niet meer in de definities")]
     BureauWeg(String),
     #[error("van zaak {0} is geen melding met personen bekend")]

@@ -277,6 +277,6 @@ async fn an_address_that_no_server_would_take_is_given_up_at_once() {
     bureau.until("2026-10-30T23:00:00+01:00").await;
     let mislukt = bureau.count(UitStatus::Mislukt).await;
     assert!(mislukt > 0);
-    insta::assert_snapshot!(bureau.incidenten().await[0], @"wat regel Z1.15 wilde versturen is niet uitgegaan: de tekst kan niet worden gevuld: het mailadres van de ontvanger is niet goed geschreven");
+    insta::assert_snapshot!(bureau.incidenten().await[0], @"wat regel Z1.15 wilde versturen is niet uitgegaan: het mailadres van de ontvanger is niet goed geschreven (medewerker `ambt-2`); verbeter het in bureau.yaml");
     assert!(!server.taken().is_empty(), "the beheerder hears of it");
 }

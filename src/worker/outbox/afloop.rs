@@ -9,7 +9,7 @@
 
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 
-use super::{OutboxFout, RijFout, Verzonden, wachttijd};
+use super::{OutboxFout, RijFout, Verzonden, bundel, wachttijd};
 use crate::engine::{Engine, EngineFout};
 use crate::smtp::{Fault, Pool, Problem, Stage, Verdict};
 use crate::store::{Claim, Store, Uitgaand, Uitslag};
@@ -75,10 +75,8 @@ impl<'a, S: Store> Afloop<'a, S> {
         let wie = claim
             .ontvanger
             .as_ref()
-            .and_then(|wie| wie.medewerker.as_ref());
-        let wie = wie.map_or("de postbus van het bureau".to_owned(), |id| {
-            format!("medewerker `{}`", id.0)
-        });
+            .map(bundel::wie)
+            .unwrap_or_default();
         match verdict {
             Verdict::Sent { .. } => self.verzonden(rijen, 1).await,
             Verdict::Later {

@@ -116,18 +116,30 @@ fn pakket(
     uitgang: &Uitgang,
     now: DateTime<Utc>,
 ) -> Result<Post, RijFout> {
+    let message = made.to_eml(now).map_err(|fout| RijFout::Adres {
+        fout,
+        wie: wie(ontvanger),
+    })?;
     let from = match uitgang {
         Uitgang::Smtp { pool, .. } => pool.settings().envelope_from.clone(),
-        Uitgang::Nergens | Uitgang::Map(_) => None,
+        _ => None,
     };
     Ok(Post {
         bestand: bestandsnaam(effects, ontvanger),
         pakje: Parcel {
             from: from.unwrap_or_else(|| made.van.adres.clone()),
             to: made.aan.adres.clone(),
-            message: made.to_eml(now)?,
+            message,
         },
     })
+}
+
+/// Who it is for, as the bureau knows him.
+pub(super) fn wie(ontvanger: &Ontvanger) -> String {
+    match &ontvanger.medewerker {
+        Some(id) => format!("medewerker `{}`", id.0),
+        None => "de postbus van het bureau".to_owned(),
+    }
 }
 
 async fn gevuld<S: Store>(
