@@ -306,6 +306,7 @@ impl<S: Store> Engine<S> {
         let looks_back = matches!(
             envelope.command,
             Command::Act(_)
+                | Command::Gezien { .. }
                 | Command::Correctie(_)
                 | Command::Leven(_)
                 | Command::Uitkomst { .. }

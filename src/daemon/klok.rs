@@ -20,7 +20,7 @@ use super::Running;
 use crate::api::problem;
 use crate::clock::Clock;
 use crate::store::{Store, StoreFout, ZaakFilter};
-use crate::worker::advance::{self, AdvanceFout, Onderweg};
+use crate::worker::advance::{self, AdvanceFout, Onderweg, Roosters};
 
 /// The setting of a database that holds where the clock of its rehearsal stands.
 pub const KLOK: &str = "klok";
@@ -130,13 +130,16 @@ pub(super) async fn advance(
 async fn moved(running: &Running, to: DateTime<Utc>) -> Result<Onderweg, AdvanceFout> {
     let engine = &*running.engine;
     let mut done = Onderweg::default();
-    advance::settle(engine, &running.uitgang, &mut done).await?;
+    advance::settle(engine, &running.uitgang, Roosters::Aan, &mut done).await?;
     while !engine.is_halted() {
-        let Some(at) = advance::next(engine).await?.filter(|at| *at <= to) else {
+        let Some(at) = advance::next(engine, Roosters::Aan)
+            .await?
+            .filter(|at| *at <= to)
+        else {
             break;
         };
         stand_at(running, at).await?;
-        if advance::settle(engine, &running.uitgang, &mut done).await? == 0 {
+        if advance::settle(engine, &running.uitgang, Roosters::Aan, &mut done).await? == 0 {
             // What is due cannot be done; it does not hold up the clock.
             break;
         }

@@ -17,6 +17,7 @@ use crate::engine::Engine;
 use crate::store::Store;
 use crate::worker::advance::AdvanceFout;
 use crate::worker::outbox::{self, Uitgang};
+use crate::worker::rooster;
 
 /// What one loop sees to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,8 +84,11 @@ impl<S: Store> Loop<S> {
         let store = self.engine.store();
         let (worked, next) = match self.duty {
             Duty::Timers => {
+                // What begins on a schedule may be due at once.
+                let begun = rooster::tick(&self.engine).await?;
                 let worked = self.engine.tick().await?;
-                (worked, store.next_due().await?)
+                let next = [store.next_due().await?, rooster::next(&self.engine).await?];
+                (begun.rows() + worked, next.into_iter().flatten().min())
             }
             Duty::Outbox => {
                 let sent = outbox::tick(&self.engine, &self.uitgang).await?;

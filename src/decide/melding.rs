@@ -10,11 +10,12 @@ use super::ingebouwd;
 use super::velden;
 use super::verloop::Verloop;
 use crate::definition::procedure::{BetrokkeneSoort, Procedure};
-use crate::zaak::command::Start;
+use crate::zaak::command::{Start, Week};
 use crate::zaak::gebeurtenis::Geboorte;
 use crate::zaak::melding::{Gemelde, Melding};
 use crate::zaak::persoon::{elfproef, leeftijd_op, wordt};
 use crate::zaak::staat::{Betrokkene, Ouderzaak};
+use crate::zaak::week::Weekpost;
 use crate::zaak::{Gebeurtenis, Refusal};
 
 const MEERDERJARIG: i64 = 18;
@@ -206,6 +207,17 @@ impl Verloop<'_> {
 
     /// Another zaak, or recurring work, starts this one.
     pub fn start(&mut self, start: &Start) -> Result<(), Refusal> {
+        self.begin_with(start, &[]);
+        Ok(())
+    }
+
+    /// The weekly overviews: a zaak that says who got what.
+    pub fn week(&mut self, week: &Week) -> Result<(), Refusal> {
+        self.begin_with(&week.start, &week.post);
+        Ok(())
+    }
+
+    fn begin_with(&mut self, start: &Start, post: &[Weekpost]) {
         if let Some(datum) = start.datum {
             self.datum = datum;
         }
@@ -232,13 +244,15 @@ impl Verloop<'_> {
         let begin = self.context.procedure.begin.clone();
         let work = |verloop: &mut Self| {
             verloop.take_fields(&own);
+            for one in post {
+                verloop.mail_week(one);
+            }
             verloop.enter(&begin);
         };
         match id {
             Some(id) => self.caused_by(id, work),
             None => work(self),
         }
-        Ok(())
     }
 
     fn open(

@@ -30,6 +30,8 @@ pub(super) fn kind(command: &Command) -> &'static str {
         Command::Wacht { .. } => "wacht",
         Command::Leven(_) => "leven",
         Command::Act(_) => "act",
+        Command::Gezien { .. } => "gezien",
+        Command::Week(_) => "week",
         Command::Timers => "timers",
         Command::Herbereken { .. } => "herbereken",
         Command::PostMislukt { .. } => "post-mislukt",

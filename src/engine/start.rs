@@ -4,15 +4,20 @@
 //! Easy to get wrong: the gemeente. A zaak of the bureau runs by the definition and the calendar of the
 //! bureau's first gemeente, passing over gemeenten whose school holidays depend on the place.
 
+use chrono::NaiveDate;
 use serde_json::{Map, Value};
 
 use super::intake::Voorwerp;
 use super::{Engine, EngineFout, Gedaan};
 use crate::definition::bureau::Bureau;
 use crate::store::Store;
-use crate::zaak::command::Start;
+use crate::zaak::command::{Start, Week};
 use crate::zaak::staat::Betrokkene;
-use crate::zaak::{Command, Envelope, Refusal};
+use crate::zaak::week::Weekpost;
+use crate::zaak::{Command, Envelope, Refusal, ZaakId};
+
+/// The procedure of the weekly overviews.
+const WEEKOVERZICHT: &str = "weekoverzicht";
 
 impl<S: Store> Engine<S> {
     /// Starts a procedure about the bureau itself; the same `oorzaak` twice is one zaak.
@@ -53,6 +58,52 @@ impl<S: Store> Engine<S> {
             .await
     }
 
+    /// Starts the zaak that sends a bureau's weekly overviews; it closes by itself.
+    ///
+    /// # Errors
+    /// [`EngineFout::Refusal`] when the bureau or the procedure is not there.
+    pub async fn start_weekoverzicht(
+        &self,
+        bureau: &str,
+        oorzaak: &str,
+        post: Vec<Weekpost>,
+    ) -> Result<Gedaan, EngineFout> {
+        let found = self.known_bureau(bureau)?;
+        let gemeente = self.seat(&found);
+        let command = |start| Command::Week(Box::new(Week { start, post }));
+        self.start_as(
+            &gemeente,
+            WEEKOVERZICHT,
+            Betrokkene::Bureau,
+            oorzaak,
+            Map::new(),
+            command,
+        )
+        .await
+    }
+
+    /// Tells a zaak of an event that the machine itself saw.
+    ///
+    /// # Errors
+    /// [`EngineFout::Refusal`] when the zaak knows no such event.
+    pub async fn gezien(
+        &self,
+        zaak: ZaakId,
+        gebeurtenis: &str,
+        datum: NaiveDate,
+        oorzaak: &str,
+    ) -> Result<Gedaan, EngineFout> {
+        let envelope = Envelope {
+            oorzaak: oorzaak.to_owned(),
+            op: self.clock().now(),
+            command: Command::Gezien {
+                gebeurtenis: gebeurtenis.to_owned(),
+                datum,
+            },
+        };
+        self.run(zaak, &envelope).await
+    }
+
     async fn start_about(
         &self,
         gemeente: &str,
@@ -60,6 +111,20 @@ impl<S: Store> Engine<S> {
         betrokkene: Betrokkene,
         oorzaak: &str,
         gegevens: Map<String, Value>,
+    ) -> Result<Gedaan, EngineFout> {
+        let command = |start| Command::Start(Box::new(start));
+        self.start_as(gemeente, procedure, betrokkene, oorzaak, gegevens, command)
+            .await
+    }
+
+    async fn start_as(
+        &self,
+        gemeente: &str,
+        procedure: &str,
+        betrokkene: Betrokkene,
+        oorzaak: &str,
+        gegevens: Map<String, Value>,
+        command: impl FnOnce(Start) -> Command,
     ) -> Result<Gedaan, EngineFout> {
         if let Some(zaak) = self.store().gedaan(oorzaak).await? {
             return Ok(Gedaan::Niets(zaak));
@@ -82,12 +147,12 @@ impl<S: Store> Engine<S> {
         let envelope = Envelope {
             oorzaak: oorzaak.to_owned(),
             op: self.clock().now(),
-            command: Command::Start(Box::new(start)),
+            command: command(start),
         };
         let opened = self.open(&knowledge, &envelope, None, None).await?;
         match opened {
             Some(zaak) => Ok(Gedaan::Veranderd(Box::new(self.store().load(zaak).await?))),
-            None => Err(EngineFout::Onrustig(crate::zaak::ZaakId(0))),
+            None => Err(EngineFout::Onrustig(ZaakId(0))),
         }
     }
 
@@ -99,8 +164,9 @@ impl<S: Store> Engine<S> {
         })
     }
 
-    /// The gemeente that a zaak of the bureau itself goes by.
-    fn seat(&self, bureau: &Bureau) -> String {
+    /// The gemeente that a zaak of the bureau itself goes by: its first one whose school holidays do not depend
+    /// on the place.
+    pub fn seat(&self, bureau: &Bureau) -> String {
         let catalog = self.catalog();
         let whole = |gemeente: &&String| catalog.kalenders().voor(gemeente, None, None).is_ok();
         let mut gemeenten = bureau.gemeenten.iter();

@@ -3,6 +3,8 @@
 //! When to mail whom is `decide`'s, the envelope `eml`'s, sending a worker's. Easy to get wrong: a mail
 //! names zaken by number only. No person of a zaak is known here, so none can slip in.
 
+pub mod week;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -86,7 +88,7 @@ pub fn maak(tekst: &Tekst, bericht: Bericht<'_>) -> Result<Mail, Fout> {
         return Err(Fout::Leeg);
     };
     let samenvatting = samenvatting(&regels, eerste, bericht.vandaag);
-    let aan = ontvanger(bericht);
+    let aan = ontvanger(bericht.bureau, bericht.aan);
     let context = context(&regels, &aan, bericht.bureau, &samenvatting);
     let gevuld = tekst.vul(&context)?;
     let onderwerp = tekst.vul_onderwerp(&context)?.unwrap_or(samenvatting);
@@ -228,20 +230,19 @@ fn kort(onderwerp: &str) -> String {
 }
 
 /// The person, or the bureau's mailbox where nobody holds the role.
-fn ontvanger(bericht: Bericht<'_>) -> Postadres {
-    let wie = bericht
-        .aan
+fn ontvanger(bureau: &Bureau, aan: &Aan) -> Postadres {
+    let wie = aan
         .medewerker
         .as_ref()
-        .and_then(|id| bericht.bureau.medewerker(&id.0));
+        .and_then(|id| bureau.medewerker(&id.0));
     match wie {
         Some(wie) => Postadres {
             naam: een_regel(&wie.naam),
             adres: wie.mail.clone(),
         },
         None => Postadres {
-            naam: een_regel(&bericht.bureau.naam),
-            adres: bericht.bureau.mail.postbus.clone(),
+            naam: een_regel(&bureau.naam),
+            adres: bureau.mail.postbus.clone(),
         },
     }
 }

@@ -174,11 +174,15 @@ async fn round<S: Store>(
 ) -> Result<(), OutboxFout> {
     let (engine, now) = (afloop.engine, afloop.now);
     let mut vertrek = Vec::new();
-    for claim in claims {
+    for mut claim in claims {
         if let Some(ontvanger) = &claim.ontvanger {
             if let Some(at) = maildag::opens_at(&engine.catalog(), &ontvanger.bureau, now) {
                 afloop.buiten_maildag(&claim.rijen, at).await?;
                 continue;
+            }
+            let week = bundel::apart(&mut claim.rijen);
+            if !week.is_empty() {
+                afloop.volgend_uur(&week).await?;
             }
             match bundel::maak(engine, ontvanger, &claim.rijen, uitgang, now).await {
                 Ok(mail) => vertrek.push(Vertrek { claim, mail }),

@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 use super::ids::{Digest, MedewerkerId, RegelId, ZaakId};
 use super::melding::Gemelde;
 use super::staat::{Betrokkene, Ouderzaak};
+use super::week::Weekpost;
 
 /// A command with its cause.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,6 +43,13 @@ pub enum Command {
     Wacht { zaak: ZaakId, regel: RegelId },
     /// An event of life told to another zaak of the same jongere.
     Leven(Box<Leven>),
+    /// Something happened that the machine itself saw: a delivery came, the calendar reaches further.
+    Gezien {
+        gebeurtenis: String,
+        datum: NaiveDate,
+    },
+    /// The bureau's weekly overviews, as a zaak that says who got what.
+    Week(Box<Week>),
     /// A person acts.
     Act(Box<Act>),
     /// Whatever is due now: rungs, terms that ran out, the 18th birthday.
@@ -92,6 +100,13 @@ pub struct Leven {
     pub regel: RegelId,
     /// Who told it.
     pub door: Option<MedewerkerId>,
+}
+
+/// The overviews of one week.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Week {
+    pub start: Start,
+    pub post: Vec<Weekpost>,
 }
 
 /// How a zaak is started by another, or by the calendar of recurring work.

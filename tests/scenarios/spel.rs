@@ -10,11 +10,9 @@ use termijnwacht::bronnen::{Bestand as Bron, Bronnen};
 use termijnwacht::catalog::Catalog;
 use termijnwacht::cli::simulate::all_lines;
 use termijnwacht::clock::Clock;
-use termijnwacht::decide::at;
-use termijnwacht::definition::procedure::BetrokkeneSoort;
 use termijnwacht::engine::{Engine, EngineFout};
-use termijnwacht::store::{Store, ZaakFilter};
-use termijnwacht::worker::advance::{Onderweg, advance_to, settle};
+use termijnwacht::store::{Levering, Store, ZaakFilter};
+use termijnwacht::worker::advance::{Onderweg, Roosters, advance_to, settle};
 use termijnwacht::worker::outbox::Uitgang;
 use termijnwacht::zaak::evolve::fold;
 use termijnwacht::zaak::regel::Lijn;
@@ -41,6 +39,7 @@ struct Spel<'a, S> {
     later: &'a Path,
     procedure: &'a str,
     first: MeldingTekst,
+    roosters: Roosters,
     /// Lines already judged.
     seen: usize,
     fouten: Vec<String>,
@@ -60,11 +59,7 @@ pub async fn speel<S: Store>(
     procedure: &str,
     scenario: &Scenario,
 ) -> Verslag {
-    let ontvangen = scenario.melding.ontvangen.expect("`ontvangen`");
-    let clock = Arc::new(Clock::manual(at(
-        ontvangen,
-        chrono::NaiveTime::from_hms_opt(9, 0, 0).expect("nine o'clock"),
-    )));
+    let clock = Arc::new(Clock::manual(scenario.begint()));
     let engine = Engine::new(Arc::new(store), Arc::clone(toneel.catalog), clock)
         .await
         .expect("an engine");
@@ -73,12 +68,17 @@ pub async fn speel<S: Store>(
         bronnen: toneel.bronnen,
         later: toneel.later,
         procedure,
-        first: scenario.melding.clone(),
+        first: scenario.melding.clone().unwrap_or_default(),
+        roosters: if scenario.roosters {
+            Roosters::Aan
+        } else {
+            Roosters::Uit
+        },
         seen: 0,
         fouten: Vec::new(),
     };
-    if let Err(fout) = spel.begin(&scenario.melding).await {
-        spel.fouten.push(format!("de melding is geweigerd: {fout}"));
+    if let Err(fout) = spel.begin(scenario).await {
+        spel.fouten.push(format!("het begin is geweigerd: {fout}"));
         return spel.verslag().await;
     }
     spel.settle().await;
@@ -97,26 +97,24 @@ pub async fn speel<S: Store>(
     spel.verslag().await
 }
 
+/// The bureau whose own zaken are told.
+const BUREAU: &str = "utrecht-noordwest";
+
 impl<S: Store> Spel<'_, S> {
-    /// With a melding; what is about the bureau itself begins without one.
-    async fn begin(&self, first: &MeldingTekst) -> Result<(), EngineFout> {
-        let catalog = self.engine.catalog();
-        let procedure = first.procedure.as_deref().unwrap_or(self.procedure);
-        let gemeente = first.gemeente.as_deref().unwrap_or_default();
-        let about = catalog.procedure(gemeente, procedure);
-        let of_bureau = about.is_some_and(|(_, found)| found.betrokkene == BetrokkeneSoort::Bureau);
-        match catalog.bureau_van(gemeente).filter(|_| of_bureau) {
-            Some(bureau) => {
-                let gegevens = first.gegevens.as_ref().map(velden).unwrap_or_default();
-                let bureau = &bureau.bureau;
-                let engine = &self.engine;
-                drop(
-                    engine
-                        .start_voor_bureau(bureau, procedure, "proef:1", gegevens)
-                        .await?,
-                );
-            }
-            None => drop(self.engine.melding(first.melding(self.procedure)).await?),
+    async fn begin(&self, scenario: &Scenario) -> Result<(), EngineFout> {
+        if let Some(melding) = &scenario.melding {
+            let melding = melding.melding(self.procedure);
+            return self.engine.melding(melding).await.map(|_| ());
+        }
+        let begin = scenario.begin.as_ref().expect("`begin`");
+        let gegevens = velden(&begin.gegevens);
+        let engine = &self.engine;
+        if let Some(school) = &begin.school {
+            let begun = engine.start_voor_school(BUREAU, school, self.procedure, "proef", gegevens);
+            begun.await?;
+        } else if begin.bureau {
+            let begun = engine.start_voor_bureau(BUREAU, self.procedure, "proef", gegevens);
+            begun.await?;
         }
         Ok(())
     }
@@ -142,6 +140,15 @@ impl<S: Store> Spel<'_, S> {
             let melding = melding.over(&self.first).melding(self.procedure);
             let done = self.engine.melding(melding).await.map(|_| ());
             self.refused(stap, done);
+        }
+        if let Some(bron) = &stap.levering {
+            let levering = Levering {
+                bureau: BUREAU.to_owned(),
+                bron: bron.clone(),
+                at: moment,
+            };
+            let noted = self.engine.store().mark_levering(&levering).await;
+            noted.expect("a delivery is noted");
         }
         if let Some(what) = &stap.mislukt {
             let (soort, naam) = what.split_once(' ').expect("soort and naam");
@@ -228,13 +235,13 @@ impl<S: Store> Spel<'_, S> {
     }
 
     async fn advance(&mut self, to: DateTime<Utc>) {
-        let done = advance_to(&self.engine, &Uitgang::Nergens, to).await;
+        let done = advance_to(&self.engine, &Uitgang::Nergens, self.roosters, to).await;
         done.expect("time goes on");
     }
 
     async fn settle(&mut self) {
         let mut done = Onderweg::default();
-        let settled = settle(&self.engine, &Uitgang::Nergens, &mut done).await;
+        let settled = settle(&self.engine, &Uitgang::Nergens, self.roosters, &mut done).await;
         settled.expect("what is due can be done");
     }
 

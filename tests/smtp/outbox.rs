@@ -17,7 +17,7 @@ use termijnwacht::config::Smtp;
 use termijnwacht::engine::Engine;
 use termijnwacht::smtp::Pool;
 use termijnwacht::store::{MemoryStore, OutboxFilter, OutboxRij, Store, UitStatus};
-use termijnwacht::worker::advance::advance_to;
+use termijnwacht::worker::advance::{Roosters, advance_to};
 use termijnwacht::worker::outbox::Uitgang;
 use termijnwacht::zaak::{Effect, ZaakId};
 
@@ -85,7 +85,7 @@ fn moment(text: &str) -> DateTime<Utc> {
 
 impl Bureau {
     async fn until(&self, at: &str) {
-        advance_to(&self.engine, &self.uitgang, moment(at))
+        advance_to(&self.engine, &self.uitgang, Roosters::Uit, moment(at))
             .await
             .unwrap();
     }

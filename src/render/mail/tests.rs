@@ -558,7 +558,9 @@ fn every_name_of_the_list_is_in_the_context() {
     };
     // One zaak, and more than is told in full, so that there is a rest.
     let context = context(&vec![&regel; VOLUIT + 1], &wie, &bureau(), "");
-    for naam in MAIL {
+    // `week` has a context of its own.
+    let of_week = |naam: &&&str| naam.starts_with("delen") || naam.starts_with("cijfers");
+    for naam in MAIL.iter().filter(|naam| !of_week(naam)) {
         let pad = format!("/{}", naam.replace("[]", "0").replace('.', "/"));
         assert!(context.pointer(&pad).is_some(), "{naam}");
     }

@@ -7,7 +7,7 @@
 //! Easy to get wrong: the order. The zaak is told before the row is marked, so that a crash in between tells
 //! twice, which is one incident, rather than never.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 
 use super::{OutboxFout, RijFout, Verzonden, bundel, wachttijd};
 use crate::engine::{Engine, EngineFout};
@@ -132,12 +132,21 @@ impl<'a, S: Store> Afloop<'a, S> {
         self.mark(rijen, &Uitslag::Opnieuw { at, reden }).await
     }
 
+    /// One mail an hour: a weekly overview lets reminders go first.
+    pub async fn volgend_uur(&mut self, rijen: &[Uitgaand]) -> Result<(), OutboxFout> {
+        self.verzonden.uitgesteld += rijen.len();
+        let hour = TimeDelta::hours(1);
+        let at = self.now.duration_trunc(hour).unwrap_or(self.now) + hour;
+        let reden = "another mail goes first this hour".to_owned();
+        self.mark(rijen, &Uitslag::Opnieuw { at, reden }).await
+    }
+
     /// Later. All rows of one mail wait as long, so that they stay one mail.
     async fn uitstel(
         &mut self,
         rijen: &[Uitgaand],
         reden: &str,
-        wacht: fn(i64, u32) -> chrono::TimeDelta,
+        wacht: fn(i64, u32) -> TimeDelta,
     ) -> Result<(), OutboxFout> {
         let Some(eerste) = rijen.first() else {
             return Ok(());

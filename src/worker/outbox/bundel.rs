@@ -9,6 +9,7 @@ use chrono_tz::Europe::Amsterdam;
 use super::{RijFout, Uitgang, tekst};
 use crate::engine::Engine;
 use crate::render::Fout as TekstFout;
+use crate::render::mail::week::{self, WEEKOVERZICHT, Weekbericht};
 use crate::render::mail::{self, Bericht, Mail};
 use crate::smtp::Parcel;
 use crate::store::{Ontvanger, Store, Uitgaand};
@@ -20,6 +21,21 @@ pub(super) struct Post {
     pub pakje: Parcel,
     /// The name of its file, where mails become files.
     pub bestand: String,
+}
+
+/// Takes the weekly overviews out where there is more to tell: they are a mail of their own.
+pub(super) fn apart(rijen: &mut Vec<Uitgaand>) -> Vec<Uitgaand> {
+    let (week, rest): (Vec<_>, Vec<_>) = rijen.drain(..).partition(is_week);
+    if rest.is_empty() {
+        *rijen = week;
+        return Vec::new();
+    }
+    *rijen = rest;
+    week
+}
+
+fn is_week(rij: &Uitgaand) -> bool {
+    matches!(&rij.effect, Effect::Mail(mail) if mail.week.is_some())
 }
 
 /// Makes the mail of these rows; `None` where mails go nowhere.
@@ -47,6 +63,30 @@ pub(super) async fn maak<S: Store>(
     let Some(eerste) = effects.first() else {
         return Err(TekstFout::Leeg.into());
     };
+    // Overviews that piled up say the same of an ever older day; the newest will do.
+    if let Some((week, mail)) = effects
+        .iter()
+        .rev()
+        .find_map(|mail| mail.week.as_deref().map(|week| (week, *mail)))
+    {
+        let tekst = tekst::van_mail(
+            engine,
+            &catalog,
+            &bureau.bureau,
+            WEEKOVERZICHT,
+            Some(&mail.digest),
+        );
+        let made = week::maak(
+            &tekst.await?,
+            Weekbericht {
+                bureau,
+                aan: &mail.aan,
+                regel: mail.regel,
+                week,
+            },
+        )?;
+        return pakket(made, &effects, ontvanger, uitgang, now).map(Some);
+    }
     let regels: Vec<_> = effects
         .iter()
         .map(|mail| (mail.regel, mail.inhoud.clone()))
@@ -66,6 +106,16 @@ pub(super) async fn maak<S: Store>(
         }
         made => made?,
     };
+    pakket(made, &effects, ontvanger, uitgang, now).map(Some)
+}
+
+fn pakket(
+    made: Mail,
+    effects: &[&MailEffect],
+    ontvanger: &Ontvanger,
+    uitgang: &Uitgang,
+    now: DateTime<Utc>,
+) -> Result<Post, RijFout> {
     let message = made.to_eml(now).map_err(|fout| RijFout::Adres {
         fout,
         wie: wie(ontvanger),
@@ -74,14 +124,14 @@ pub(super) async fn maak<S: Store>(
         Uitgang::Smtp { pool, .. } => pool.settings().envelope_from.clone(),
         _ => None,
     };
-    Ok(Some(Post {
-        bestand: bestandsnaam(&effects, ontvanger),
+    Ok(Post {
+        bestand: bestandsnaam(effects, ontvanger),
         pakje: Parcel {
             from: from.unwrap_or_else(|| made.van.adres.clone()),
             to: made.aan.adres.clone(),
             message,
         },
-    }))
+    })
 }
 
 /// Who it is for, as the bureau knows him.

@@ -9,7 +9,8 @@ use crate::engine::Engine;
 use crate::render::brief::{self, Stukken};
 use crate::store::{Store, StoreFout, Uitgaand};
 use crate::zaak::effect::BriefEffect;
-use crate::zaak::{Effect, RegelId};
+use crate::zaak::staat::Betrokkene;
+use crate::zaak::{Effect, Melding, RegelId};
 
 /// Makes the letters of a row, one for each address; gives how many.
 pub(super) async fn brieven<S: Store>(
@@ -19,9 +20,15 @@ pub(super) async fn brieven<S: Store>(
     uitgang: &Uitgang,
 ) -> Result<usize, RijFout> {
     let catalog = engine.catalog();
+    let zaak = engine.store().load(rij.zaak).await?;
     let gemelde = engine.store().gemelde(rij.zaak).await?;
-    let gemelde = gemelde.ok_or(RijFout::GeenMelding(rij.zaak))?;
-    let slug = engine.store().load(rij.zaak).await?.bureau;
+    let melding = match (gemelde, &zaak.betrokkene) {
+        (Some(gemelde), _) => gemelde.melding,
+        // No melding opened it: the letter is to the school that the zaak is about.
+        (None, Betrokkene::School(code)) => Melding::over_school(code, &zaak.gemeente, zaak.begin),
+        (None, _) => return Err(RijFout::GeenMelding(rij.zaak)),
+    };
+    let slug = zaak.bureau;
     let bureau = catalog
         .bureau(&slug)
         .cloned()
@@ -33,7 +40,7 @@ pub(super) async fn brieven<S: Store>(
         &tekst,
         Stukken {
             effect: &effect,
-            melding: &gemelde.melding,
+            melding: &melding,
             bureau: &bureau,
         },
     )?;
