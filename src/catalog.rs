@@ -8,6 +8,7 @@
 //! to `bronnen`; keeping what old zaken need is left to `store` ([`Catalog::blobs`] gives it out).
 //! Easy to get wrong: all or nothing. One fault anywhere, and the old catalogue stays.
 
+mod aanlevering;
 mod bureaus;
 mod definities;
 mod indeling;
@@ -18,6 +19,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::bronnen::Bronnen;
+use crate::definition::aanlevering::Kennis;
 use crate::definition::bureau::Bureau;
 use crate::definition::diagnostic::{Diagnostic, Ernst};
 use crate::definition::procedure::Procedure;
@@ -92,6 +94,7 @@ impl Catalog {
         let kalenders = data.and_then(|data| landkaart::bouw(&data, &bureaus, &bomen, &mut told));
         let teksten = Teksten::lees(bronnen, &mut told);
         let definities = definities::lees(bronnen, &bureaus, &teksten, &mut told);
+        aanlevering::toets(&bureaus, &definities, &bomen, &mut told);
         told.sort();
         told.dedup();
         let Some(kalenders) = kalenders.filter(|_| told.iter().all(|one| one.ernst != Ernst::Fout))
@@ -185,6 +188,11 @@ impl Catalog {
             Keuze::Uit(reden) => Some((slug.as_str(), reden.as_str())),
             Keuze::Aan(_) => None,
         })
+    }
+
+    /// What a bureau can be told: its gemeenten, procedures and their gegevens.
+    pub fn kennis(&self, bureau: &Bureau) -> Kennis {
+        aanlevering::kennis(bureau, &self.definities)
     }
 
     /// A present definition by its digest; older ones are the store's.

@@ -5,12 +5,22 @@
 
 mod calendar;
 mod check;
+pub mod config;
 pub mod demo;
+mod handeling;
+mod installatie;
 mod invoer;
+mod mail;
+mod melding;
 mod procedures;
 mod schema;
+mod serve;
 pub mod simulate;
+mod storing;
+mod taken;
+mod token;
 pub mod toon;
+mod zaken;
 
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -18,6 +28,7 @@ use std::process::ExitCode;
 
 use crate::bronnen::Bronnen;
 use crate::catalog::Catalog;
+use crate::daemon::logs;
 
 /// Runs the ambtsinstructie of a leerplicht bureau: counts every term, reminds, escalates.
 #[derive(Debug, Parser)]
@@ -42,6 +53,8 @@ pub struct Mappen {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Run the service: intake, timers, mail and the API
+    Serve(serve::Serve),
     /// Run one school year with the shipped definitions and meldingen
     Demo(demo::Demo),
     /// Check definitions, texts, scripts, bureaus and calendars
@@ -50,8 +63,28 @@ enum Command {
     Calendar(calendar::Calendar),
     /// Show what can be said to a zaak, per procedure
     Procedures(procedures::Procedures),
+    /// Take in meldingen from a file, beside a running daemon or without one
+    Melding(melding::Melding),
+    /// Show open taken, the first deadline first
+    Taken(taken::Taken),
+    /// Search zaken
+    Zaken(zaken::Zaken),
+    /// Show the dossier of a zaak, with reasons
+    Zaak(zaken::Zaak),
+    /// Record what a medewerker did
+    Handeling(handeling::Handeling),
+    /// List incidents, retry them or skip them with a reason
+    Incident(storing::Incident),
+    /// List what is on its way out, retry it or drop it with a reason
+    Outbox(storing::Outbox),
+    /// Make, list and revoke the tokens of the API
+    Token(token::Token),
     /// Run a melding and acts to a date, without a database and without sending anything
     Simulate(simulate::Simulate),
+    /// Show the settings in force and where each came from
+    Config(config::Config),
+    /// Try out the mail settings
+    Mail(mail::Mail),
     /// Print the JSON Schema of an author file
     Schema(schema::Schema),
 }
@@ -62,12 +95,26 @@ enum Command {
 /// What the machine could not do; what was refused has been told and is an exit code.
 pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     let bronnen = &cli.bronnen;
+    if !matches!(cli.command, Command::Serve(_)) {
+        logs::init(&logs::OF_COMMANDS);
+    }
     match cli.command {
+        Command::Serve(serve) => serve.run(bronnen).await,
         Command::Demo(demo) => demo.run(bronnen).await,
         Command::Check(check) => check.run(bronnen),
         Command::Procedures(procedures) => procedures.run(bronnen),
         Command::Schema(schema) => schema.run(),
+        Command::Config(config) => Ok(config.run(bronnen)),
+        Command::Mail(mail) => mail.run(bronnen).await,
         Command::Calendar(calendar) => calendar.run(bronnen),
+        Command::Melding(melding) => melding.run(bronnen).await,
+        Command::Taken(taken) => taken.run(bronnen).await,
+        Command::Zaken(zaken) => zaken.run(bronnen).await,
+        Command::Zaak(zaak) => zaak.run(bronnen).await,
+        Command::Handeling(handeling) => handeling.run(bronnen).await,
+        Command::Incident(incident) => incident.run(bronnen).await,
+        Command::Outbox(outbox) => outbox.run(bronnen).await,
+        Command::Token(token) => token.run(bronnen).await,
         Command::Simulate(simulate) => simulate.run(bronnen).await,
     }
 }

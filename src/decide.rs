@@ -14,6 +14,7 @@ mod feiten;
 mod gebeurtenissen;
 mod gevolgen;
 mod herstel;
+mod incidenten;
 mod ingebouwd;
 mod melding;
 mod post;
@@ -37,6 +38,7 @@ use verloop::Verloop;
 pub use gebeurtenissen::fields as velden_van;
 pub use ingebouwd::{ALTIJD, GEBEURTENISSEN, taak as ingebouwde_taak};
 pub use melding::keur;
+pub use post::over;
 pub use termijnen::at;
 pub use timers::next_due;
 
@@ -137,11 +139,14 @@ pub fn decide(
         }
         Command::Wacht { zaak, regel } => verloop.wachter(*zaak, *regel),
         Command::Leven(leven) => verloop.leven(leven),
+        Command::Gezien { gebeurtenis, datum } => verloop.gezien(gebeurtenis, *datum)?,
+        Command::Week(week) => verloop.week(week)?,
         Command::Act(act) => verloop.act(act)?,
         Command::Timers => verloop.timers(),
         Command::Herbereken { reden } => verloop.herbereken(reden),
         Command::PostMislukt { regel, reden } => verloop.post_mislukt(*regel, reden),
-        Command::HerhaalVraag { incident } => verloop.herhaal_vraag(*incident)?,
+        Command::Incident(act) => verloop.handle_incident(act)?,
+        Command::LaatVallen(act) => verloop.laat_vallen(act)?,
     }
     Ok(verloop.finish())
 }

@@ -7,6 +7,7 @@
 //! Easy to get wrong: a word in YAML has no type of its own. `00`, `nee` and `2026-10-08` become a
 //! number, a yes/no or a date only where the shape asks for one.
 
+pub mod aanlevering;
 pub mod auteur;
 pub mod boom;
 pub mod bureau;
@@ -18,6 +19,7 @@ pub mod een_of_meer;
 pub mod lees;
 pub mod ontleed;
 pub mod procedure;
+pub mod ritme;
 pub mod schema;
 pub mod schrijfwijze;
 mod syntax;

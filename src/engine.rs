@@ -6,22 +6,28 @@
 //! What should happen is `decide`'s, how it is kept the store's. Easy to get wrong: retrying a person's act
 //! that named the version he saw; he must be told, not overruled.
 
+pub mod count;
 mod fout;
 mod intake;
 mod knowledge;
+mod start;
 mod storingen;
 mod tick;
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
 
 use crate::catalog::Catalog;
-use crate::clock::Clock;
+use crate::clock::{Clock, Stopwatch};
 use crate::decide::{Decision, decide};
 use crate::definition::procedure::Procedure;
 use crate::policy::Script;
 use crate::store::{Commit, CommitFout, Committer, Ontvangst, Store};
-use crate::zaak::staat::Betrokkene;
+use crate::zaak::command::{IncidentAct, LaatVallen};
+use crate::zaak::staat::{Betrokkene, Haperend};
 use crate::zaak::{Act, Command, Digest, Envelope, Refusal, RegelId, Zaak, ZaakId};
 
 pub use fout::EngineFout;
@@ -36,6 +42,10 @@ const POGINGEN: u32 = 8;
 pub struct Engine<S> {
     store: Arc<S>,
     committer: Committer,
+    writer: JoinHandle<()>,
+    /// How many times something was committed here.
+    changes: watch::Sender<u64>,
+    halted: AtomicBool,
     catalog: RwLock<Arc<Catalog>>,
     clock: Arc<Clock>,
     definities: Mutex<HashMap<Digest, Arc<Procedure>>>,
@@ -79,10 +89,13 @@ impl<S: Store> Engine<S> {
     ) -> Result<Self, EngineFout> {
         store.put_blobs(blobs(&catalog)).await?;
         // The writer ends by itself when the engine is dropped and what waits is written.
-        let (committer, _writer) = Committer::start(Arc::clone(&store));
+        let (committer, writer) = Committer::start(Arc::clone(&store));
         Ok(Self {
             store,
             committer,
+            writer,
+            changes: watch::Sender::new(0),
+            halted: AtomicBool::new(false),
             catalog: RwLock::new(catalog),
             clock,
             definities: Mutex::default(),
@@ -99,6 +112,27 @@ impl<S: Store> Engine<S> {
     /// The clock it reads.
     pub fn clock(&self) -> &Clock {
         &self.clock
+    }
+
+    /// Hears of each commit made here; what another process commits is not heard.
+    pub fn changes(&self) -> watch::Receiver<u64> {
+        self.changes.subscribe()
+    }
+
+    /// Whether commits are still written; when not, only another process can go on.
+    pub fn writes(&self) -> bool {
+        !self.writer.is_finished()
+    }
+
+    /// Lets a long [`Engine::tick`], and who else asks [`Engine::is_halted`], end at the next whole piece of
+    /// work; what is left is due at the next start.
+    pub fn halt(&self) {
+        self.halted.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether work that can wait must wait.
+    pub fn is_halted(&self) -> bool {
+        self.halted.load(Ordering::Relaxed)
     }
 
     /// The definitions that new zaken get.
@@ -138,26 +172,56 @@ impl<S: Store> Engine<S> {
         self.run(id, &envelope).await
     }
 
-    /// Asks a script again whose question waits.
+    /// Deals with an incident: tries again what failed, or goes on without it. `kenmerk` is the mark of the
+    /// form: the same one twice is one act.
     ///
     /// # Errors
-    /// [`EngineFout::Refusal`] when there is no such incident.
-    pub async fn herhaal_vraag(
+    /// [`EngineFout::Refusal`] when there is no such incident, or it fails again.
+    pub async fn incident(
         &self,
         zaak: ZaakId,
-        incident: u32,
+        act: IncidentAct,
         kenmerk: &str,
     ) -> Result<Gedaan, EngineFout> {
-        let oorzaak = format!("herhaal:{zaak}:{incident}:{kenmerk}");
         let envelope = Envelope {
-            oorzaak,
+            oorzaak: format!("incident:{zaak}:{}:{kenmerk}", act.nummer),
             op: self.clock.now(),
-            command: Command::HerhaalVraag { incident },
+            command: Command::Incident(Box::new(act)),
         };
         self.run(zaak, &envelope).await
     }
 
-    /// Tells a zaak that what one of its lines asked for could not be made.
+    /// The number of the open incident about what a line wanted to send.
+    ///
+    /// # Errors
+    /// [`Refusal::NietMislukt`] when it did not fail, so that there is nothing to try again.
+    pub async fn incident_over(&self, regel: RegelId) -> Result<u32, EngineFout> {
+        let zaak = self.store.load(regel.zaak).await?;
+        let over = Some(Haperend::Post { regel });
+        let mut open = zaak.incidenten.iter().filter(|incident| !incident.opgelost);
+        let found = open.find(|incident| incident.over == over);
+        found
+            .map(|incident| incident.nummer)
+            .ok_or_else(|| Refusal::NietMislukt(regel).into())
+    }
+
+    /// Lets fall what a line wanted to send.
+    ///
+    /// # Errors
+    /// [`EngineFout::Refusal`] when it has gone out or was taken back already.
+    pub async fn laat_vallen(&self, act: LaatVallen) -> Result<Gedaan, EngineFout> {
+        let regel = act.regel;
+        let now = self.clock.now();
+        let envelope = Envelope {
+            oorzaak: format!("vallen:{regel}:{}", now.timestamp_micros()),
+            op: now,
+            command: Command::LaatVallen(Box::new(act)),
+        };
+        self.run(regel.zaak, &envelope).await
+    }
+
+    /// Tells a zaak that what one of its lines asked for could not be made or delivered. Telling it twice is
+    /// one incident, until a person has dealt with it.
     ///
     /// # Errors
     /// When the store fails.
@@ -166,8 +230,9 @@ impl<S: Store> Engine<S> {
             regel,
             reden: reden.to_owned(),
         };
+        let versie = self.store.load(regel.zaak).await?.versie;
         let envelope = Envelope {
-            oorzaak: format!("post:{regel}"),
+            oorzaak: format!("post:{regel}:{versie}"),
             op: self.clock.now(),
             command,
         };
@@ -208,7 +273,7 @@ impl<S: Store> Engine<S> {
                 return Ok(Gedaan::Niets(id));
             };
             let zaak = prepared.commit.zaak.clone();
-            match self.commit_one(prepared.commit).await {
+            match self.commit_one(prepared.commit, &envelope.command).await {
                 Ok(()) => return Ok(Gedaan::Veranderd(Box::new(zaak))),
                 Err(CommitFout::AlGedaan { zaak }) => return Ok(Gedaan::Niets(zaak)),
                 Err(CommitFout::Conflict) if matches!(envelope.command, Command::Act(_)) => {
@@ -233,19 +298,25 @@ impl<S: Store> Engine<S> {
         id: ZaakId,
         envelope: &Envelope,
     ) -> Result<Option<Prepared>, EngineFout> {
+        let stopwatch = Stopwatch::start();
         let Some(zaak) = self.store.find(id).await? else {
             return Err(Refusal::OnbekendeZaak(id.to_string()).into());
         };
+        count::store("load", stopwatch.elapsed());
         let looks_back = matches!(
             envelope.command,
             Command::Act(_)
+                | Command::Gezien { .. }
                 | Command::Correctie(_)
                 | Command::Leven(_)
                 | Command::Uitkomst { .. }
                 | Command::Timers
+                | Command::PostMislukt { .. }
+                | Command::Incident(_)
+                | Command::LaatVallen(_)
         );
         let mut knowledge = self.knowledge(&zaak, looks_back).await?;
-        if matches!(envelope.command, Command::HerhaalVraag { .. }) {
+        if matches!(envelope.command, Command::Incident(_)) {
             knowledge = self.mended(knowledge).await?;
         }
         let Some(decision) = self.decided(&knowledge, id, Some(&zaak), envelope)? else {
@@ -289,12 +360,26 @@ impl<S: Store> Engine<S> {
         envelope: &Envelope,
     ) -> Result<Option<Decision>, EngineFout> {
         let available = |procedure: &str| knowledge.available(procedure);
-        Ok(decide(knowledge.context(&available), id, zaak, envelope)?)
+        let decision = decide(knowledge.context(&available), id, zaak, envelope);
+        Ok(decision.inspect_err(|_| count::refused(count::kind(&envelope.command)))?)
     }
 
     /// Commits together with whatever else waits for the disk.
-    async fn commit_one(&self, commit: Commit) -> Result<(), CommitFout> {
-        self.committer.commit(commit).await
+    async fn commit_one(&self, commit: Commit, command: &Command) -> Result<(), CommitFout> {
+        let incidents = count::incidents(&commit);
+        let stopwatch = Stopwatch::start();
+        let result = self.committer.commit(commit).await;
+        count::store("commit", stopwatch.elapsed());
+        count::committed(count::kind(command), incidents, &result);
+        if result.is_ok() {
+            self.tell_change();
+        }
+        result
+    }
+
+    /// Wakes who waits for something to do.
+    fn tell_change(&self) {
+        self.changes.send_modify(|commits| *commits += 1);
     }
 }
 

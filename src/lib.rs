@@ -46,18 +46,25 @@
 //! |---|---|---|
 //! | *pure: no I/O, no clock, no thread* | | |
 //! | [`kalender`] | school calendars, feestdagen, ATW; counting, each result with its reasons | nothing |
+//! | [`rooster`] | recurring moments on the clock of Europe/Amsterdam | nothing |
 //! | [`zaak`] | ids, Zaak, Taak, Termijn, Command, Gebeurtenis, Effect, Refusal: data, and `evolve` | kalender |
-//! | [`definition`] | author files: text → procedure, with every fault at its own place | zaak, kalender |
-//! | [`decide`] | what a command does to a zaak | zaak, kalender, definition |
+//! | [`definition`] | author files: text → procedure, with every fault at its own place | zaak, kalender, rooster |
+//! | [`decide`] | what a command does to a zaak | zaak, kalender, rooster, definition |
 //! | [`render`] | mail, brief and dossier from authored texts | zaak, definition |
 //! | *shell* | | |
 //! | [`policy`] | the host of Rhai scripts: limits, vocabulary, faults | nothing |
 //! | [`bronnen`] | the files of authors, embedded or from a folder | definition |
 //! | [`catalog`] | one immutable snapshot of definitions, texts, scripts, bureaus, calendars | the above |
 //! | [`clock`] | the only reader of the clock | nothing |
+//! | [`config`] | the settings of an installation: file, environment, secrets | nothing |
 //! | [`store`] | `trait Store`, in memory and on SQLite; the queue before the writer | zaak |
+//! | [`smtp`] | a few connections to one mail server; what its answer means for a mail | config, clock |
 //! | [`engine`] | load → decide → commit, again on a conflict | decide, catalog, policy, store, clock |
-//! | [`worker`] | what was committed is carried out; `tick(now)` | engine, store, render |
+//! | [`inzage`] | lists and dossiers as people see them | engine, store |
+//! | [`api`] | routes, tokens, problems, the OpenAPI document | inzage, engine, store |
+//! | [`worker`] | what was committed is carried out; `tick(now)` | engine, store, render, smtp |
+//! | [`daemon`] | `serve`: ordered start and stop, loops, probes, metrics, logs | all but cli |
+//! | [`intake`] | files and folders of senders become meldingen; reports of what was refused | engine, store, definition |
 //! | [`cli`] | arguments, one file per subcommand | all |
 //!
 //! Dependencies point one way, up this table. `tests/house.rs` reads the sources and keeps it so.
@@ -78,16 +85,23 @@
     clippy::exit
 )]
 
+pub mod api;
 pub mod bronnen;
 pub mod catalog;
 pub mod cli;
 pub mod clock;
+pub mod config;
+pub mod daemon;
 pub mod decide;
 pub mod definition;
 pub mod engine;
+pub mod intake;
+pub mod inzage;
 pub mod kalender;
 pub mod policy;
 pub mod render;
+pub mod rooster;
+pub mod smtp;
 pub mod store;
 pub mod worker;
 pub mod zaak;

@@ -2,22 +2,25 @@
 
 use clap::Parser;
 use std::process::ExitCode;
+use std::time::Duration;
 use termijnwacht::cli::{Cli, run};
-use tracing_subscriber::EnvFilter;
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    let filter =
-        EnvFilter::try_from_env("TERMIJNWACHT_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .init();
-    match run(Cli::parse()).await {
-        Ok(code) => code,
-        Err(fault) => {
-            anstream::eprintln!("error: {fault:#}");
-            ExitCode::from(1)
-        }
-    }
+/// How long what still runs in the background may hold up the end.
+const REST: Duration = Duration::from_secs(1);
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(fault) => return failed(&fault.into()),
+    };
+    let ended = runtime.block_on(run(cli));
+    // Dropping it would wait for ever for a file system that hangs.
+    runtime.shutdown_timeout(REST);
+    ended.unwrap_or_else(|fault| failed(&fault))
+}
+
+fn failed(fault: &anyhow::Error) -> ExitCode {
+    anstream::eprintln!("error: {fault:#}");
+    ExitCode::from(1)
 }

@@ -5,3 +5,4 @@
 
 pub mod advance;
 pub mod outbox;
+pub mod rooster;

@@ -10,9 +10,14 @@ use std::path::{Path, PathBuf};
 /// Room, whether it is pure, and the rooms it may lean on. `lib.rs` shows the same table.
 const ROOMS: &[(&str, bool, &[&str])] = &[
     ("kalender", true, &[]),
+    ("rooster", true, &[]),
     ("zaak", true, &["kalender"]),
-    ("definition", true, &["zaak", "kalender"]),
-    ("decide", true, &["zaak", "kalender", "definition"]),
+    ("definition", true, &["zaak", "kalender", "rooster"]),
+    (
+        "decide",
+        true,
+        &["zaak", "kalender", "rooster", "definition"],
+    ),
     ("render", true, &["zaak", "kalender", "definition"]),
     ("policy", false, &["zaak"]),
     ("bronnen", false, &["definition"]),
@@ -29,7 +34,9 @@ const ROOMS: &[(&str, bool, &[&str])] = &[
         ],
     ),
     ("clock", false, &[]),
+    ("config", false, &[]),
     ("store", false, &["zaak"]),
+    ("smtp", false, &["clock", "config"]),
     (
         "engine",
         false,
@@ -50,6 +57,7 @@ const ROOMS: &[(&str, bool, &[&str])] = &[
         &[
             "zaak",
             "kalender",
+            "rooster",
             "definition",
             "decide",
             "render",
@@ -57,12 +65,44 @@ const ROOMS: &[(&str, bool, &[&str])] = &[
             "store",
             "engine",
             "clock",
+            "smtp",
+        ],
+    ),
+    (
+        "inzage",
+        false,
+        &["zaak", "kalender", "definition", "store", "engine"],
+    ),
+    (
+        "api",
+        false,
+        &["zaak", "definition", "catalog", "store", "engine", "inzage"],
+    ),
+    (
+        "intake",
+        false,
+        &[
+            "zaak",
+            "kalender",
+            "definition",
+            "catalog",
+            "store",
+            "engine",
+            "clock",
+        ],
+    ),
+    (
+        "daemon",
+        false,
+        &[
+            "catalog", "clock", "config", "smtp", "store", "engine", "worker", "intake", "api",
         ],
     ),
     (
         "cli",
         false,
         &[
+            "intake",
             "zaak",
             "kalender",
             "definition",
@@ -72,9 +112,13 @@ const ROOMS: &[(&str, bool, &[&str])] = &[
             "bronnen",
             "catalog",
             "clock",
+            "config",
             "store",
             "engine",
             "worker",
+            "api",
+            "daemon",
+            "smtp",
         ],
     ),
 ];
@@ -113,10 +157,16 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[(
 const KEPT_IN: &[(&str, &[&str])] = &[
     ("sqlx::", &["store"]),
     ("rhai::", &["policy"]),
-    ("lettre::", &["render", "worker"]),
+    ("lettre::", &["render", "smtp"]),
+    ("tokio_rustls::", &["smtp"]),
     ("minijinja::", &["render"]),
+    ("cron::", &["rooster"]),
     ("rust_embed::", &["bronnen"]),
     ("clap::", &["cli", "main"]),
+    ("notify::", &["intake"]),
+    ("encoding_rs::", &["intake"]),
+    ("toml::", &["config"]),
+    ("axum::", &["api", "daemon"]),
 ];
 
 /// Names that say nothing about what lives there.

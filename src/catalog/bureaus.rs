@@ -12,14 +12,11 @@ use super::indeling::{self, Soort};
 use super::landkaart::Bomen;
 use crate::bronnen::Bronnen;
 use crate::definition::boom::{Knoop, Plek};
-use crate::definition::bureau::{Bureau, Medewerker};
+use crate::definition::bureau::{Bureau, Medewerker, School};
 use crate::definition::diagnostic::{Code, Diagnostic};
 use crate::definition::lees::lees;
 use crate::kalender::Regios;
 use crate::zaak::Rol;
-
-/// Kinds of school.
-const SCHOOLSOORTEN: [&str; 4] = ["po", "vo", "so", "mbo"];
 
 /// Reads every bureau.
 pub(super) fn lees_alle(
@@ -258,7 +255,7 @@ impl<'t> Toets<'t, '_> {
                     "schrijf twee cijfers, twee letters, een streepje en twee cijfers: `00XX-00`",
                 ));
             }
-            if !SCHOOLSOORTEN.contains(&school.soort.as_str()) {
+            if !School::SOORTEN.contains(&school.soort.as_str()) {
                 let plek = self.plek(&["scholen", code, "soort"]);
                 let fout = Diagnostic::new(
                     Code::F308,

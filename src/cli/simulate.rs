@@ -18,12 +18,15 @@ use crate::decide::at;
 use crate::engine::{Engine, EngineFout};
 use crate::render::{Dossier, Stijlen};
 use crate::store::{Lijnplek, MemoryStore, Store};
-use crate::worker::advance::{Onderweg, advance_to, settle};
+use crate::worker::advance::{Onderweg, Roosters, advance_to, settle};
 use crate::worker::outbox::Uitgang;
 use crate::zaak::regel::Lijn;
 use crate::zaak::{Act, Melding, ZaakId};
 
 /// Run a melding and acts to a date.
+///
+/// Follows what one melding leads to; recurring work of the bureau (schedules, deliveries, the weekly overview)
+/// does not begin here.
 #[derive(Debug, Args)]
 pub struct Simulate {
     /// File with one melding (JSON)
@@ -154,7 +157,7 @@ pub async fn play<S: Store>(
     let uitgang = Uitgang::Nergens;
     let ontvangen = melding.ontvangen;
     engine.melding(melding).await?;
-    settle(engine, &uitgang, &mut Onderweg::default()).await?;
+    settle(engine, &uitgang, Roosters::Uit, &mut Onderweg::default()).await?;
     let mut geweigerd = Vec::new();
     for (regel, act) in acts
         .into_iter()
@@ -165,7 +168,7 @@ pub async fn play<S: Store>(
             geweigerd.push((regel, begin, act, waarom));
             continue;
         }
-        advance_to(engine, &uitgang, act.op.with_timezone(&Utc)).await?;
+        advance_to(engine, &uitgang, Roosters::Uit, act.op.with_timezone(&Utc)).await?;
         match engine.act(&act).await {
             Ok(_) => {}
             Err(EngineFout::Refusal(refusal)) => {
@@ -176,9 +179,9 @@ pub async fn play<S: Store>(
             }
             Err(fout) => return Err(fout.into()),
         }
-        settle(engine, &uitgang, &mut Onderweg::default()).await?;
+        settle(engine, &uitgang, Roosters::Uit, &mut Onderweg::default()).await?;
     }
-    advance_to(engine, &uitgang, end).await?;
+    advance_to(engine, &uitgang, Roosters::Uit, end).await?;
     Ok(Verloop {
         lijnen: all_lines(engine.store().as_ref()).await?,
         geweigerd,

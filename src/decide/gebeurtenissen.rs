@@ -2,6 +2,7 @@
 //!
 //! Easy to get wrong: death. All timers and all unsent post stop at once, and nobody writes a letter.
 
+use chrono::NaiveDate;
 use serde_json::{Map, Value};
 
 use super::feiten::Ogenblik;
@@ -58,6 +59,15 @@ impl Verloop<'_> {
                 },
             );
         });
+        Ok(())
+    }
+
+    /// Something the machine itself saw; a zaak that is closed has nothing to learn from it.
+    pub fn gezien(&mut self, naam: &str, datum: NaiveDate) -> Result<(), Refusal> {
+        if self.find_zaak().is_some_and(|zaak| zaak.is_open()) {
+            self.datum = datum;
+            return self.gebeurtenis(naam, &Map::new());
+        }
         Ok(())
     }
 
@@ -188,11 +198,7 @@ impl Verloop<'_> {
             if !plaats.is_empty() {
                 verloop.set("woonplaats", Value::String(plaats));
             }
-            let school = verloop
-                .context
-                .gemelde
-                .and_then(|gemelde| gemelde.melding.school.as_ref())
-                .map(|s| s.code());
+            let school = verloop.school();
             let behandelaar = verloop
                 .context
                 .bureau

@@ -14,7 +14,7 @@ use super::termijnen::{anker, next};
 use super::verloop::Verloop;
 use crate::definition::bureau::Zoek;
 use crate::definition::procedure::{Gevolg, TaakDef, VeldSoort, Zetting};
-use crate::zaak::staat::Aan;
+use crate::zaak::staat::{Aan, Betrokkene};
 use crate::zaak::{Effect, Gebeurtenis, RegelId, Taak, TaakStatus, Zaak, ZaakId};
 
 impl Verloop<'_> {
@@ -436,6 +436,15 @@ impl Verloop<'_> {
         });
     }
 
+    /// The school the zaak is about, else that of the jongere, as BRIN-vestiging.
+    pub(super) fn school(&self) -> Option<String> {
+        if let Some(Betrokkene::School(code)) = self.find_zaak().map(|zaak| &zaak.betrokkene) {
+            return Some(code.clone());
+        }
+        let school = self.context.gemelde?.melding.school.as_ref()?;
+        Some(school.code())
+    }
+
     /// Who a role leads to today.
     pub fn wie(&self, rol: crate::zaak::Rol, boa: bool) -> Vec<Aan> {
         self.wie_op(rol, boa, self.vandaag)
@@ -446,11 +455,7 @@ impl Verloop<'_> {
         let Some(zaak) = self.find_zaak() else {
             return Vec::new();
         };
-        let school = self
-            .context
-            .gemelde
-            .and_then(|gemelde| gemelde.melding.school.as_ref())
-            .map(|school| school.code());
+        let school = self.school();
         self.context.bureau.wie(Zoek {
             rol,
             gemeente: &zaak.gemeente,

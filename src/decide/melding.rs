@@ -10,11 +10,12 @@ use super::ingebouwd;
 use super::velden;
 use super::verloop::Verloop;
 use crate::definition::procedure::{BetrokkeneSoort, Procedure};
-use crate::zaak::command::Start;
+use crate::zaak::command::{Start, Week};
 use crate::zaak::gebeurtenis::Geboorte;
 use crate::zaak::melding::{Gemelde, Melding};
 use crate::zaak::persoon::{elfproef, leeftijd_op, wordt};
 use crate::zaak::staat::{Betrokkene, Ouderzaak};
+use crate::zaak::week::Weekpost;
 use crate::zaak::{Gebeurtenis, Refusal};
 
 const MEERDERJARIG: i64 = 18;
@@ -22,6 +23,12 @@ const MEERDERJARIG: i64 = 18;
 /// Everything that is wrong with a melding, as Dutch sentences; empty when it can be taken in.
 pub fn keur(melding: &Melding, procedure: &Procedure, vandaag: NaiveDate) -> Vec<String> {
     let mut fouten = Vec::new();
+    if procedure.betrokkene == BetrokkeneSoort::Bureau {
+        fouten.push(format!(
+            "procedure `{}` gaat over het bureau zelf en begint niet met een melding",
+            procedure.slug
+        ));
+    }
     if melding.ontvangen > vandaag {
         fouten.push(format!(
             "`ontvangen` is {}; dat ligt na vandaag ({vandaag})",
@@ -200,14 +207,26 @@ impl Verloop<'_> {
 
     /// Another zaak, or recurring work, starts this one.
     pub fn start(&mut self, start: &Start) -> Result<(), Refusal> {
+        self.begin_with(start, &[]);
+        Ok(())
+    }
+
+    /// The weekly overviews: a zaak that says who got what.
+    pub fn week(&mut self, week: &Week) -> Result<(), Refusal> {
+        self.begin_with(&week.start, &week.post);
+        Ok(())
+    }
+
+    fn begin_with(&mut self, start: &Start, post: &[Weekpost]) {
         if let Some(datum) = start.datum {
             self.datum = datum;
         }
         self.oorzaak = start.regel;
-        let betrokkene = start
-            .gemelde
-            .as_ref()
-            .map_or(Betrokkene::Bureau, |gemelde| self.betrokkene(gemelde));
+        let betrokkene = match (&start.betrokkene, &start.gemelde) {
+            (Some(betrokkene), _) => betrokkene.clone(),
+            (None, Some(gemelde)) => self.betrokkene(gemelde),
+            (None, None) => Betrokkene::Bureau,
+        };
         let melding = start.gemelde.as_ref().map(|gemelde| &gemelde.melding);
         self.open(
             start.gemeente.clone(),
@@ -225,13 +244,15 @@ impl Verloop<'_> {
         let begin = self.context.procedure.begin.clone();
         let work = |verloop: &mut Self| {
             verloop.take_fields(&own);
+            for one in post {
+                verloop.mail_week(one);
+            }
             verloop.enter(&begin);
         };
         match id {
             Some(id) => self.caused_by(id, work),
             None => work(self),
         }
-        Ok(())
     }
 
     fn open(
@@ -241,9 +262,12 @@ impl Verloop<'_> {
         ouder: Option<Ouderzaak>,
         melding: Option<&Melding>,
     ) {
-        let school = melding
-            .and_then(|melding| melding.school.as_ref())
-            .map(|school| school.code());
+        let school = match &betrokkene {
+            Betrokkene::School(code) => Some(code.clone()),
+            _ => melding
+                .and_then(|melding| melding.school.as_ref())
+                .map(|school| school.code()),
+        };
         let achttien_op = melding
             .and_then(|melding| melding.jongere.as_ref())
             .filter(|_| matches!(betrokkene, Betrokkene::Jongere(_)))

@@ -7,18 +7,20 @@ use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Europe::Amsterdam;
 use serde_json::{Map, Value, json};
 
+use super::incidenten::INCIDENT;
 use super::termijnen::at;
 use super::verloop::Verloop;
-use crate::kalender::{Duur, Eenheid, datum_kort};
+use crate::kalender::{Duur, Eenheid, Kalender, datum_kort};
 use crate::zaak::effect::{BriefEffect, MailEffect, MailRegel};
 use crate::zaak::staat::Aan;
 use crate::zaak::termijn::RungSoort;
+use crate::zaak::week::{Weekoverzicht, Weekpost};
 use crate::zaak::{Digest, Effect, Gebeurtenis, RegelId, Rol, Termijn, Tijd, Zaak};
 
 /// The text in which everything for one person in one mail hour is told.
 const OVERZICHT: &str = "overzicht";
-/// The text of a mail about an incident.
-const INCIDENT: &str = "incident";
+/// The text of the weekly overview.
+const WEEKOVERZICHT: &str = "weekoverzicht";
 
 impl Verloop<'_> {
     /// First and last moment of the mail day.
@@ -82,15 +84,33 @@ impl Verloop<'_> {
         }
     }
 
+    /// The weekly overview of one person.
+    pub fn mail_week(&mut self, post: &Weekpost) {
+        let titel = self.context.procedure.titel.clone();
+        let inhoud = self.mail_regel("weekoverzicht", &titel, None);
+        let week = Some(Box::new(post.inhoud.clone()));
+        self.mail_with(WEEKOVERZICHT, post.aan.clone(), inhoud, week);
+    }
+
     /// A mail about an incident to the beheerder; it asks for no answer from the mailbox when nobody is there.
-    pub fn mail_incident(&mut self, melding: &str) {
-        for aan in self.wie_op(Self::BEHEER, false, self.mail_day()) {
+    pub fn mail_incident(&mut self, melding: &str, aan: &[Aan]) {
+        for aan in aan {
             let inhoud = self.mail_regel("incident", melding, None);
-            self.mail(INCIDENT, aan, inhoud);
+            self.mail(INCIDENT, aan.clone(), inhoud);
         }
     }
 
     fn mail(&mut self, tekst: &str, aan: Aan, inhoud: MailRegel) {
+        self.mail_with(tekst, aan, inhoud, None);
+    }
+
+    fn mail_with(
+        &mut self,
+        tekst: &str,
+        aan: Aan,
+        inhoud: MailRegel,
+        week: Option<Box<Weekoverzicht>>,
+    ) {
         let digest = self.digest_of(tekst);
         let not_before = self.mail_moment(self.op);
         let gebeurtenis = Gebeurtenis::Mail {
@@ -113,6 +133,7 @@ impl Verloop<'_> {
             digest,
             not_before,
             inhoud,
+            week,
         };
         self.effects.push(Effect::Mail(Box::new(mail)));
     }
@@ -157,43 +178,8 @@ impl Verloop<'_> {
             .unwrap_or_else(|| termijn.naam.clone())
     }
 
-    /// `nog 2 schooldagen`, `vandaag is de laatste dag`, `1 schooldag te laat`.
     fn left(&self, termijn: &Termijn) -> String {
-        let Some(einde) = termijn.einde else {
-            return "nog geen datum".to_owned();
-        };
-        let dag = self
-            .mail_moment(self.op)
-            .with_timezone(&Amsterdam)
-            .date_naive();
-        if dag == einde {
-            return "vandaag is de laatste dag".to_owned();
-        }
-        let (from, to) = if dag < einde {
-            (dag, einde)
-        } else {
-            (einde, dag)
-        };
-        let in_schooldagen = matches!(&termijn.tijd, Tijd::Binnen { duur, .. } if duur.eenheid == Eenheid::Schooldagen);
-        let counted = self
-            .context
-            .kalender
-            .schooldagen_tussen(from, to)
-            .ok()
-            .filter(|days| in_schooldagen && *days > 0);
-        let duur = counted
-            .map(|days| Duur::new(days, Eenheid::Schooldagen))
-            .unwrap_or_else(|| {
-                Duur::new(
-                    u32::try_from((to - from).num_days()).unwrap_or(0),
-                    Eenheid::Dagen,
-                )
-            });
-        if dag < einde {
-            format!("nog {duur}")
-        } else {
-            format!("{duur} te laat")
-        }
+        over(termijn, self.mail_day(), self.context.kalender)
     }
 
     /// What happens next when nothing is done.
@@ -282,13 +268,6 @@ impl Verloop<'_> {
         }
     }
 
-    /// A letter or message could not be made: the zaak goes on, and the beheerder hears of it.
-    pub fn post_mislukt(&mut self, regel: RegelId, reden: &str) {
-        self.oorzaak = Some(regel);
-        let melding = format!("wat regel {regel} wilde versturen is niet uitgegaan: {reden}");
-        self.incident("post", &melding, None);
-    }
-
     /// Whether this command already took back what a line asked for.
     pub fn is_held_back(&self, regel: RegelId) -> bool {
         self.effects
@@ -327,6 +306,39 @@ impl Verloop<'_> {
             .get(tekst)
             .cloned()
             .unwrap_or_default()
+    }
+}
+
+/// How much is left of a term, seen from a day: `nog 2 schooldagen`, `vandaag is de laatste dag`, `1 schooldag
+/// te laat`.
+pub fn over(termijn: &Termijn, dag: NaiveDate, kalender: &Kalender) -> String {
+    let Some(einde) = termijn.einde else {
+        return "nog geen datum".to_owned();
+    };
+    if dag == einde {
+        return "vandaag is de laatste dag".to_owned();
+    }
+    let (from, to) = if dag < einde {
+        (dag, einde)
+    } else {
+        (einde, dag)
+    };
+    let in_schooldagen =
+        matches!(&termijn.tijd, Tijd::Binnen { duur, .. } if duur.eenheid == Eenheid::Schooldagen);
+    let counted = kalender
+        .schooldagen_tussen(from, to)
+        .ok()
+        .filter(|days| in_schooldagen && *days > 0);
+    let duur = counted
+        .map(|days| Duur::new(days, Eenheid::Schooldagen))
+        .unwrap_or_else(|| {
+            let days = u32::try_from((to - from).num_days()).unwrap_or(0);
+            Duur::new(days, Eenheid::Dagen)
+        });
+    if dag < einde {
+        format!("nog {duur}")
+    } else {
+        format!("{duur} te laat")
     }
 }
 

@@ -10,6 +10,7 @@ use super::feiten::Ogenblik;
 use super::ingebouwd;
 use super::velden;
 use super::verloop::Verloop;
+use crate::definition::bureau::Medewerker;
 use crate::definition::procedure::{BriefKeuze, TaakDef};
 use crate::zaak::refusal::{VeldFout, opsomming};
 use crate::zaak::{Act, Gebeurtenis, Handeling, MedewerkerId, Refusal, Zaak};
@@ -55,18 +56,7 @@ impl Verloop<'_> {
         let Some(zaak) = self.find_zaak() else {
             return Err(Refusal::OnbekendeZaak(act.zaak.clone().unwrap_or_default()));
         };
-        let bureau = self.context.bureau;
-        if bureau.medewerker(&act.door).is_none() {
-            let kan = format!(
-                "kies uit {}",
-                opsomming(bureau.medewerkers.keys().map(String::as_str))
-            );
-            return Err(Refusal::OnbekendeMedewerker {
-                door: act.door.clone(),
-                bureau: bureau.bureau.clone(),
-                kan,
-            });
-        }
+        self.known_medewerker(&act.door)?;
         if let Some(gezien) = act.versie.filter(|gezien| *gezien != zaak.versie) {
             return Err(Refusal::Verouderd {
                 gezien,
@@ -89,6 +79,19 @@ impl Verloop<'_> {
         self.datum = datum;
         self.door = Some(MedewerkerId(act.door.clone()));
         Ok(())
+    }
+
+    /// The medewerker of the zaak's bureau with this id.
+    pub(super) fn known_medewerker(&self, id: &str) -> Result<&Medewerker, Refusal> {
+        let bureau = self.context.bureau;
+        bureau.medewerker(id).ok_or_else(|| {
+            let known = opsomming(bureau.medewerkers.keys().map(String::as_str));
+            Refusal::OnbekendeMedewerker {
+                door: id.to_owned(),
+                bureau: bureau.bureau.clone(),
+                kan: format!("kies uit {known}"),
+            }
+        })
     }
 
     /// Completes a taak with one of its uitkomsten.

@@ -7,14 +7,14 @@
 //! Easy to get wrong: a rung fires at most once per einde. Counting again to the same day arms nothing
 //! that has already fired for that day.
 
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeZone, Utc};
-use chrono_tz::Europe::Amsterdam;
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 
 use super::verloop::Verloop;
 use crate::definition::procedure::{RungDef, TermijnDef};
 use crate::kalender::{
     Berekening, Duur, Eenheid, KalenderFout, Periode, Richting, VasteDatum, Vraag, datum_kort,
 };
+use crate::rooster::op_de_klok;
 use crate::zaak::termijn::{Opschorting, RungSoort, Verdaging};
 use crate::zaak::{
     Gebeurtenis, Rol, Rung, RungStatus, Termijn, TermijnStatus, Tijd, Wanneer, Zaak,
@@ -47,16 +47,7 @@ pub(super) fn midnight(dag: NaiveDate) -> DateTime<Utc> {
 
 /// A wall-clock moment in Amsterdam; in the spring gap the first instant after it, in the autumn overlap the first.
 pub fn at(dag: NaiveDate, tijd: NaiveTime) -> DateTime<Utc> {
-    let wall = dag.and_time(tijd);
-    let found = Amsterdam.from_local_datetime(&wall).earliest();
-    let after_gap = || {
-        Amsterdam
-            .from_local_datetime(&(wall + chrono::TimeDelta::hours(1)))
-            .earliest()
-    };
-    found
-        .or_else(after_gap)
-        .map_or_else(|| wall.and_utc(), |moment| moment.with_timezone(&Utc))
+    op_de_klok(dag.and_time(tijd))
 }
 
 impl Verloop<'_> {

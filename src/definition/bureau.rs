@@ -9,6 +9,8 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::aanlevering::Aanlevering;
+use super::ritme::{VerwachteLevering, Weekoverzicht};
 use crate::kalender::Afwijkingen;
 use crate::zaak::staat::Aan;
 use crate::zaak::{MedewerkerId, Rol};
@@ -35,6 +37,12 @@ pub struct Bureau {
     /// Vrije dagen en andere afwijkingen van de landelijke schoolkalender.
     #[serde(default)]
     pub kalender: Afwijkingen,
+    /// Leveringen die het bureau op vaste tijden verwacht, elk onder haar bron, zoals `brp` of `duo`.
+    #[serde(default)]
+    pub leveringen: IndexMap<String, VerwachteLevering>,
+    /// Hoe bestanden uit andere systemen meldingen worden, elk onder een eigen naam.
+    #[serde(default)]
+    pub aanlevering: IndexMap<String, Aanlevering>,
 }
 
 /// Hoe het bureau zijn medewerkers mailt.
@@ -55,6 +63,9 @@ pub struct MailInstelling {
     #[serde(default = "five")]
     #[schemars(regex(pattern = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"))]
     pub tot: String,
+    /// Wanneer elke leerplichtambtenaar zijn weekoverzicht krijgt; `nee` als het bureau dat niet wil.
+    #[serde(default)]
+    pub weekoverzicht: Weekoverzicht,
 }
 
 fn eight() -> String {
@@ -128,6 +139,11 @@ pub struct School {
     pub plaats: String,
     /// Soort onderwijs: `po`, `so`, `vo` of `mbo`.
     pub soort: String,
+}
+
+impl School {
+    /// Every kind of school.
+    pub const SOORTEN: [&str; 4] = ["po", "vo", "so", "mbo"];
 }
 
 /// A role sought for one zaak.

@@ -45,10 +45,25 @@ pub fn lees_json<T>(bestand: &str, tekst: &str) -> Result<Gelezen<T>, Vec<Diagno
 where
     T: DeserializeOwned + JsonSchema,
 {
+    lees_json_volgens(&schema::<T>(), bestand, tekst)
+}
+
+/// As [`lees_json`], for who reads many: `schema` is that of the type, made once with [`schema()`].
+///
+/// # Errors
+/// As [`lees`].
+pub fn lees_json_volgens<T>(
+    schema: &Value,
+    bestand: &str,
+    tekst: &str,
+) -> Result<Gelezen<T>, Vec<Diagnostic>>
+where
+    T: DeserializeOwned,
+{
     let (boom, mut fouten) = ontleed(bestand, tekst);
     let boom = boom.map(from_json);
     if let Some(boom) = boom.as_ref().filter(|_| fouten.is_empty()) {
-        fouten = vorm::controleer(boom, &schema::<T>());
+        fouten = vorm::controleer(boom, schema);
     }
     let boom = boom
         .filter(|_| fouten.is_empty())

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::conditie::Conditie;
 use crate::kalender::Duur;
+use crate::rooster::Rooster;
 use crate::zaak::termijn::{RungSoort, Tijd, Wanneer};
 use crate::zaak::{Digest, Rol};
 
@@ -41,7 +42,7 @@ pub struct Procedure {
     pub gebeurtenissen: IndexMap<String, GebeurtenisDef>,
     /// Endings with their title.
     pub uitkomsten: IndexMap<String, String>,
-    pub rooster: IndexMap<String, Rooster>,
+    pub rooster: IndexMap<String, RoosterDef>,
     /// Letters and mails used, by digest.
     pub teksten: IndexMap<String, Digest>,
     /// Scripts used, by digest.
@@ -189,11 +190,11 @@ pub struct MailDef {
     pub naar: Vec<Rol>,
 }
 
-/// Recurring work.
+/// Recurring work: when zaken of this procedure begin by themselves.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Rooster {
-    /// `minuut uur dag maand weekdag`.
-    pub wanneer: String,
+pub struct RoosterDef {
+    pub wanneer: Rooster,
+    /// Kinds of school; empty means all.
     pub scholen: Vec<String>,
 }
 

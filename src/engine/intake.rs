@@ -15,7 +15,7 @@ use crate::zaak::geschiedenis::Geschiedenis;
 use crate::zaak::melding::{Gemelde, Melding};
 use crate::zaak::refusal::opsomming;
 use crate::zaak::staat::{Betrokkene, Ouderzaak};
-use crate::zaak::{Command, Envelope, JongereId, MeldingId, Refusal, ZaakId};
+use crate::zaak::{Command, Envelope, JongereId, MeldingId, Refusal, Zaak, ZaakId};
 
 /// Why a procedure cannot be begun in a gemeente.
 fn not_here(catalog: &Catalog, gemeente: &str, procedure: &str) -> Refusal {
@@ -60,6 +60,16 @@ impl Intake {
     }
 }
 
+/// What a new zaak will be about.
+#[derive(Default)]
+pub(super) struct Voorwerp<'a> {
+    pub gemelde: Option<Gemelde>,
+    /// The zaak that asks for it.
+    pub parent: Option<&'a Zaak>,
+    /// Where no melding says it.
+    pub betrokkene: Option<Betrokkene>,
+}
+
 impl<S: Store> Engine<S> {
     /// Takes in a melding.
     ///
@@ -92,11 +102,51 @@ impl<S: Store> Engine<S> {
         Err(EngineFout::Onrustig(ZaakId(0)))
     }
 
+    /// Whom a melding is about, of those the bureau knows.
+    ///
+    /// # Errors
+    /// A refusal when its numbers are of two jongeren: only a person can tell whom it is about.
+    async fn known_jongere(
+        &self,
+        bureau: &str,
+        melding: &Melding,
+    ) -> Result<Option<JongereId>, EngineFout> {
+        let Some(jongere) = &melding.jongere else {
+            return Ok(None);
+        };
+        let bsn = match jongere.bsn.as_deref() {
+            Some(bsn) => self.store.find_jongere(bureau, Some(bsn), None).await?,
+            None => None,
+        };
+        let pgn = match jongere.pgn.as_deref() {
+            Some(pgn) => self.store.find_jongere(bureau, None, Some(pgn)).await?,
+            None => None,
+        };
+        if let (Some(one), Some(other)) = (bsn, pgn)
+            && one != other
+        {
+            let waarom = "het BSN is hier van een andere jongere dan het onderwijsnummer; zoek uit over wie de melding gaat en laat het verkeerde nummer weg";
+            return Err(Refusal::MeldingOnbruikbaar(waarom.to_owned()).into());
+        }
+        Ok(bsn.or(pgn))
+    }
+
     async fn correct(
         &self,
         melding: &Melding,
         known: &BekendeMelding,
     ) -> Result<Option<Intake>, EngineFout> {
+        let bureau = self.catalog().bureau_van(&melding.gemeente).cloned();
+        if let Some(bureau) = bureau
+            && let Some(found) = self.known_jongere(&bureau.bureau, melding).await?
+            && known.jongere.is_some_and(|before| before != found)
+        {
+            let waarom = format!(
+                "melding {} {} gaat hier over een andere jongere dan deze correctie; trek haar in en lever een nieuwe melding aan",
+                melding.bron, melding.kenmerk
+            );
+            return Err(Refusal::MeldingOnbruikbaar(waarom).into());
+        }
         let gemelde = Gemelde {
             id: known.id,
             jongere: known.jongere,
@@ -113,18 +163,7 @@ impl<S: Store> Engine<S> {
             .bureau_van(&melding.gemeente)
             .cloned()
             .ok_or_else(|| no_bureau(&melding.gemeente))?;
-        let known = match &melding.jongere {
-            Some(jongere) => {
-                self.store
-                    .find_jongere(
-                        &bureau.bureau,
-                        jongere.bsn.as_deref(),
-                        jongere.pgn.as_deref(),
-                    )
-                    .await?
-            }
-            None => None,
-        };
+        let known = self.known_jongere(&bureau.bureau, melding).await?;
         let id = MeldingId(self.store.reserve(Teller::Melding, 1).await?);
         if let Some(jongere) = known
             && let Some(zaak) = self.store.find_open(jongere, &melding.soort).await?
@@ -147,13 +186,12 @@ impl<S: Store> Engine<S> {
             jongere,
             melding: melding.clone(),
         };
+        let about = Voorwerp {
+            gemelde: Some(gemelde.clone()),
+            ..Voorwerp::default()
+        };
         let knowledge = self
-            .for_new(
-                &melding.gemeente,
-                &melding.soort,
-                Some(gemelde.clone()),
-                None,
-            )
+            .for_new(&melding.gemeente, &melding.soort, about)
             .await?;
         let command = Command::Melding(Box::new(gemelde.clone()));
         let oorzaak = format!(
@@ -186,7 +224,25 @@ impl<S: Store> Engine<S> {
         let zaak = self.store.load(id).await?;
         let melding = &gemelde.melding;
         let mut knowledge = self.knowledge(&zaak, true).await?;
-        knowledge.gemelde = Some(gemelde.clone());
+        let mut told = gemelde.clone();
+        if told.melding.school.is_none() {
+            // Who does not name the school does not say that there is none.
+            let known = knowledge.gemelde.as_ref();
+            told.melding.school = known.and_then(|known| known.melding.school.clone());
+        }
+        knowledge.gemelde = Some(told);
+        // Another school may lie in another region; where that cannot be told, the calendar of before goes on.
+        let woonplaats = zaak.gegevens.get("woonplaats");
+        let kalender = kalender_of(
+            &knowledge.catalog,
+            &zaak.gemeente,
+            &zaak.betrokkene,
+            knowledge.gemelde.as_ref(),
+            woonplaats,
+        );
+        if let Ok(kalender) = kalender {
+            knowledge.kalender = kalender;
+        }
         let oorzaak = format!(
             "melding:{}:{}:{}:{}",
             melding.bron,
@@ -214,7 +270,7 @@ impl<S: Store> Engine<S> {
             Some(ontvangst),
             None,
         );
-        match self.commit_one(commit).await {
+        match self.commit_one(commit, &envelope.command).await {
             Ok(()) => Ok(Some(Intake::Gevoegd(id))),
             Err(CommitFout::AlGedaan { zaak }) => Ok(Some(Intake::Bekend(zaak))),
             Err(CommitFout::Conflict) => Ok(None),
@@ -251,10 +307,14 @@ impl<S: Store> Engine<S> {
                 )
                 .await;
         }
-        let knowledge = self
-            .for_new(&parent.gemeente, procedure, gemelde.clone(), Some(&parent))
-            .await?;
+        let about = Voorwerp {
+            gemelde: gemelde.clone(),
+            parent: Some(&parent),
+            betrokkene: None,
+        };
+        let knowledge = self.for_new(&parent.gemeente, procedure, about).await?;
         let start = Start {
+            betrokkene: None,
             ouder: Some(Ouderzaak {
                 zaak: parent.id,
                 wacht: *wacht,
@@ -277,7 +337,7 @@ impl<S: Store> Engine<S> {
     }
 
     /// Decides on and commits a new zaak; `None` when someone else was first.
-    async fn open(
+    pub(super) async fn open(
         &self,
         knowledge: &Knowledge,
         envelope: &Envelope,
@@ -291,7 +351,10 @@ impl<S: Store> Engine<S> {
             return Ok(Some(id));
         };
         match self
-            .commit_one(commit_of(decision, envelope, None, melding, inbox))
+            .commit_one(
+                commit_of(decision, envelope, None, melding, inbox),
+                &envelope.command,
+            )
             .await
         {
             Ok(()) => Ok(Some(id)),
@@ -302,12 +365,11 @@ impl<S: Store> Engine<S> {
     }
 
     /// What may be known when a zaak is about to be opened.
-    async fn for_new(
+    pub(super) async fn for_new(
         &self,
         gemeente: &str,
         procedure: &str,
-        gemelde: Option<Gemelde>,
-        parent: Option<&crate::zaak::Zaak>,
+        about: Voorwerp<'_>,
     ) -> Result<Knowledge, EngineFout> {
         let catalog = self.catalog();
         let bureau = catalog
@@ -320,12 +382,24 @@ impl<S: Store> Engine<S> {
         else {
             return Err(not_here(&catalog, gemeente, procedure).into());
         };
+        let Voorwerp {
+            gemelde,
+            parent,
+            betrokkene,
+        } = about;
         let geschiedenis = match gemelde.as_ref().and_then(|gemelde| gemelde.jongere) {
             Some(jongere) => self.store.geschiedenis(jongere, None, procedure).await?,
             None => Geschiedenis::default(),
         };
         let woonplaats = parent.and_then(|parent| parent.gegevens.get("woonplaats"));
-        let kalender = kalender_of(&catalog, gemeente, gemelde.as_ref(), woonplaats)?;
+        let betrokkene = betrokkene.unwrap_or(Betrokkene::Bureau);
+        let kalender = kalender_of(
+            &catalog,
+            gemeente,
+            &betrokkene,
+            gemelde.as_ref(),
+            woonplaats,
+        )?;
         let scripts = self.scripts(&catalog, &definition).await?;
         Ok(Knowledge {
             gemeente: gemeente.to_owned(),

@@ -127,6 +127,7 @@ impl<S: Store> Engine<S> {
         let kalender = kalender_of(
             &catalog,
             &zaak.gemeente,
+            &zaak.betrokkene,
             gemelde.as_ref(),
             zaak.gegevens.get("woonplaats"),
         )?;
@@ -146,8 +147,33 @@ impl<S: Store> Engine<S> {
         })
     }
 
-    /// The same knowledge with today's scripts in place of those the zaak began with: a question that failed
-    /// is asked of the mended script.
+    /// The definition that a zaak runs on.
+    ///
+    /// # Errors
+    /// When it is neither in the catalogue nor in the store.
+    pub async fn procedure_van(&self, zaak: &Zaak) -> Result<Arc<Procedure>, EngineFout> {
+        self.procedure(&self.catalog(), zaak).await
+    }
+
+    /// The calendar that a zaak goes by today.
+    ///
+    /// # Errors
+    /// When none is known for its place, or the store fails.
+    pub async fn kalender_van(&self, zaak: &Zaak) -> Result<Arc<Kalender>, EngineFout> {
+        let gemelde = self.store().gemelde(zaak.id).await?;
+        let woonplaats = zaak.gegevens.get("woonplaats");
+        let about = &zaak.betrokkene;
+        kalender_of(
+            &self.catalog(),
+            &zaak.gemeente,
+            about,
+            gemelde.as_ref(),
+            woonplaats,
+        )
+    }
+
+    /// The same knowledge with today's scripts and texts in place of those the zaak began with: what failed is
+    /// tried again with what was mended.
     pub(super) async fn mended(&self, mut known: Knowledge) -> Result<Knowledge, EngineFout> {
         let catalog = Arc::clone(&known.catalog);
         let Some((_, today)) = catalog.procedure(&known.gemeente, &known.procedure.slug) else {
@@ -159,13 +185,18 @@ impl<S: Store> Engine<S> {
                 digest.clone_from(now);
             }
         }
+        for (naam, digest) in &mut procedure.teksten {
+            if let Some(now) = today.teksten.get(naam) {
+                digest.clone_from(now);
+            }
+        }
         known.scripts = self.scripts(&catalog, &procedure).await?;
         known.procedure = Arc::new(procedure);
         Ok(known)
     }
 
     /// The definition a zaak runs on: today's when that is the same, else the one that was kept.
-    async fn procedure(
+    pub(super) async fn procedure(
         &self,
         catalog: &Catalog,
         zaak: &Zaak,
@@ -245,18 +276,23 @@ pub(super) fn no_bureau(gemeente: &str) -> EngineFout {
     .into()
 }
 
-/// The calendar of a zaak: of the school's place, else of the jongere's. After a move to a gemeente whose
+/// The calendar of a zaak: of the school's place, whether the zaak is about it or about a pupil of it, else
+/// of the jongere's. After a move to a gemeente whose
 /// region depends on an unknown place, the calendar of before goes on: terms stand.
 pub(super) fn kalender_of(
     catalog: &Catalog,
     gemeente: &str,
+    betrokkene: &Betrokkene,
     gemelde: Option<&Gemelde>,
     woonplaats: Option<&Value>,
 ) -> Result<Arc<Kalender>, EngineFout> {
     let melding = gemelde.map(|gemelde| &gemelde.melding);
-    let school = melding
-        .and_then(|melding| melding.school.as_ref())
-        .map(|school| school.code());
+    let school = match betrokkene {
+        Betrokkene::School(code) => Some(code.clone()),
+        _ => melding
+            .and_then(|melding| melding.school.as_ref())
+            .map(|school| school.code()),
+    };
     let first = melding
         .and_then(|melding| melding.jongere.as_ref())
         .and_then(|jongere| jongere.plaats.as_deref());

@@ -5,7 +5,8 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Engine, EngineFout, Gedaan, Prepared};
+use super::{Engine, EngineFout, Gedaan, Prepared, count};
+use crate::clock::Stopwatch;
 use crate::store::{CommitFout, InboxInhoud, InboxRij, Store, ZaakFilter};
 use crate::zaak::command::Leven;
 use crate::zaak::staat::Betrokkene;
@@ -24,6 +25,9 @@ impl<S: Store> Engine<S> {
     pub async fn tick(&self) -> Result<usize, EngineFout> {
         let mut done = 0;
         for _ in 0..RONDEN {
+            if self.is_halted() {
+                break;
+            }
             let now = self.clock.now();
             let worked = self.timers(now).await? + self.inbox().await?;
             if worked == 0 {
@@ -45,6 +49,9 @@ impl<S: Store> Engine<S> {
                 return Ok(moved);
             };
             moved += self.timers_of(&page, now).await?;
+            if self.is_halted() {
+                return Ok(moved);
+            }
             after = Some(last);
         }
     }
@@ -55,18 +62,30 @@ impl<S: Store> Engine<S> {
         now: DateTime<Utc>,
     ) -> Result<usize, EngineFout> {
         let mut group = Vec::new();
-        for (_, id) in page {
+        for (at, id) in page {
             let envelope = self.timer_envelope(*id, now).await?;
             match self.prepare(*id, &envelope).await {
                 Ok(prepared) => {
                     self.storingen.over(*id);
-                    group.extend(prepared.map(|Prepared { commit }| commit));
+                    if let Some(Prepared { commit }) = prepared {
+                        count::late(now - *at);
+                        group.push(commit);
+                    }
                 }
                 Err(fout) => self.contained(*id, fout)?,
             }
         }
         let size = group.len();
-        for result in self.store.commit(group).await {
+        if size == 0 {
+            return Ok(0);
+        }
+        let incidents: Vec<u64> = group.iter().map(count::incidents).collect();
+        let stopwatch = Stopwatch::start();
+        let results = self.store.commit(group).await;
+        count::store("commit-group", stopwatch.elapsed());
+        self.tell_change();
+        for (incidents, result) in incidents.into_iter().zip(results) {
+            count::committed("timers", incidents, &result);
             // A conflict means that someone acted meanwhile; the next round sees what is still due.
             if let Err(CommitFout::Fout(fout)) = result {
                 return Err(fout.into());
@@ -191,7 +210,7 @@ impl<S: Store> Engine<S> {
             return Ok(self.store.mark_inbox(inbox).await?);
         };
         prepared.commit.inbox = Some(inbox);
-        match self.commit_one(prepared.commit).await {
+        match self.commit_one(prepared.commit, &envelope.command).await {
             Ok(()) | Err(CommitFout::Conflict) => Ok(()),
             Err(CommitFout::AlGedaan { .. }) => Ok(self.store.mark_inbox(inbox).await?),
             Err(CommitFout::Fout(fout)) => Err(fout.into()),

@@ -30,6 +30,24 @@ impl Header for AutoSubmitted {
     }
 }
 
+/// Tells Exchange not to send out-of-office and receipts in answer; it does not look at `Auto-Submitted`.
+#[derive(Clone)]
+struct NoAutoResponse;
+
+impl Header for NoAutoResponse {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("X-Auto-Response-Suppress")
+    }
+
+    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self)
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), "All".to_owned())
+    }
+}
+
 impl Mail {
     /// The mail as a message of RFC 5322, dated `op`.
     ///
@@ -42,7 +60,8 @@ impl Mail {
             .date(op.into())
             .message_id(Some(self.message_id.clone()))
             .subject(self.onderwerp.clone())
-            .header(AutoSubmitted);
+            .header(AutoSubmitted)
+            .header(NoAutoResponse);
         if let Some(draad) = &self.referentie {
             bouwer = bouwer.in_reply_to(draad.clone()).references(draad.clone());
         }

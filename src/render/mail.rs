@@ -3,8 +3,11 @@
 //! When to mail whom is `decide`'s, the envelope `eml`'s, sending a worker's. Easy to get wrong: a mail
 //! names zaken by number only. No person of a zaak is known here, so none can slip in.
 
-use chrono::NaiveDate;
+pub mod week;
+
+use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::datum;
 use super::eml;
@@ -17,12 +20,14 @@ use crate::zaak::effect::MailRegel;
 use crate::zaak::staat::Aan;
 use crate::zaak::{RegelId, ZaakId};
 
-/// The text for a mail about one zaak, when its effect names no other.
+/// The text for a mail about one zaak, when its effects name no other.
 pub const OVERZICHT: &str = "overzicht";
-/// The text for a mail about several zaken; it may not use `zaak`.
+/// The text for a mail about several zaken, or about several things of one; it may not use `zaak`.
 pub const DAGOVERZICHT: &str = "dagoverzicht";
 /// Characters of a subject; mail programs cut what is longer.
 const ONDERWERP: usize = 120;
+/// How many lines a mail tells in full; the rest is counted. Nobody reads more, and mail servers refuse a book.
+pub const VOLUIT: usize = 40;
 
 /// What one person must hear.
 #[derive(Debug, Clone, Copy)]
@@ -56,10 +61,16 @@ pub struct Mail {
     pub referentie: Option<String>,
 }
 
-/// The text to use for these lines: one for a single zaak, one for several.
-pub fn tekstnaam(regels: &[(RegelId, MailRegel)]) -> &'static str {
-    if een_zaak(regels).is_some() {
-        OVERZICHT
+/// The text to use for these lines: the one they all ask, if they are about one zaak and can all be told in
+/// full; else the one that tells of several.
+pub fn tekstnaam<'a>(
+    regels: &[(RegelId, MailRegel)],
+    mut gevraagd: impl Iterator<Item = &'a str>,
+) -> &'a str {
+    let eerste = gevraagd.next().unwrap_or(OVERZICHT);
+    let eensgezind = gevraagd.all(|ander| ander == eerste);
+    if eensgezind && een_zaak(regels).is_some() && regels.len() <= VOLUIT {
+        eerste
     } else {
         DAGOVERZICHT
     }
@@ -77,7 +88,7 @@ pub fn maak(tekst: &Tekst, bericht: Bericht<'_>) -> Result<Mail, Fout> {
         return Err(Fout::Leeg);
     };
     let samenvatting = samenvatting(&regels, eerste, bericht.vandaag);
-    let aan = ontvanger(bericht);
+    let aan = ontvanger(bericht.bureau, bericht.aan);
     let context = context(&regels, &aan, bericht.bureau, &samenvatting);
     let gevuld = tekst.vul(&context)?;
     let onderwerp = tekst.vul_onderwerp(&context)?.unwrap_or(samenvatting);
@@ -101,6 +112,30 @@ pub fn maak(tekst: &Tekst, bericht: Bericht<'_>) -> Result<Mail, Fout> {
     })
 }
 
+/// A mail that says only that it arrived. Each moment `op` gives another id, or servers would take it for the
+/// same mail.
+pub fn proefmail(van: Postadres, aan: Postadres, op: DateTime<Utc>) -> Mail {
+    let tekst = "Dit is een proefbericht van Termijnwacht.\n\nLeest u dit, dan kan Termijnwacht mailen. U hoeft niets te doen.\n";
+    let onderwerp = "Proefbericht van Termijnwacht".to_owned();
+    let alineas: String = tekst
+        .split("\n\n")
+        .map(|alinea| format!("<p>{}</p>\n", veilig(alinea.trim())))
+        .collect();
+    Mail {
+        html: bladzijde(&onderwerp, &alineas),
+        tekst: tekst.to_owned(),
+        message_id: format!(
+            "<proef.{}@{}>",
+            op.timestamp_micros(),
+            eml::domein(&van.adres)
+        ),
+        referentie: None,
+        van,
+        aan,
+        onderwerp,
+    }
+}
+
 fn een_zaak(regels: &[(RegelId, MailRegel)]) -> Option<ZaakId> {
     let (_, eerste) = regels.first()?;
     regels
@@ -109,15 +144,15 @@ fn een_zaak(regels: &[(RegelId, MailRegel)]) -> Option<ZaakId> {
         .then_some(eerste.zaak)
 }
 
-/// What comes first: too late, then incidents, then by date; at the same date escalaties first.
+/// What comes first: incidents, then what is too late, then by date; at the same date escalaties first.
 fn dringend(
     regel: &MailRegel,
     vandaag: NaiveDate,
     id: RegelId,
 ) -> (u8, Option<NaiveDate>, u8, RegelId) {
     let groep = match regel.einde {
-        Some(einde) if einde < vandaag => 0,
-        _ if regel.soort == "incident" => 1,
+        _ if regel.soort == "incident" => 0,
+        Some(einde) if einde < vandaag => 1,
         Some(_) => 2,
         None => 3,
     };
@@ -155,7 +190,7 @@ fn samenvatting(
             None => format!("{titel} ({})", eerste.zaak),
         };
     }
-    let vragen = format!("{} taken vragen aandacht", regels.len());
+    let vragen = format!("{} punten vragen aandacht", regels.len());
     match wanneer {
         Some(wanneer) if eerste.soort == "incident" => {
             format!("{}: {vragen}", hoofdletter(&wanneer))
@@ -195,31 +230,36 @@ fn kort(onderwerp: &str) -> String {
 }
 
 /// The person, or the bureau's mailbox where nobody holds the role.
-fn ontvanger(bericht: Bericht<'_>) -> Postadres {
-    let wie = bericht
-        .aan
+fn ontvanger(bureau: &Bureau, aan: &Aan) -> Postadres {
+    let wie = aan
         .medewerker
         .as_ref()
-        .and_then(|id| bericht.bureau.medewerker(&id.0));
+        .and_then(|id| bureau.medewerker(&id.0));
     match wie {
         Some(wie) => Postadres {
             naam: een_regel(&wie.naam),
             adres: wie.mail.clone(),
         },
         None => Postadres {
-            naam: een_regel(&bericht.bureau.naam),
-            adres: bericht.bureau.mail.postbus.clone(),
+            naam: een_regel(&bureau.naam),
+            adres: bureau.mail.postbus.clone(),
         },
     }
 }
 
-/// The names a text may use; kept in step with `verwijzing::namen::MAIL`.
+/// The names a text may use; kept in step with `verwijzing::namen::MAIL`. `regels` has the most urgent first.
 fn context(
-    regels: &[&(RegelId, MailRegel)],
+    alle: &[&(RegelId, MailRegel)],
     aan: &Postadres,
     bureau: &Bureau,
     samenvatting: &str,
 ) -> Value {
+    let (regels, rest) = alle.split_at(alle.len().min(VOLUIT));
+    let aantal_zaken = alle
+        .iter()
+        .map(|(_, regel)| regel.zaak)
+        .collect::<BTreeSet<_>>()
+        .len();
     let mut nummers: Vec<ZaakId> = Vec::new();
     for (_, regel) in regels {
         if !nummers.contains(&regel.zaak) {
@@ -243,6 +283,9 @@ fn context(
         "ontvanger": {"naam": aan.naam},
         "bureau": {"naam": bureau.naam},
         "samenvatting": samenvatting,
+        "aantal": alle.len(),
+        "aantal_zaken": aantal_zaken,
+        "rest": geteld(rest),
         "regels": regels.iter().map(|(_, regel)| inhoud(regel)).collect::<Vec<_>>(),
         "zaken": zaken,
     });
@@ -250,6 +293,30 @@ fn context(
         context["zaak"] = zaak(eerste);
     }
     context
+}
+
+/// The lines that are not told in full: how many of each kind per procedure, and the first date among them.
+fn geteld(rest: &[&(RegelId, MailRegel)]) -> Vec<Value> {
+    let mut groepen: BTreeMap<(&str, &str), Vec<&MailRegel>> = BTreeMap::new();
+    for (_, regel) in rest {
+        let groep = (regel.procedure.as_str(), regel.soort.as_str());
+        groepen.entry(groep).or_default().push(regel);
+    }
+    let telling = |((procedure, soort), regels): ((&str, &str), Vec<&MailRegel>)| {
+        let (enkel, meer) = match soort {
+            "herinnering" => ("herinnering", "herinneringen"),
+            "escalatie" => ("escalatie", "escalaties"),
+            "incident" => ("incident", "incidenten"),
+            _ => ("bericht", "berichten"),
+        };
+        json!({
+            "aantal": regels.len(),
+            "wat": if regels.len() == 1 { enkel } else { meer },
+            "procedure": kleine_letter(procedure),
+            "eerste": regels.iter().filter_map(|regel| regel.einde).min(),
+        })
+    };
+    groepen.into_iter().map(telling).collect()
 }
 
 fn zaak(regel: &MailRegel) -> Value {

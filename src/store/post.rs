@@ -4,6 +4,7 @@
 //! `HoudTegen` reaches rows that wait or were given up, no others.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -58,7 +59,9 @@ pub(super) fn next_hour(at: DateTime<Utc>) -> DateTime<Utc> {
 }
 
 /// How an outgoing row stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum UitStatus {
     /// May go at its moment.

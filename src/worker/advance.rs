@@ -1,12 +1,14 @@
 //! Moving a manual clock: from one moment with work to the next, as a daemon would live through them.
 //!
 //! `simulate`, `demo` and the tests run on this. Easy to get wrong: stepping by days. Whatever falls due at
-//! 00:00 and at 08:00 of one day happens in that order, each at its own moment.
+//! 00:00 and at 08:00 of one day happens in that order, each at its own moment. Schedules go along where they
+//! are asked for: `simulate` follows one zaak, and a whole bureau's recurring work around it would bury it.
 
 use chrono::{DateTime, Utc};
 use thiserror::Error;
 
 use super::outbox::{self, OutboxFout, Uitgang, Verzonden};
+use super::rooster::{self, Gestart, RoosterFout};
 use crate::engine::{Engine, EngineFout};
 use crate::store::{Store, StoreFout};
 
@@ -17,8 +19,24 @@ pub enum AdvanceFout {
     Engine(#[from] EngineFout),
     #[error(transparent)]
     Outbox(#[from] OutboxFout),
+    #[error(transparent)]
+    Rooster(#[from] RoosterFout),
     #[error("the store failed")]
     Store(#[from] StoreFout),
+}
+
+impl AdvanceFout {
+    /// Whether trying again later may help.
+    pub fn is_transient(&self) -> bool {
+        match self {
+            Self::Engine(fout) => fout.is_transient(),
+            Self::Rooster(fout) => fout.is_transient(),
+            Self::Outbox(OutboxFout::Engine(fout)) => fout.is_transient(),
+            Self::Outbox(OutboxFout::Store(fout)) | Self::Store(fout) => fout.is_transient(),
+            // A full disk, most likely.
+            Self::Outbox(_) => true,
+        }
+    }
 }
 
 /// What was done on the way.
@@ -26,6 +44,17 @@ pub enum AdvanceFout {
 pub struct Onderweg {
     pub commands: usize,
     pub uit: Verzonden,
+    /// Zaken that began on a schedule or heard of a delivery or calendar.
+    pub roosters: usize,
+}
+
+/// Whether recurring work begins by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Roosters {
+    /// As in a daemon.
+    Aan,
+    /// Nothing begins but what was asked for.
+    Uit,
 }
 
 /// Does all that falls due up to and including `to`; the clock then stands there.
@@ -35,13 +64,14 @@ pub struct Onderweg {
 pub async fn advance_to<S: Store>(
     engine: &Engine<S>,
     uitgang: &Uitgang,
+    roosters: Roosters,
     to: DateTime<Utc>,
 ) -> Result<Onderweg, AdvanceFout> {
     let mut done = Onderweg::default();
-    settle(engine, uitgang, &mut done).await?;
-    while let Some(at) = next(engine).await?.filter(|at| *at <= to) {
+    settle(engine, uitgang, roosters, &mut done).await?;
+    while let Some(at) = next(engine, roosters).await?.filter(|at| *at <= to) {
         engine.clock().advance_to(at);
-        if settle(engine, uitgang, &mut done).await? == 0 {
+        if settle(engine, uitgang, roosters, &mut done).await? == 0 {
             // What is due cannot be done now; a daemon would wait and try again.
             break;
         }
@@ -57,18 +87,35 @@ pub async fn advance_to<S: Store>(
 pub async fn settle<S: Store>(
     engine: &Engine<S>,
     uitgang: &Uitgang,
+    roosters: Roosters,
     done: &mut Onderweg,
 ) -> Result<usize, AdvanceFout> {
+    // What begins now comes first: it may be due at once, and its mails go in this hour.
+    let begun = match roosters {
+        Roosters::Aan => rooster::tick(engine).await?,
+        Roosters::Uit => Gestart::default(),
+    };
     let commands = engine.tick().await?;
     let out = outbox::tick(engine, uitgang).await?;
+    done.roosters += begun.zaken;
     done.commands += commands;
     done.uit.add(out);
-    Ok(commands + out.rows())
+    Ok(begun.rows() + commands + out.rows())
 }
 
 /// The first moment with work.
-async fn next<S: Store>(engine: &Engine<S>) -> Result<Option<DateTime<Utc>>, StoreFout> {
+///
+/// # Errors
+/// When the store fails.
+pub async fn next<S: Store>(
+    engine: &Engine<S>,
+    roosters: Roosters,
+) -> Result<Option<DateTime<Utc>>, AdvanceFout> {
     let due = engine.store().next_due().await?;
     let out = engine.store().next_outbox_at().await?;
-    Ok([due, out].into_iter().flatten().min())
+    let begin = match roosters {
+        Roosters::Aan => rooster::next(engine).await?,
+        Roosters::Uit => None,
+    };
+    Ok([due, out, begin].into_iter().flatten().min())
 }

@@ -1,40 +1,62 @@
 //! The outbox: what zaken asked of the world, claimed, made and handed on.
 //!
-//! What falls due for one person in one mail hour is one mail. Easy to get wrong: marking. A row is marked
-//! only after its mail or letter is in other hands; a crash in between sends twice rather than never.
+//! ```text
+//!  Claim: one person's mails of this hour ──▶ one mail ──▶ carrier ──▶ Verzonden
+//!  Claim: one letter, one melding ──────────▶ files ──────────┘   ├──▶ Opnieuw: later, by `wachttijd`
+//!                                                                 └──▶ Mislukt, and the zaak is told: an incident
+//! ```
+//! No transaction is open while something is made or sent. Easy to get wrong: marking. A row is marked only
+//! after its mail or letter is in other hands; a crash in between sends twice rather than never, and what is
+//! sent twice has the same id and the same name.
 
-use chrono::{DateTime, Utc};
+mod afloop;
+mod bestand;
+mod bundel;
+mod maildag;
+mod stukken;
+mod tekst;
+mod vervoer;
+mod wachttijd;
+
 use serde::Serialize;
-use std::collections::BTreeMap;
-use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use thiserror::Error;
 
-use crate::catalog::Catalog;
-use crate::definition::bureau::Bureau;
-use crate::definition::diagnostic::Diagnostic;
 use crate::engine::{Engine, EngineFout};
 use crate::render::Fout as TekstFout;
-use crate::render::brief::{self, Stukken};
-use crate::render::mail::{self, Bericht};
-use crate::render::tekst::Tekst;
-use crate::store::{Store, StoreFout, Uitgaand, Uitslag};
-use crate::zaak::effect::{BriefEffect, MailEffect};
-use crate::zaak::staat::Aan;
-use crate::zaak::{Digest, Effect, MedewerkerId, RegelId, ZaakId};
+use crate::smtp::Pool;
+use crate::store::{Claim, Store, StoreFout};
+use crate::zaak::{Effect, ZaakId};
+use afloop::Afloop;
+use vervoer::Vertrek;
 
 /// How many claims one round takes.
-const RONDE: u32 = 500;
+const RONDE: u32 = 64;
+
+/// What became of outgoing rows; label `result`.
+pub const RESULTS: &str = "termijnwacht_outbox_results_total";
 
 /// Where mails and letters go.
 #[derive(Debug, Clone)]
 pub enum Uitgang {
     /// Nowhere: `simulate` only tells that they would have gone.
     Nergens,
-    /// Into files: `mails/*.eml` and `brieven/*.html` below this folder.
+    /// Into files: `mails/*.eml`, `brieven/*.html` and `meldingen/*.json` below this folder.
     Map(PathBuf),
+    /// Mails to a mail server, letters and meldingen into files below this folder.
+    Smtp { pool: Arc<Pool>, map: PathBuf },
+}
+
+impl Uitgang {
+    /// The folder of letters and meldingen, if they go anywhere.
+    fn map(&self) -> Option<&PathBuf> {
+        match self {
+            Self::Nergens => None,
+            Self::Map(map) | Self::Smtp { map, .. } => Some(map),
+        }
+    }
 }
 
 /// What went out.
@@ -43,8 +65,10 @@ pub struct Verzonden {
     pub mails: usize,
     pub brieven: usize,
     pub meldingen: usize,
-    /// Rows that could not be made and wait for a person.
+    /// Rows that could not be made or were refused, and wait for a person.
     pub mislukt: usize,
+    /// Rows that are tried again later.
+    pub uitgesteld: usize,
 }
 
 impl Verzonden {
@@ -54,11 +78,12 @@ impl Verzonden {
         self.brieven += other.brieven;
         self.meldingen += other.meldingen;
         self.mislukt += other.mislukt;
+        self.uitgesteld += other.uitgesteld;
     }
 
     /// How many things were dealt with, one way or the other.
     pub const fn rows(self) -> usize {
-        self.mails + self.brieven + self.meldingen + self.mislukt
+        self.mails + self.brieven + self.meldingen + self.mislukt + self.uitgesteld
     }
 }
 
@@ -73,19 +98,20 @@ pub enum OutboxFout {
     Schrijven { pad: String, source: io::Error },
 }
 
-/// What becomes one mail: bureau, person, and for a text that speaks of one zaak that text and zaak.
-type Bundel = (String, Option<MedewerkerId>, Option<(String, ZaakId)>);
-
-/// Why one row could not be made.
+/// Why one thing could not be made. People of the bureau read it in the incident, so it is Dutch.
 #[derive(Debug, Error)]
 enum RijFout {
-    #[error("text `{0}` is not in the catalogue nor in the store")]
+    #[error("de tekst `{0}` is er niet meer; zet haar terug in de definities")]
     TekstWeg(String),
-    #[error("text `{naam}` cannot be read: {fout}")]
+    #[error("de tekst `{naam}` is niet te lezen: {fout}")]
     TekstOnleesbaar { naam: String, fout: String },
-    #[error(transparent)]
+    #[error("de tekst kan niet worden gevuld: {0}")]
     Tekst(#[from] TekstFout),
-    #[error("nothing is known of the persons of zaak `{0}`")]
+    #[error("{fout} ({wie}); verbeter het in bureau.yaml")]
+    Adres { fout: TekstFout, wie: String },
+    #[error("bureau `{0}` staat niet meer in de definities")]
+    BureauWeg(String),
+    #[error("van zaak {0} is geen melding met personen bekend")]
     GeenMelding(ZaakId),
     #[error(transparent)]
     Outbox(#[from] OutboxFout),
@@ -100,320 +126,82 @@ impl From<StoreFout> for RijFout {
 /// Sends everything that may go now.
 ///
 /// # Errors
-/// When the store fails, or a file cannot be written; rows not marked then come back.
+/// When the store fails, or a file cannot be written; what was not marked comes back.
 pub async fn tick<S: Store>(
     engine: &Engine<S>,
     uitgang: &Uitgang,
 ) -> Result<Verzonden, OutboxFout> {
-    let now = engine.clock().now();
     let mut total = Verzonden::default();
-    loop {
+    let mut fault = None;
+    while !engine.is_halted() {
+        let now = engine.clock().now();
         let claims = engine.store().claim_outbox(now, RONDE).await?;
         if claims.is_empty() {
-            return Ok(total);
+            break;
         }
-        let rows = claims.into_iter().flat_map(|claim| claim.rijen);
-        let mut mails: BTreeMap<Bundel, Vec<(i64, MailEffect)>> = BTreeMap::new();
-        for row in rows {
-            match row.effect.clone() {
-                Effect::Mail(mail) => {
-                    let bureau = bureau_of(engine, row.zaak).await?;
-                    let alone = mail.tekst != mail::OVERZICHT;
-                    let kind = alone.then(|| (mail.tekst.clone(), row.zaak));
-                    mails
-                        .entry((bureau, mail.aan.medewerker.clone(), kind))
-                        .or_default()
-                        .push((row.id, *mail));
-                }
-                Effect::Brief(brief) => {
-                    let made = make_letters(engine, &row, &brief, uitgang).await;
-                    total.brieven += settle(
-                        engine,
-                        &[row.id],
-                        Some(brief.regel),
-                        made,
-                        now,
-                        &mut total.mislukt,
-                    )
-                    .await?;
-                }
-                Effect::MeldingUit {
-                    regel, ref naar, ..
-                } => {
-                    let written = write_melding(engine, &row, regel, naar, uitgang).await;
-                    total.meldingen += settle(
-                        engine,
-                        &[row.id],
-                        Some(regel),
-                        written,
-                        now,
-                        &mut total.mislukt,
-                    )
-                    .await?;
-                }
-                _ => {
-                    engine
-                        .store()
-                        .mark_uit(&[row.id], &Uitslag::Verzonden { at: now })
-                        .await?
-                }
-            }
-        }
-        for ((bureau, _, _), rows) in mails {
-            let Some(aan) = rows.first().map(|(_, mail)| mail.aan.clone()) else {
+        let mut afloop = Afloop::new(engine, now);
+        round(&mut afloop, uitgang, claims).await?;
+        count(afloop.verzonden);
+        total.add(afloop.verzonden);
+        fault = fault.or(afloop.schrijffout);
+    }
+    if let Uitgang::Smtp { pool, .. } = uitgang {
+        pool.close_idle(false).await;
+    }
+    fault.map_or(Ok(total), Err)
+}
+
+/// Counts what became of a round, for the operator.
+fn count(done: Verzonden) {
+    let results = [
+        ("mail-sent", done.mails),
+        ("letter-made", done.brieven),
+        ("melding-made", done.meldingen),
+        ("failed", done.mislukt),
+        ("postponed", done.uitgesteld),
+    ];
+    for (result, number) in results {
+        let number = u64::try_from(number).unwrap_or(u64::MAX);
+        metrics::counter!(RESULTS, "result" => result).increment(number);
+    }
+}
+
+/// Deals with what was claimed: letters and meldingen at once, mails several at a time.
+async fn round<S: Store>(
+    afloop: &mut Afloop<'_, S>,
+    uitgang: &Uitgang,
+    claims: Vec<Claim>,
+) -> Result<(), OutboxFout> {
+    let (engine, now) = (afloop.engine, afloop.now);
+    let mut vertrek = Vec::new();
+    for mut claim in claims {
+        if let Some(ontvanger) = &claim.ontvanger {
+            if let Some(at) = maildag::opens_at(&engine.catalog(), &ontvanger.bureau, now) {
+                afloop.buiten_maildag(&claim.rijen, at).await?;
                 continue;
-            };
-            let ids: Vec<i64> = rows.iter().map(|(id, _)| *id).collect();
-            let made = make_mail(
-                engine,
-                &bureau,
-                &aan,
-                rows.into_iter().map(|(_, mail)| mail).collect(),
-                uitgang,
-                now,
-            )
-            .await;
-            total.mails += settle(engine, &ids, None, made, now, &mut total.mislukt).await?;
-        }
-    }
-}
-
-/// Writes a message for a party outside the bureau; it names the jongere, unlike the effect. What the officer
-/// weighed and noted stays in the bureau: what the party must know is in the letter beside it.
-async fn write_melding<S: Store>(
-    engine: &Engine<S>,
-    row: &Uitgaand,
-    regel: RegelId,
-    naar: &str,
-    uitgang: &Uitgang,
-) -> Result<usize, RijFout> {
-    let gemelde = engine.store().gemelde(row.zaak).await?;
-    let melding = gemelde.ok_or(RijFout::GeenMelding(row.zaak))?.melding;
-    let Effect::MeldingUit { datum, .. } = &row.effect else {
-        return Ok(0);
-    };
-    let bericht = serde_json::json!({
-        "naar": naar,
-        "zaak": row.zaak,
-        "datum": datum,
-        "jongere": melding.jongere,
-        "school": melding.school,
-        "verzuim": melding.verzuim,
-    });
-    if let Uitgang::Map(map) = uitgang {
-        let naam = format!("{}-{naar}.json", regel.to_string().replace('.', "-"));
-        let text = format!("{bericht:#}\n");
-        write(&map.join("meldingen").join(naam), text.as_bytes())?;
-    }
-    Ok(1)
-}
-
-/// Marks rows by what became of them; gives how many things went out.
-async fn settle<S: Store>(
-    engine: &Engine<S>,
-    ids: &[i64],
-    asked_by: Option<RegelId>,
-    made: Result<usize, RijFout>,
-    now: DateTime<Utc>,
-    mislukt: &mut usize,
-) -> Result<usize, OutboxFout> {
-    match made {
-        Ok(number) => {
-            engine
-                .store()
-                .mark_uit(ids, &Uitslag::Verzonden { at: now })
-                .await?;
-            Ok(number)
-        }
-        Err(RijFout::Outbox(fout)) => Err(fout),
-        Err(fout) => {
-            tracing::error!(error = %fout, "an outgoing row could not be made");
-            *mislukt += ids.len();
-            engine
-                .store()
-                .mark_uit(
-                    ids,
-                    &Uitslag::Mislukt {
-                        at: now,
-                        reden: fout.to_string(),
-                    },
-                )
-                .await?;
-            if let Some(regel) = asked_by {
-                // The zaak believes that it went out; a person must hear that it did not.
-                engine.post_mislukt(regel, &fout.to_string()).await?;
             }
-            Ok(0)
+            let week = bundel::apart(&mut claim.rijen);
+            if !week.is_empty() {
+                afloop.volgend_uur(&week).await?;
+            }
+            match bundel::maak(engine, ontvanger, &claim.rijen, uitgang, now).await {
+                Ok(mail) => vertrek.push(Vertrek { claim, mail }),
+                Err(fout) => afloop.niet_gemaakt(&claim.rijen, fout).await?,
+            }
+            continue;
+        }
+        for rij in &claim.rijen {
+            let rijen = std::slice::from_ref(rij);
+            let made = match &rij.effect {
+                Effect::Brief(brief) => stukken::brieven(engine, rij, brief, uitgang).await,
+                Effect::MeldingUit { .. } => stukken::melding(engine, rij, uitgang).await,
+                _ => Ok(0),
+            };
+            match made {
+                Ok(aantal) => afloop.verzonden(rijen, aantal).await?,
+                Err(fout) => afloop.niet_gemaakt(rijen, fout).await?,
+            }
         }
     }
-}
-
-async fn make_mail<S: Store>(
-    engine: &Engine<S>,
-    bureau: &str,
-    aan: &Aan,
-    mails: Vec<MailEffect>,
-    uitgang: &Uitgang,
-    now: DateTime<Utc>,
-) -> Result<usize, RijFout> {
-    let Uitgang::Map(map) = uitgang else {
-        return Ok(1);
-    };
-    let catalog = engine.catalog();
-    let Some(bureau) = catalog.bureau(bureau).cloned() else {
-        return Err(RijFout::TekstWeg(bureau.to_owned()));
-    };
-    let own = mails
-        .first()
-        .map(|mail| (mail.tekst.clone(), mail.digest.clone()))
-        .unwrap_or_default();
-    let regels: Vec<_> = mails
-        .into_iter()
-        .map(|mail| (mail.regel, mail.inhoud))
-        .collect();
-    let tekst = mail_text(engine, &catalog, &bureau, &own, mail::tekstnaam(&regels)).await?;
-    let bericht = Bericht {
-        bureau: &bureau,
-        aan,
-        regels: &regels,
-        vandaag: now
-            .with_timezone(&chrono_tz::Europe::Amsterdam)
-            .date_naive(),
-    };
-    let made = mail::maak(&tekst, bericht)?;
-    let to = aan
-        .medewerker
-        .as_ref()
-        .map_or("postbus", |id| id.0.as_str());
-    let at = now
-        .with_timezone(&chrono_tz::Europe::Amsterdam)
-        .format("%Y-%m-%d-%H%M");
-    let first = regels
-        .first()
-        .map(|(regel, _)| regel.to_string().replace('.', "-"))
-        .unwrap_or_default();
-    write(
-        &map.join("mails").join(format!("{at}-{to}-{first}.eml")),
-        &made.to_eml(now)?,
-    )?;
-    Ok(1)
-}
-
-/// The text of a mail: that of the effect for one zaak, else the live one for several.
-async fn mail_text<S: Store>(
-    engine: &Engine<S>,
-    catalog: &Catalog,
-    bureau: &Bureau,
-    own: &(String, Digest),
-    several: &str,
-) -> Result<Tekst, RijFout> {
-    let (naam, digest) = own;
-    let naam = if naam == mail::OVERZICHT {
-        several
-    } else {
-        naam
-    };
-    if let Some(live) = catalog.mailtekst(&bureau.bureau, naam) {
-        return read_text(naam, "mails", live);
-    }
-    text_of(engine, catalog, naam, digest, "mails").await
-}
-
-async fn make_letters<S: Store>(
-    engine: &Engine<S>,
-    row: &Uitgaand,
-    effect: &BriefEffect,
-    uitgang: &Uitgang,
-) -> Result<usize, RijFout> {
-    let catalog = engine.catalog();
-    let gemelde = engine
-        .store()
-        .gemelde(row.zaak)
-        .await?
-        .ok_or(RijFout::GeenMelding(row.zaak))?;
-    let slug = bureau_of(engine, row.zaak).await?;
-    let Some(bureau) = catalog.bureau(&slug).cloned() else {
-        return Err(RijFout::TekstWeg(slug));
-    };
-    let tekst = text_of(engine, &catalog, &effect.tekst, &effect.digest, "brieven").await?;
-    let mut effect = effect.clone();
-    fill_texts(engine, &mut effect.context).await?;
-    let made = brief::maak(
-        &tekst,
-        Stukken {
-            effect: &effect,
-            melding: &gemelde.melding,
-            bureau: &bureau,
-        },
-    )?;
-    let Uitgang::Map(map) = uitgang else {
-        return Ok(made.len());
-    };
-    for letter in &made {
-        write(
-            &map.join("brieven").join(&letter.bestandsnaam),
-            letter.html.as_bytes(),
-        )?;
-    }
-    Ok(made.len())
-}
-
-/// Puts the free texts that fields refer to in their place.
-async fn fill_texts<S: Store>(
-    engine: &Engine<S>,
-    context: &mut serde_json::Value,
-) -> Result<(), StoreFout> {
-    let Some(gegevens) = context.get_mut("gegevens").and_then(|g| g.as_object_mut()) else {
-        return Ok(());
-    };
-    for waarde in gegevens.values_mut() {
-        let Some(regel) = waarde.as_str().and_then(RegelId::from_reference) else {
-            continue;
-        };
-        let notities = engine.store().notities(regel.zaak).await?;
-        let found = notities.into_iter().find(|(known, _)| *known == regel);
-        *waarde = found.map_or(serde_json::Value::Null, |(_, tekst)| tekst.into());
-    }
-    Ok(())
-}
-
-/// A frozen text: from today's catalogue when it is still the same, else from the store.
-async fn text_of<S: Store>(
-    engine: &Engine<S>,
-    catalog: &Catalog,
-    naam: &str,
-    digest: &Digest,
-    folder: &str,
-) -> Result<Tekst, RijFout> {
-    let text: Option<Arc<str>> = match catalog.tekst(digest) {
-        Some(text) => Some(Arc::clone(text)),
-        None => engine.store().blob(digest).await?.map(Arc::from),
-    };
-    let text = text.ok_or_else(|| RijFout::TekstWeg(naam.to_owned()))?;
-    read_text(naam, folder, &text)
-}
-
-fn read_text(naam: &str, folder: &str, text: &str) -> Result<Tekst, RijFout> {
-    Tekst::lees(&format!("{folder}/{naam}.md"), text).map_err(|fouten| RijFout::TekstOnleesbaar {
-        naam: naam.to_owned(),
-        fout: fouten
-            .first()
-            .map(Diagnostic::to_string)
-            .unwrap_or_default(),
-    })
-}
-
-async fn bureau_of<S: Store>(engine: &Engine<S>, zaak: ZaakId) -> Result<String, StoreFout> {
-    Ok(engine.store().load(zaak).await?.bureau)
-}
-
-fn write(pad: &Path, content: &[u8]) -> Result<(), OutboxFout> {
-    let fault = |source| OutboxFout::Schrijven {
-        pad: pad.display().to_string(),
-        source,
-    };
-    if let Some(map) = pad.parent() {
-        fs::create_dir_all(map).map_err(fault)?;
-    }
-    fs::write(pad, content).map_err(fault)
+    vervoer::breng_weg(afloop, uitgang, vertrek).await
 }

@@ -10,7 +10,8 @@ use serde_json::{Map, Value};
 
 use super::ids::{Digest, MedewerkerId, RegelId, ZaakId};
 use super::melding::Gemelde;
-use super::staat::Ouderzaak;
+use super::staat::{Betrokkene, Ouderzaak};
+use super::week::Weekpost;
 
 /// A command with its cause.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,6 +43,13 @@ pub enum Command {
     Wacht { zaak: ZaakId, regel: RegelId },
     /// An event of life told to another zaak of the same jongere.
     Leven(Box<Leven>),
+    /// Something happened that the machine itself saw: a delivery came, the calendar reaches further.
+    Gezien {
+        gebeurtenis: String,
+        datum: NaiveDate,
+    },
+    /// The bureau's weekly overviews, as a zaak that says who got what.
+    Week(Box<Week>),
     /// A person acts.
     Act(Box<Act>),
     /// Whatever is due now: rungs, terms that ran out, the 18th birthday.
@@ -50,8 +58,36 @@ pub enum Command {
     Herbereken { reden: String },
     /// A letter or message that a line asked for could not be made.
     PostMislukt { regel: RegelId, reden: String },
-    /// Ask a script again whose question waits.
-    HerhaalVraag { incident: u32 },
+    /// A person deals with an incident.
+    Incident(Box<IncidentAct>),
+    /// A person lets fall what a line wanted to send.
+    LaatVallen(Box<LaatVallen>),
+}
+
+/// What a person does about an incident.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IncidentAct {
+    /// Counted from 1 within the zaak.
+    pub nummer: u32,
+    pub door: MedewerkerId,
+    pub keuze: IncidentKeuze,
+}
+
+/// The choice at an incident.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum IncidentKeuze {
+    /// Try again what failed, with the scripts and texts of today.
+    Herhaal,
+    /// Go on without it; the reason is kept in the dossier.
+    Overslaan { reden: String },
+}
+
+/// What a line wanted to send need not go any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LaatVallen {
+    pub regel: RegelId,
+    pub door: MedewerkerId,
+    pub reden: String,
 }
 
 /// An event of life, passed on by the zaak that was told of it.
@@ -66,9 +102,18 @@ pub struct Leven {
     pub door: Option<MedewerkerId>,
 }
 
+/// The overviews of one week.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Week {
+    pub start: Start,
+    pub post: Vec<Weekpost>,
+}
+
 /// How a zaak is started by another, or by the calendar of recurring work.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Start {
+    /// About whom, where no melding says so: the bureau or one of its schools.
+    pub betrokkene: Option<Betrokkene>,
     /// `None` when a cron firing started it.
     pub ouder: Option<Ouderzaak>,
     /// The line that started it.

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::ids::{Digest, MedewerkerId, RegelId, ZaakId};
 use super::staat::Aan;
+use super::week::Weekoverzicht;
 
 /// What is asked.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -56,7 +57,7 @@ pub enum Effect {
     Notitie { regel: RegelId, tekst: String },
     /// Do not send what these lines asked for, where that has not gone out; also where it was given up.
     HoudTegen { regels: Vec<RegelId> },
-    /// Try once more what these lines asked for, where sending it was given up.
+    /// Offer once more what these lines asked for and could not be sent.
     Opnieuw { regels: Vec<RegelId> },
 }
 
@@ -72,6 +73,9 @@ pub struct MailEffect {
     pub not_before: DateTime<Utc>,
     /// What the mail says of this zaak.
     pub inhoud: MailRegel,
+    /// The whole content of a weekly overview, which is a mail of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub week: Option<Box<Weekoverzicht>>,
 }
 
 /// What a mail says about one zaak.

@@ -189,12 +189,12 @@ fn apply(zaak: &mut Zaak, regel: &Regel) {
             nummer,
             code,
             melding,
-            vraag,
+            over,
         } => zaak.incidenten.push(Incident {
             nummer: *nummer,
             code: code.clone(),
             melding: melding.clone(),
-            vraag: vraag.clone(),
+            over: over.clone(),
             opgelost: false,
         }),
         G::IncidentOpgelost { nummer, .. } => {

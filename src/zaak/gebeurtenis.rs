@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::ids::{Digest, MedewerkerId, MeldingId, RegelId, ZaakId};
-use super::staat::{Aan, Betrokkene, Ouderzaak, Taak, Zaak};
+use super::staat::{Aan, Betrokkene, Haperend, Ouderzaak, Taak, Zaak};
 use super::termijn::{Opschorting, Rung, Termijn, Verdaging};
 
 /// One line of history.
@@ -210,7 +210,7 @@ pub enum Gebeurtenis {
         nummer: u32,
         code: String,
         melding: String,
-        vraag: Option<(String, u32)>,
+        over: Option<Haperend>,
     },
     IncidentOpgelost {
         nummer: u32,

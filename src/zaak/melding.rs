@@ -70,6 +70,30 @@ pub struct Melding {
 }
 
 impl Melding {
+    /// What is known of a school that a zaak is about, in the form in which letters are made.
+    pub fn over_school(code: &str, gemeente: &str, ontvangen: NaiveDate) -> Self {
+        let (brin, vestiging) = match code.split_once('-') {
+            Some((brin, vestiging)) => (brin, Some(vestiging.to_owned())),
+            None => (code, None),
+        };
+        Self {
+            bron: "rooster".to_owned(),
+            kenmerk: code.to_owned(),
+            soort: String::new(),
+            ontvangen,
+            gemeente: gemeente.to_owned(),
+            jongere: None,
+            ouders: Vec::new(),
+            school: Some(SchoolRef {
+                brin: brin.to_owned(),
+                vestiging,
+            }),
+            verzuim: None,
+            gegevens: Map::new(),
+            ingetrokken: false,
+        }
+    }
+
     /// Tells whether two meldingen with the same mark say the same.
     pub fn digest(&self) -> Digest {
         Digest::of(&serde_json::to_string(self).unwrap_or_default())

@@ -104,6 +104,20 @@ pub enum Refusal {
     },
     #[error("deze melding kan niet worden verwerkt: {0}")]
     MeldingOnbruikbaar(String),
+    #[error(
+        "incident {nummer} kan niet worden herhaald: {melding}. Verhelp de oorzaak, of sla het over met een reden"
+    )]
+    NietTeHerhalen { nummer: u32, melding: String },
+    #[error("`{door}` kan dit niet afhandelen; dat doet een beheerder of de leidinggevende")]
+    NietBeheer { door: String },
+    #[error(
+        "wat regel {0} wilde versturen wacht niet meer: het is al uitgegaan, of al eerder tegengehouden"
+    )]
+    NietsTegenTeHouden(RegelId),
+    #[error(
+        "wat regel {0} wilde versturen is niet mislukt: het is uitgegaan, of het wacht en gaat vanzelf"
+    )]
+    NietMislukt(RegelId),
     #[error("zaak {0} heeft geen incident met dat nummer dat nog openstaat")]
     GeenIncident(ZaakId),
 }

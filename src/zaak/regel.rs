@@ -5,6 +5,7 @@
 
 use chrono::{DateTime, NaiveDate};
 use chrono_tz::{Europe::Amsterdam, Tz};
+use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
 use super::gebeurtenis::{Gebeurtenis, Regel};
@@ -12,10 +13,11 @@ use super::ids::{RegelId, ZaakId};
 use super::staat::Aan;
 
 /// What is shown of one history line.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Lijn {
     pub id: RegelId,
     #[serde(serialize_with = "seconds")]
+    #[schemars(with = "String")]
     pub op: DateTime<Tz>,
     pub soort: &'static str,
     pub zaak: ZaakId,

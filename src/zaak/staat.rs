@@ -4,15 +4,16 @@
 //! birth and are never removed, so that a number means the same thing for ever.
 
 use chrono::NaiveDate;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-use super::ids::{Digest, JongereId, MedewerkerId, Rol, ZaakId};
+use super::ids::{Digest, JongereId, MedewerkerId, RegelId, Rol, ZaakId};
 use super::termijn::{Rung, RungStatus, Termijn};
 
 /// Whether a zaak is at work.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     Open,
@@ -29,7 +30,9 @@ pub enum TaakStatus {
 }
 
 /// Someone a taak or mail is for.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 pub struct Aan {
     pub rol: Rol,
     /// `None` when nobody in the bureau holds the role: the bureau's mailbox hears of it.
@@ -79,16 +82,26 @@ pub struct Ouderzaak {
     pub wacht: bool,
 }
 
-/// A question to a script that failed and waits for a retry.
+/// Something the machine could not do, which waits for a person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Incident {
     /// Counted from 1 within the zaak.
     pub nummer: u32,
     pub code: String,
     pub melding: String,
-    /// The question and the taak it was for, where a script failed.
-    pub vraag: Option<(String, u32)>,
+    /// What can be tried again, where anything can.
+    pub over: Option<Haperend>,
     pub opgelost: bool,
+}
+
+/// What an incident held up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "soort", rename_all = "kebab-case")]
+pub enum Haperend {
+    /// A question to a script, and the taak it was for (0: none).
+    Vraag { naam: String, taak: u32 },
+    /// What this line wanted to send.
+    Post { regel: RegelId },
 }
 
 /// A zaak as it stands.

@@ -11,6 +11,7 @@
 //! at most once *per einde*, so a verdaging or a resumption makes new rungs and leaves the old as they are.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::ids::Rol;
@@ -135,7 +136,7 @@ pub struct Verdaging {
 }
 
 /// What became of a term.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum TermijnStatus {
     Loopt,

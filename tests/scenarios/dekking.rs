@@ -304,16 +304,19 @@ impl Hier<'_> {
                 state = evolve(Some(state), child).expect("a zaak");
             }
         }
-        let melding = self.scenario.melding.melding(&self.procedure.slug);
-        let jongere = melding.jongere.expect("a jongere");
+        let melding = self.scenario.melding.as_ref();
+        let melding = melding.map(|melding| melding.melding(&self.procedure.slug));
+        let jongere = melding
+            .as_ref()
+            .and_then(|melding| melding.jongere.as_ref());
         let feiten: Value = json!({
             "gegevens": state.gegevens,
             "gebeurtenis": state.gegevens,
-            "jongere": {
+            "jongere": jongere.map(|jongere| json!({
                 "leeftijd": jongere.leeftijd_op(regel.datum),
                 "startkwalificatie": jongere.startkwalificatie,
-            },
-            "school": { "bekend": melding.school.is_some() },
+            })),
+            "school": { "bekend": melding.as_ref().is_some_and(|melding| melding.school.is_some()) },
             "uitkomst": uitkomst,
             "datums": state.ankers,
             "antwoord": state.antwoorden,

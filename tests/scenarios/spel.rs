@@ -10,17 +10,16 @@ use termijnwacht::bronnen::{Bestand as Bron, Bronnen};
 use termijnwacht::catalog::Catalog;
 use termijnwacht::cli::simulate::all_lines;
 use termijnwacht::clock::Clock;
-use termijnwacht::decide::at;
 use termijnwacht::engine::{Engine, EngineFout};
-use termijnwacht::store::{Store, ZaakFilter};
-use termijnwacht::worker::advance::{Onderweg, advance_to, settle};
+use termijnwacht::store::{Levering, Store, ZaakFilter};
+use termijnwacht::worker::advance::{Onderweg, Roosters, advance_to, settle};
 use termijnwacht::worker::outbox::Uitgang;
 use termijnwacht::zaak::evolve::fold;
 use termijnwacht::zaak::regel::Lijn;
-use termijnwacht::zaak::{Regel, RungStatus, Zaak};
+use termijnwacht::zaak::{Regel, RegelId, RungStatus, Zaak};
 
 use super::oordeel;
-use super::taal::{MeldingTekst, Scenario, Stap, Verwacht, end_of};
+use super::taal::{MeldingTekst, Scenario, Stap, Verwacht, end_of, velden};
 
 /// What a scenario left behind.
 #[derive(Default)]
@@ -40,6 +39,7 @@ struct Spel<'a, S> {
     later: &'a Path,
     procedure: &'a str,
     first: MeldingTekst,
+    roosters: Roosters,
     /// Lines already judged.
     seen: usize,
     fouten: Vec<String>,
@@ -59,11 +59,7 @@ pub async fn speel<S: Store>(
     procedure: &str,
     scenario: &Scenario,
 ) -> Verslag {
-    let ontvangen = scenario.melding.ontvangen.expect("`ontvangen`");
-    let clock = Arc::new(Clock::manual(at(
-        ontvangen,
-        chrono::NaiveTime::from_hms_opt(9, 0, 0).expect("nine o'clock"),
-    )));
+    let clock = Arc::new(Clock::manual(scenario.begint()));
     let engine = Engine::new(Arc::new(store), Arc::clone(toneel.catalog), clock)
         .await
         .expect("an engine");
@@ -72,13 +68,17 @@ pub async fn speel<S: Store>(
         bronnen: toneel.bronnen,
         later: toneel.later,
         procedure,
-        first: scenario.melding.clone(),
+        first: scenario.melding.clone().unwrap_or_default(),
+        roosters: if scenario.roosters {
+            Roosters::Aan
+        } else {
+            Roosters::Uit
+        },
         seen: 0,
         fouten: Vec::new(),
     };
-    let first = scenario.melding.melding(procedure);
-    if let Err(fout) = spel.engine.melding(first).await {
-        spel.fouten.push(format!("de melding is geweigerd: {fout}"));
+    if let Err(fout) = spel.begin(scenario).await {
+        spel.fouten.push(format!("het begin is geweigerd: {fout}"));
         return spel.verslag().await;
     }
     spel.settle().await;
@@ -97,7 +97,28 @@ pub async fn speel<S: Store>(
     spel.verslag().await
 }
 
+/// The bureau whose own zaken are told.
+const BUREAU: &str = "utrecht-noordwest";
+
 impl<S: Store> Spel<'_, S> {
+    async fn begin(&self, scenario: &Scenario) -> Result<(), EngineFout> {
+        if let Some(melding) = &scenario.melding {
+            let melding = melding.melding(self.procedure);
+            return self.engine.melding(melding).await.map(|_| ());
+        }
+        let begin = scenario.begin.as_ref().expect("`begin`");
+        let gegevens = velden(&begin.gegevens);
+        let engine = &self.engine;
+        if let Some(school) = &begin.school {
+            let begun = engine.start_voor_school(BUREAU, school, self.procedure, "proef", gegevens);
+            begun.await?;
+        } else if begin.bureau {
+            let begun = engine.start_voor_bureau(BUREAU, self.procedure, "proef", gegevens);
+            begun.await?;
+        }
+        Ok(())
+    }
+
     async fn stap(&mut self, stap: &Stap) {
         let moment = stap.moment();
         if moment < self.engine.clock().now() {
@@ -120,10 +141,30 @@ impl<S: Store> Spel<'_, S> {
             let done = self.engine.melding(melding).await.map(|_| ());
             self.refused(stap, done);
         }
-        if let Some(incident) = stap.herhaal_vraag {
+        if let Some(bron) = &stap.levering {
+            let levering = Levering {
+                bureau: BUREAU.to_owned(),
+                bron: bron.clone(),
+                at: moment,
+            };
+            let noted = self.engine.store().mark_levering(&levering).await;
+            noted.expect("a delivery is noted");
+        }
+        if let Some(what) = &stap.mislukt {
+            let (soort, naam) = what.split_once(' ').expect("soort and naam");
+            let asked = self
+                .newest(stap, |_, lijn| {
+                    lijn.soort == soort && lijn.naam.as_deref() == Some(naam)
+                })
+                .await
+                .unwrap_or_else(|| panic!("geen regel `{what}`"));
+            let told = self.engine.post_mislukt(asked, "niemand thuis").await;
+            told.expect("an incident");
+        }
+        if let Some(incident) = &stap.incident {
             let done = self
                 .engine
-                .herhaal_vraag(stap.zaak_id(), incident, &stap.op);
+                .incident(stap.zaak_id(), incident.act(), &stap.op);
             let done = done.await.map(|_| ());
             self.refused(stap, done);
         }
@@ -165,21 +206,22 @@ impl<S: Store> Spel<'_, S> {
 
     /// The last act of a person that the dossier names so.
     async fn line_of(&self, what: &str, stap: &Stap) -> String {
-        let regels = self
-            .engine
-            .store()
-            .historie(stap.zaak_id())
-            .await
-            .expect("a history");
-        let found = regels
-            .iter()
-            .rev()
-            .filter(|regel| regel.door.is_some())
-            .find(|regel| {
-                Lijn::van(regel, "")
-                    .is_some_and(|lijn| lijn.naam.as_deref() == Some(what) || lijn.soort == what)
-            });
-        found.map_or_else(|| what.to_owned(), |regel| regel.id.to_string())
+        let found = self
+            .newest(stap, |regel, lijn| {
+                regel.door.is_some() && (lijn.naam.as_deref() == Some(what) || lijn.soort == what)
+            })
+            .await;
+        found.map_or_else(|| what.to_owned(), |regel| regel.to_string())
+    }
+
+    /// The newest line of the zaak that shows this.
+    async fn newest(&self, stap: &Stap, wanted: impl Fn(&Regel, &Lijn) -> bool) -> Option<RegelId> {
+        let store = self.engine.store();
+        let regels = store.historie(stap.zaak_id()).await.expect("a history");
+        let mut newest = regels.iter().rev();
+        newest
+            .find(|regel| Lijn::van(regel, "").is_some_and(|lijn| wanted(regel, &lijn)))
+            .map(|regel| regel.id)
     }
 
     async fn state(&self, wanted: bool) -> Option<(Vec<Zaak>, usize)> {
@@ -193,13 +235,13 @@ impl<S: Store> Spel<'_, S> {
     }
 
     async fn advance(&mut self, to: DateTime<Utc>) {
-        let done = advance_to(&self.engine, &Uitgang::Nergens, to).await;
+        let done = advance_to(&self.engine, &Uitgang::Nergens, self.roosters, to).await;
         done.expect("time goes on");
     }
 
     async fn settle(&mut self) {
         let mut done = Onderweg::default();
-        let settled = settle(&self.engine, &Uitgang::Nergens, &mut done).await;
+        let settled = settle(&self.engine, &Uitgang::Nergens, self.roosters, &mut done).await;
         settled.expect("what is due can be done");
     }
 

@@ -11,9 +11,10 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 use termijnwacht::decide::at;
+use termijnwacht::zaak::command::{IncidentAct, IncidentKeuze};
 use termijnwacht::zaak::melding::{Melding, Verzuim};
 use termijnwacht::zaak::persoon::{Jongere, Ouder, SchoolRef};
-use termijnwacht::zaak::{Act, ZaakId};
+use termijnwacht::zaak::{Act, MedewerkerId, ZaakId};
 
 /// A file of scenarios about one procedure.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -30,10 +31,29 @@ pub struct Bestand {
 pub struct Scenario {
     /// Waar het over gaat, als zin.
     pub scenario: String,
-    pub melding: MeldingTekst,
+    /// Waarmee het begint; zonder melding met `begin`.
+    pub melding: Option<MeldingTekst>,
+    /// Een zaak over een school of over het bureau, of alleen het ogenblik waarop het begint.
+    pub begin: Option<Begin>,
+    /// `ja`: terugkerend werk begint vanzelf.
+    #[serde(default)]
+    pub roosters: bool,
     #[serde(default)]
     pub verloop: Vec<Stap>,
     pub einde: Option<Einde>,
+}
+
+/// A zaak that no melding opened.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Begin {
+    /// `2026-10-01 08:00`.
+    pub op: String,
+    /// `BRIN-VESTIGING` van de school waarover de zaak gaat.
+    pub school: Option<String>,
+    /// `ja` als de zaak over het bureau zelf gaat.
+    pub bureau: bool,
+    pub gegevens: IndexMap<String, Waarde>,
 }
 
 /// A melding in short; a later one takes over what it leaves out from the first.
@@ -100,11 +120,48 @@ pub struct Stap {
     pub weigert: Option<String>,
     /// Nog een melding; met hetzelfde kenmerk een correctie of intrekking.
     pub melding: Option<MeldingTekst>,
-    /// Nummer van een incident waarvan de vraag opnieuw wordt gesteld.
-    pub herhaal_vraag: Option<u32>,
+    /// Wat een beheerder met een incident doet.
+    pub incident: Option<IncidentTekst>,
+    /// Wat niet uitging: soort en naam van de laatste regel die het vroeg, zoals `brief eerste-brief`.
+    pub mislukt: Option<String>,
+    /// Bron waarvan een levering binnenkomt.
+    pub levering: Option<String>,
     /// Map met bestanden die vanaf nu gelden.
     pub neem_over: Option<String>,
     pub verwacht: Option<Verwacht>,
+}
+
+/// What a beheerder or leidinggevende does about an incident.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct IncidentTekst {
+    /// Nummer van het incident dat opnieuw wordt geprobeerd.
+    pub herhaal: Option<u32>,
+    /// Nummer van het incident dat wordt overgeslagen.
+    pub overslaan: Option<u32>,
+    pub reden: Option<String>,
+    /// Wie het doet; zonder opgave `beheer-1`.
+    pub door: Option<String>,
+}
+
+impl IncidentTekst {
+    /// The act itself.
+    pub fn act(&self) -> IncidentAct {
+        let (nummer, keuze) = match (self.herhaal, self.overslaan) {
+            (Some(nummer), None) => (nummer, IncidentKeuze::Herhaal),
+            (None, Some(nummer)) => {
+                let reden = self.reden.clone().unwrap_or_default();
+                (nummer, IncidentKeuze::Overslaan { reden })
+            }
+            _ => panic!("bij `incident` hoort `herhaal` of `overslaan`"),
+        };
+        let door = self.door.as_deref().unwrap_or("beheer-1");
+        IncidentAct {
+            nummer,
+            door: MedewerkerId(door.to_owned()),
+            keuze,
+        }
+    }
 }
 
 /// What must hold. Lists of what went out count from the `verwacht` before.
@@ -246,6 +303,39 @@ impl MeldingTekst {
     }
 }
 
+/// When nothing else is said.
+const TWAALF: NaiveTime = NaiveTime::from_hms_opt(12, 0, 0).expect("twelve o'clock");
+
+/// A day, and the time when there is one.
+fn ogenblik(op: &str) -> (NaiveDate, Option<NaiveTime>) {
+    let (dag, tijd) = op.split_once(' ').unwrap_or((op, ""));
+    let dag = dag
+        .parse()
+        .unwrap_or_else(|_| panic!("`op: {op}` is geen moment"));
+    let read = || {
+        NaiveTime::parse_from_str(tijd, "%H:%M")
+            .unwrap_or_else(|_| panic!("`op: {op}` is geen moment"))
+    };
+    (dag, (!tijd.is_empty()).then(read))
+}
+
+impl Scenario {
+    /// The moment at which it begins.
+    pub fn begint(&self) -> DateTime<Utc> {
+        match (&self.melding, &self.begin) {
+            (Some(melding), None) => {
+                let negen = NaiveTime::from_hms_opt(9, 0, 0).expect("nine o'clock");
+                at(melding.ontvangen.expect("`ontvangen`"), negen)
+            }
+            (None, Some(begin)) => {
+                let (dag, tijd) = ogenblik(&begin.op);
+                at(dag, tijd.unwrap_or(TWAALF))
+            }
+            _ => panic!("{}: verwacht `melding` of `begin`", self.scenario),
+        }
+    }
+}
+
 impl Stap {
     /// Whether a person does something in this step.
     pub fn acts(&self) -> bool {
@@ -269,20 +359,15 @@ impl Stap {
     pub fn moment(&self) -> DateTime<Utc> {
         let does = self.acts()
             || self.melding.is_some()
-            || self.herhaal_vraag.is_some()
+            || self.incident.is_some()
+            || self.mislukt.is_some()
             || self.neem_over.is_some()
+            || self.levering.is_some()
             || self.stilstand;
-        let (dag, tijd) = self.op.split_once(' ').unwrap_or((&self.op, ""));
-        let dag: NaiveDate = dag
-            .parse()
-            .unwrap_or_else(|_| panic!("`op: {}` is geen moment", self.op));
-        if tijd.is_empty() && !does {
-            return end_of(dag);
+        match ogenblik(&self.op) {
+            (dag, None) if !does => end_of(dag),
+            (dag, tijd) => at(dag, tijd.unwrap_or(TWAALF)),
         }
-        let tijd = if tijd.is_empty() { "12:00" } else { tijd };
-        let tijd = NaiveTime::parse_from_str(tijd, "%H:%M")
-            .unwrap_or_else(|_| panic!("`op: {}` is geen moment", self.op));
-        at(dag, tijd)
     }
 
     /// The act of this step; `herstel` already resolved to a line.

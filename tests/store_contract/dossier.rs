@@ -273,6 +273,7 @@ pub fn regel(zaak: i64, nummer: u32) -> RegelId {
 
 pub fn mail(regel: RegelId, not_before: &str) -> Effect {
     Effect::Mail(Box::new(MailEffect {
+        week: None,
         regel,
         aan: aan(),
         tekst: "herinnering".into(),

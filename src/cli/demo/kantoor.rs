@@ -18,7 +18,7 @@ use crate::definition::bureau::Zoek;
 use crate::engine::{Engine, EngineFout, Gedaan, Intake};
 use crate::kalender::Kalender;
 use crate::store::{Store, ZaakFilter};
-use crate::worker::advance::{Onderweg, advance_to};
+use crate::worker::advance::{Onderweg, Roosters, advance_to};
 use crate::worker::outbox::Uitgang;
 use crate::zaak::{Act, Gebeurtenis, Melding, RegelId, Rol, Status, Taak, Zaak, ZaakId};
 
@@ -88,7 +88,7 @@ impl<'a, S: Store> Kantoor<'a, S> {
     /// # Errors
     /// When the store fails or a file cannot be written.
     pub async fn until(&mut self, to: DateTime<Utc>) -> anyhow::Result<()> {
-        let done = advance_to(self.engine, self.uitgang, to).await?;
+        let done = advance_to(self.engine, self.uitgang, Roosters::Uit, to).await?;
         self.geteld.onderweg.commands += done.commands;
         self.geteld.onderweg.uit.add(done.uit);
         Ok(())

@@ -93,20 +93,20 @@ fn several_lines_are_one_mail_with_the_most_urgent_first() {
         mailregel("Z12.15", "herinnering", "SVB bellen", Some("2026-10-14")),
     ];
     let gevonden = mail(&overzicht(), &regels).unwrap();
-    insta::assert_snapshot!(gevonden.onderwerp, @"5 taken vragen aandacht, de eerste is te laat");
+    insta::assert_snapshot!(gevonden.onderwerp, @"Ingrijpen nodig: 5 punten vragen aandacht");
     insta::assert_snapshot!(gevonden.tekst, @"
     Beste Marit Hoekstra,
 
     In zaak Z12 (Absoluut verzuim) vraagt dit uw aandacht:
 
-    1. SVB bellen, uiterlijk 14 oktober 2026, nog 2 schooldagen
+    1. De vraag brief-keuze kon niet worden beantwoord
 
        Waarom: 5 schooldagen na do 8 okt 2026 = do 15 okt 2026;
        overgeslagen: weekenden (AI art. 3 lid 7).
 
        Daarna: Op vr 16 okt 2026 gaat dit naar de leerplichtambtenaar.
 
-    2. De vraag brief-keuze kon niet worden beantwoord
+    2. SVB bellen, uiterlijk 14 oktober 2026, nog 2 schooldagen
 
        Waarom: 5 schooldagen na do 8 okt 2026 = do 15 okt 2026;
        overgeslagen: weekenden (AI art. 3 lid 7).
@@ -144,7 +144,7 @@ fn several_lines_are_one_mail_with_the_most_urgent_first() {
             .collect::<Vec<_>>(),
     )
     .unwrap();
-    insta::assert_snapshot!(later.onderwerp, @"2 taken vragen aandacht, de eerste uiterlijk do 29 okt");
+    insta::assert_snapshot!(later.onderwerp, @"2 punten vragen aandacht, de eerste uiterlijk do 29 okt");
 }
 
 #[test]
@@ -170,16 +170,26 @@ fn several_zaken_take_the_text_made_for_them() {
         ),
     ];
     assert_eq!(
-        (tekstnaam(&regels), tekstnaam(&regels[..1])),
-        ("dagoverzicht", "overzicht")
+        (
+            tekstnaam(&regels, ["overzicht"; 3].into_iter()),
+            tekstnaam(&regels[..1], ["overzicht"].into_iter()),
+            tekstnaam(&regels[1..2], ["incident"].into_iter()),
+        ),
+        ("dagoverzicht", "overzicht", "incident")
+    );
+    // One zaak, of which two texts would tell.
+    let twee = [regels[0].clone(), regels[2].clone()];
+    assert_eq!(
+        tekstnaam(&twee, ["overzicht", "incident"].into_iter()),
+        "dagoverzicht"
     );
     let gevonden = mail(&dagoverzicht(), &regels).unwrap();
     insta::assert_snapshot!(format!("{}\n\n{}", gevonden.onderwerp, gevonden.tekst), @r#"
-    3 taken vragen aandacht, de eerste vandaag
+    3 punten vragen aandacht, de eerste vandaag
 
     Beste Marit Hoekstra,
 
-    Er vragen 3 punten in 2 zaken uw aandacht. Het dringendste staat
+    Er vragen 3 punten uw aandacht, in 2 zaken. Het dringendste staat
     bovenaan.
 
     Zaak Z12 (Absoluut verzuim, Woerden), fase "De ouders worden
@@ -229,6 +239,143 @@ fn several_zaken_take_the_text_made_for_them() {
     insta::assert_snapshot!(mail(&overzicht(), &regels).unwrap_err(), @"regel 6: `zaak.nummer` of `zaak.procedure` heeft in deze zaak geen waarde");
 }
 
+/// A morning after weeks in which nothing was sent.
+fn vloed() -> Vec<(RegelId, MailRegel)> {
+    let mut regels = Vec::new();
+    for nummer in 1..=212 {
+        let einde = dag("2026-08-03") + chrono::Days::new(nummer);
+        let regel = format!("Z{nummer}.9");
+        let (id, mut inhoud) = mailregel(
+            &regel,
+            "herinnering",
+            "Verstuur de eerste brief",
+            Some(&einde.to_string()),
+        );
+        inhoud.procedure = "Absoluut verzuim".into();
+        inhoud.over = "te laat".into();
+        regels.push((id, inhoud));
+    }
+    for nummer in 300..330 {
+        let soort = if nummer % 2 == 0 {
+            "escalatie"
+        } else {
+            "herinnering"
+        };
+        let (id, mut inhoud) = mailregel(
+            &format!("Z{nummer}.4"),
+            soort,
+            "Verstuur het proces-verbaal",
+            Some("2026-10-29"),
+        );
+        inhoud.procedure = "Relatief verzuim".into();
+        regels.push((id, inhoud));
+    }
+    let (id, mut inhoud) = mailregel(
+        "Z400.2",
+        "incident",
+        "De vraag brief-keuze kon niet worden beantwoord",
+        None,
+    );
+    inhoud.waarom = "het script `brief-keuze` gaf geen antwoord".into();
+    inhoud.vervolg = "herstel het script en stel de vraag opnieuw".into();
+    regels.push((id, inhoud));
+    regels.push(mailregel("Z401.7", "mail", "Lees de reactie", None));
+    regels
+}
+
+#[test]
+fn a_flood_is_one_mail_of_the_most_urgent_and_a_count_of_the_rest() {
+    let regels = vloed();
+    let gevraagd = regels.iter().map(|_| "overzicht");
+    assert_eq!(tekstnaam(&regels, gevraagd), "dagoverzicht");
+    let gevonden = mail(&dagoverzicht(), &regels).unwrap();
+    let zaken = gevonden.tekst.matches("\nZaak Z").count();
+    assert_eq!(zaken, VOLUIT);
+    let begin: Vec<&str> = gevonden.tekst.lines().take(26).collect();
+    let einde = gevonden.tekst.find("Wat er verder ligt").unwrap();
+    insta::assert_snapshot!(format!(
+        "{}\n\n{}\n[…]\n{}",
+        gevonden.onderwerp,
+        begin.join("\n"),
+        &gevonden.tekst[einde..]
+    ), @r#"
+    Ingrijpen nodig: 244 punten vragen aandacht
+
+    Beste Marit Hoekstra,
+
+    Er vragen 244 punten uw aandacht, in 244 zaken. Hieronder leest u de 40
+    dringendste, het dringendste bovenaan. De andere zijn aan het eind
+    alleen geteld.
+
+    Zaak Z400 (Absoluut verzuim, Woerden), fase "De ouders worden
+    aangeschreven"
+
+     - De vraag brief-keuze kon niet worden beantwoord (ingrijpen nodig)
+
+       Oorzaak: het script `brief-keuze` gaf geen antwoord.
+
+       Wat u kunt doen: herstel het script en stel de vraag opnieuw.
+
+    Zaak Z1 (Absoluut verzuim, Woerden), fase "De ouders worden
+    aangeschreven"
+
+     - Verstuur de eerste brief
+
+       Uiterlijk 4 augustus 2026, te laat.
+
+       Waarom deze datum: 5 schooldagen na do 8 okt 2026 = do 15 okt 2026;
+       overgeslagen: weekenden (AI art. 3 lid 7).
+
+       Wat er daarna gebeurt: Op vr 16 okt 2026 gaat dit naar de
+    […]
+    Wat er verder ligt
+
+     - nog 173 herinneringen in absoluut verzuim; de eerste datum is 12
+       september 2026
+     - nog 1 bericht in absoluut verzuim
+     - nog 15 escalaties in relatief verzuim; de eerste datum is 29 oktober
+       2026
+     - nog 15 herinneringen in relatief verzuim; de eerste datum is 29
+       oktober 2026
+
+    U vindt ze in de takenlijst van Termijnwacht (termijnwacht taken).
+
+    Is iets al gedaan? Leg het dan vast in Termijnwacht, dan stoppen de
+    herinneringen.
+
+    Dit bericht is automatisch gemaakt voor Regionaal Bureau Leerplicht. Er
+    staan met opzet geen persoonsgegevens in; die vindt u in de zaak.
+    "#);
+    assert!(!gevonden.tekst.contains(" 0 ") && gevonden.html.contains("<li>"));
+}
+
+#[test]
+fn many_lines_of_one_zaak_are_counted_too() {
+    let regels: Vec<_> = (1..=41)
+        .map(|nummer| {
+            mailregel(
+                &format!("Z12.{nummer}"),
+                "herinnering",
+                "Bel de ouders",
+                Some("2026-10-20"),
+            )
+        })
+        .collect();
+    let gevraagd = regels.iter().map(|_| "overzicht");
+    assert_eq!(tekstnaam(&regels, gevraagd), "dagoverzicht");
+    let gevonden = mail(&dagoverzicht(), &regels).unwrap();
+    assert!(
+        gevonden
+            .tekst
+            .contains("Er vragen 41 punten uw aandacht, in één zaak.")
+    );
+    assert!(
+        gevonden
+            .tekst
+            .contains("- nog 1 herinnering in absoluut verzuim; de eerste datum is")
+    );
+}
+
 #[test]
 fn a_mail_travels_as_the_same_bytes_each_time() {
     let regels = [mailregel(
@@ -245,6 +392,7 @@ fn a_mail_travels_as_the_same_bytes_each_time() {
     Message-ID: <Z12.14.ambt-1@rbl.example>
     Subject: Vandaag: verstuur de brief aan =?utf-8?b?w6nDqW4=?= ouder (Z12)
     Auto-Submitted: auto-generated
+    X-Auto-Response-Suppress: All
     In-Reply-To: <zaak-Z12@rbl.example>
     References: <zaak-Z12@rbl.example>
     MIME-Version: 1.0
@@ -408,8 +556,11 @@ fn every_name_of_the_list_is_in_the_context() {
         naam: String::new(),
         adres: String::new(),
     };
-    let context = context(&[&regel], &wie, &bureau(), "");
-    for naam in MAIL {
+    // One zaak, and more than is told in full, so that there is a rest.
+    let context = context(&vec![&regel; VOLUIT + 1], &wie, &bureau(), "");
+    // `week` has a context of its own.
+    let of_week = |naam: &&&str| naam.starts_with("delen") || naam.starts_with("cijfers");
+    for naam in MAIL.iter().filter(|naam| !of_week(naam)) {
         let pad = format!("/{}", naam.replace("[]", "0").replace('.', "/"));
         assert!(context.pointer(&pad).is_some(), "{naam}");
     }

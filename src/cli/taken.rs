@@ -1,0 +1,129 @@
+//! `taken`: what must be done, by deadline.
+//!
+//! Easy to get wrong: width. On a narrow terminal the title goes under the line, never past the edge.
+
+use anstyle::{AnsiColor, Style};
+use chrono::NaiveDate;
+use clap::Args;
+use std::process::ExitCode;
+
+use super::Mappen;
+use super::demo::width;
+use super::installatie::Installatie;
+use crate::inzage::{self, Blik, TaakVraag, TaakZicht};
+use crate::kalender::datum_kort;
+use crate::zaak::Rol;
+
+const LAAT: Style = AnsiColor::Red.on_default().bold();
+const VANDAAG: Style = AnsiColor::Yellow.on_default();
+const ZACHT: Style = Style::new().dimmed();
+
+/// Show open taken, the first deadline first.
+#[derive(Debug, Args)]
+pub struct Taken {
+    /// Only those of this medewerker
+    #[arg(long, value_name = "ID")]
+    door: Option<String>,
+    /// Only of this bureau
+    #[arg(long, value_name = "BUREAU")]
+    bureau: Option<String>,
+    /// Only in this gemeente
+    #[arg(long, value_name = "GEMEENTE")]
+    gemeente: Option<String>,
+    /// Only of this procedure
+    #[arg(long, value_name = "PROCEDURE")]
+    procedure: Option<String>,
+    /// Only for this role
+    #[arg(long, value_name = "ROL", value_parser = rol)]
+    rol: Option<Rol>,
+    /// At most this many
+    #[arg(long, value_name = "N")]
+    limiet: Option<u32>,
+    #[command(flatten)]
+    installatie: Installatie,
+    /// Print one JSON object per taak
+    #[arg(long)]
+    json: bool,
+}
+
+fn rol(text: &str) -> Result<Rol, String> {
+    Rol::met_naam(text).ok_or_else(|| {
+        "expected administratie, leerplichtambtenaar, leidinggevende or beheerder".to_owned()
+    })
+}
+
+impl Taken {
+    pub async fn run(self, mappen: &Mappen) -> anyhow::Result<ExitCode> {
+        let Some(werkplaats) = self.installatie.open(mappen, self.json).await? else {
+            return Ok(ExitCode::from(1));
+        };
+        let blik = Blik {
+            bureau: self.bureau.clone(),
+            ..Blik::default()
+        };
+        let vraag = TaakVraag {
+            medewerker: self.door.clone(),
+            gemeente: self.gemeente.clone(),
+            procedure: self.procedure.clone(),
+            rol: self.rol,
+            limiet: self.limiet,
+            ..TaakVraag::default()
+        };
+        let found = inzage::taken(&werkplaats.engine, &blik, &vraag).await;
+        werkplaats.close().await;
+        let found = found?;
+        if found.is_empty() && !self.json {
+            anstream::eprintln!("Er staat niets open.");
+        }
+        for taak in &found {
+            if self.json {
+                anstream::println!("{}", serde_json::to_string(taak)?);
+            } else {
+                anstream::println!("{}", line(taak, width()));
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// `Z12  12 november 2026 (nog 3 schooldagen)  Stuur de eerste brief  ambt-1`.
+fn line(taak: &TaakZicht, width: usize) -> String {
+    let when = einde(taak.einde, taak.schooldagen_over);
+    let style = match taak.schooldagen_over {
+        Some(over) if over < 0 => LAAT,
+        Some(0) => VANDAAG,
+        _ => Style::new(),
+    };
+    let wie = if taak.aan.is_empty() {
+        "postbus".to_owned()
+    } else {
+        taak.aan.join(", ")
+    };
+    let head = format!("{:<7} {style}{when}{style:#}", taak.zaak);
+    let where_ = format!("{}, {}, {}", taak.procedure, taak.gemeente, wie);
+    let plain = 8 + when.chars().count() + 2 + taak.titel.chars().count();
+    let titel = if plain <= width {
+        format!("  {}", taak.titel)
+    } else {
+        format!("\n        {}", taak.titel)
+    };
+    format!(
+        "{head}{titel}\n        {ZACHT}{where_} ({}){ZACHT:#}",
+        taak.taak
+    )
+}
+
+/// A last day with what is left until it.
+pub(super) fn einde(einde: Option<NaiveDate>, over: Option<i64>) -> String {
+    let Some(einde) = einde else {
+        return "zonder datum".to_owned();
+    };
+    let days = |n: i64| if n == 1 { "schooldag" } else { "schooldagen" };
+    let left = match over {
+        Some(0) => " (vandaag)".to_owned(),
+        Some(n) if n > 0 => format!(" (nog {n} {})", days(n)),
+        Some(n) => format!(" ({} {} te laat)", -n, days(-n)),
+        None => String::new(),
+    };
+    format!("{}{left}", datum_kort(einde))
+}
