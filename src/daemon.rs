@@ -20,7 +20,7 @@ mod work;
 
 use std::collections::HashMap;
 use std::future::Future;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -32,8 +32,11 @@ use tokio::sync::RwLock;
 use tokio::task::{Id, JoinSet};
 
 use crate::catalog::Catalog;
+use crate::clock::Clock;
 use crate::config::{Config, Loaded, MailKind};
 use crate::engine::{Engine, EngineFout};
+use crate::intake::{Inbak, bewaak};
+use crate::smtp::{Pool, Unusable};
 use crate::store::{SqliteStore, StoreFout};
 use crate::worker::outbox::Uitgang;
 use klok::KlokFault;
@@ -62,6 +65,8 @@ pub enum DaemonFault {
     },
     #[error("cannot listen for signals")]
     Signals(#[source] std::io::Error),
+    #[error("mail cannot be sent")]
+    Mail(#[from] Unusable),
     #[error("metrics cannot be kept")]
     Metrics(#[from] BuildError),
     #[error("`{0}` ended by itself; the daemon stops, to be started anew")]
@@ -106,6 +111,14 @@ pub async fn run(
     let ended = match ended {
         Some(ended) => ended,
         None => {
+            if let Some(folder) = &running.config.intake.folder {
+                // By the machine's clock, also in a rehearsal: a file stands still or it does not.
+                let clock = Arc::new(Clock::System);
+                let inbak = Inbak::new(Arc::clone(&running.engine), folder.clone(), clock);
+                // A folder that is not there yet cannot be watched, and senders look for it.
+                inbak.mappen().iter().try_for_each(|folder| make(folder))?;
+                tasks.spawn("intake", bewaak(inbak, stop.receiver()));
+            }
             listen(&running, &mut tasks, &stop).await?;
             let (engine, timers) = (Arc::clone(&running.engine), Arc::clone(&running.timers));
             let poll = running.config.serve.poll;
@@ -135,11 +148,8 @@ async fn start(
     let database = &config.database.path;
     let mut folders = vec![config.letters.folder.clone()];
     folders.extend(database.parent().map(Path::to_path_buf));
-    folders.extend((config.mail.kind == MailKind::Files).then(|| config.mail.folder.clone()));
     folders.extend(config.intake.folder.clone());
-    for folder in folders {
-        make(&folder)?;
-    }
+    folders.iter().try_for_each(|folder| make(folder))?;
     let opened = SqliteStore::open(database).await;
     let store = opened.map_err(|source| DaemonFault::Database {
         path: database.display().to_string(),
@@ -151,7 +161,7 @@ async fn start(
         tracing::warn!(clock.now = %clock.now(), "rehearsal: the clock stands until POST /v1/klok moves it");
     }
     let prometheus = measure::install()?;
-    let uitgang = Arc::new(uitgang(&config));
+    let uitgang = Arc::new(uitgang(&config)?);
     Ok(Running {
         engine: Arc::new(Engine::new(store, catalog, clock).await?),
         config,
@@ -164,7 +174,7 @@ async fn start(
     })
 }
 
-fn make(folder: &PathBuf) -> Result<(), DaemonFault> {
+fn make(folder: &Path) -> Result<(), DaemonFault> {
     std::fs::create_dir_all(folder).map_err(|source| DaemonFault::Folder {
         path: folder.display().to_string(),
         source,
@@ -188,7 +198,7 @@ fn tell_start(settings: &Loaded, catalog: &Catalog) {
     }
     if config.mail.kind == MailKind::Files {
         tracing::warn!(
-            mail.folder = %config.mail.folder.display(),
+            mail.folder = %config.letters.folder.join("mails").display(),
             "mails become files and reach nobody (`mail.kind = \"files\"`)"
         );
     }
@@ -198,8 +208,15 @@ fn tell_start(settings: &Loaded, catalog: &Catalog) {
 }
 
 /// Where mails and letters go.
-fn uitgang(config: &Config) -> Uitgang {
-    Uitgang::Map(config.letters.folder.clone())
+fn uitgang(config: &Config) -> Result<Uitgang, Unusable> {
+    let map = config.letters.folder.clone();
+    Ok(match config.mail.kind {
+        MailKind::Files => Uitgang::Map(map),
+        MailKind::Smtp => Uitgang::Smtp {
+            pool: Arc::new(Pool::new(config.mail.smtp.clone())?),
+            map,
+        },
+    })
 }
 
 /// Takes connections; the line that names the address is what scripts wait for.
@@ -231,6 +248,9 @@ async fn finish(running: &Running, mut tasks: Tasks, signals: &mut Signals, ende
     }
     let orderly = async {
         while tasks.next().await.is_some() {}
+        if let Uitgang::Smtp { pool, .. } = &*running.uitgang {
+            pool.close_idle(true).await;
+        }
         running.engine.store().close().await;
     };
     tokio::select! {
@@ -311,4 +331,28 @@ fn chain(fault: &dyn std::error::Error) -> String {
         source = fault.source();
     }
     what
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_task_that_panics_is_named_and_ends_the_daemon() {
+        let mut signals = Signals::listen().unwrap();
+        let mut tasks = Tasks::default();
+        tasks.spawn("idle", std::future::pending());
+        tasks.spawn("timers", async {
+            panic!("as a fault in the program would")
+        });
+        let ended = tasks.or_signal(&mut signals).await;
+        assert!(matches!(ended, Ended::Lost("timers")));
+    }
+
+    #[test]
+    fn a_fault_is_told_with_its_causes_once() {
+        let inner = StoreFout::Gestopt;
+        let fault = DaemonFault::Engine(EngineFout::Store(inner));
+        assert_eq!(chain(&fault), "the store failed: the committer has stopped");
+    }
 }

@@ -110,7 +110,8 @@ pub trait Store: Send + Sync + 'static {
     ) -> impl Future<Output = Gelezen<Option<ZaakId>>> + Send;
 
     /// The newest melding of a zaak that was not withdrawn (else the newest), or, for a zaak started by
-    /// another, that of its ouderzaak; with the persons as the bureau knows them now.
+    /// another, that of its ouderzaak; with the persons as the bureau knows them now and, where it
+    /// names none, the school that an earlier one named.
     fn gemelde(&self, zaak: ZaakId) -> impl Future<Output = Gelezen<Option<Gemelde>>> + Send;
 
     /// What is known of a jongere besides this zaak.

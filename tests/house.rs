@@ -68,13 +68,15 @@ const ROOMS: &[(&str, bool, &[&str])] = &[
             "smtp",
         ],
     ),
-    ("api", false, &["store", "engine"]),
     (
-        "daemon",
+        "inzage",
         false,
-        &[
-            "catalog", "clock", "config", "smtp", "store", "engine", "worker", "api",
-        ],
+        &["zaak", "kalender", "definition", "store", "engine"],
+    ),
+    (
+        "api",
+        false,
+        &["zaak", "definition", "catalog", "store", "engine", "inzage"],
     ),
     (
         "intake",
@@ -87,6 +89,13 @@ const ROOMS: &[(&str, bool, &[&str])] = &[
             "store",
             "engine",
             "clock",
+        ],
+    ),
+    (
+        "daemon",
+        false,
+        &[
+            "catalog", "clock", "config", "smtp", "store", "engine", "worker", "intake", "api",
         ],
     ),
     (

@@ -33,7 +33,20 @@ fn what_is_shipped_has_no_faults_and_no_warnings_in_any_gemeente() {
                     .procedures(gemeente)
                     .map(|(_, procedure)| procedure.slug.as_str())
                     .collect();
-                assert_eq!(slugs, ["absoluut-verzuim", "svb-melding"], "{gemeente}");
+                assert_eq!(
+                    slugs,
+                    [
+                        "aanlevering-herstellen",
+                        "absoluut-verzuim",
+                        "jaarcijfers",
+                        "kalender-aanvullen",
+                        "levering-uitgebleven",
+                        "schoolbezoek",
+                        "svb-melding",
+                        "weekoverzicht"
+                    ],
+                    "{gemeente}"
+                );
             }
         }
     }
@@ -73,7 +86,7 @@ fn gemeenten_without_a_rule_of_their_own_share_one_definition() {
         .blobs()
         .into_iter()
         .filter(|blob| blob.soort == BlobSoort::Procedure);
-    assert_eq!(procedures.count(), 2);
+    assert_eq!(procedures.count(), 8);
 }
 
 #[test]
@@ -271,4 +284,58 @@ fn the_example_of_the_manual_is_a_good_procedure() {
         told.iter().map(ToString::to_string).collect::<Vec<_>>(),
         Vec::<String>::new()
     );
+}
+
+#[test]
+fn an_aanlevering_names_fields_and_values_that_exist() {
+    let pad = "utrecht-noordwest/bureau.yaml";
+    let mut tekst = shipped(pad, "datum: dd-mm-jjjj", "datum: dd-mm-yyyy");
+    for (van, naar) in [
+        ("gegevens.vermoeden: Datum", "gegevens.vermoden: Datum"),
+        (
+            "jongere.geboortedatum: Geboorte",
+            "jongere.geboortedatm: Geboorte",
+        ),
+        ("soort: absoluut-verzuim", "soort: absoluut-verzuum"),
+        ("kenmerk: Kenmerk", "bron: Kenmerk"),
+        (
+            "ingetrokken: {ingetrokken: ja,",
+            "ingetrokken: {ingetrokken: jawel,",
+        ),
+    ] {
+        assert!(tekst.contains(van), "{van}");
+        tekst = tekst.replacen(van, naar, 1);
+    }
+    insta::assert_snapshot!(told(pad, &tekst), @"
+    fout[F312]: aanlevering `duo-absoluut-verzuim` vult `jongere.geboortedatum` niet
+      --> workflows/utrecht-noordwest/bureau.yaml:103:3
+    hint: noem de kolom onder `kolommen`, of zet onder `vast` een waarde: `jongere.geboortedatum: …`
+
+    fout[F312]: aanlevering `duo-absoluut-verzuim` vult `kenmerk` niet
+      --> workflows/utrecht-noordwest/bureau.yaml:103:3
+    hint: noem de kolom onder `kolommen`, of zet onder `vast` een waarde: `kenmerk: …`
+
+    fout[F313]: `dd-mm-yyyy` is geen schrijfwijze van een datum
+      --> workflows/utrecht-noordwest/bureau.yaml:107:12
+    hint: noem dag, maand en jaar, zoals `dd-mm-jjjj`, `d/m/jjjj` of `jjjjmmdd`
+
+    fout[F314]: veld `bron` staat onder `kolommen` en onder `vast`
+      --> workflows/utrecht-noordwest/bureau.yaml:110:7
+    hint: haal een van beide weg
+
+    fout[F313]: `soort` is `absoluut-verzuum`; verwacht een procedure van dit bureau: `absoluut-verzuim`, `schoolbezoek` of `svb-melding`
+      --> workflows/utrecht-noordwest/bureau.yaml:111:14
+    hint: bedoelde u `absoluut-verzuim`?
+
+    fout[F311]: een melding heeft geen veld `gegevens.vermoden`
+      --> workflows/utrecht-noordwest/bureau.yaml:117:7
+    hint: bedoelde u `gegevens.vermoeden`?
+
+    fout[F311]: een melding heeft geen veld `jongere.geboortedatm`
+      --> workflows/utrecht-noordwest/bureau.yaml:121:7
+    hint: bedoelde u `jongere.geboortedatum`?
+
+    fout[F313]: `ingetrokken` is `jawel`; verwacht `ja` of `nee`
+      --> workflows/utrecht-noordwest/bureau.yaml:135:34
+    ");
 }

@@ -12,7 +12,6 @@ use std::sync::Arc;
 use super::Mappen;
 use super::config::SettingsArg;
 use crate::clock::Clock;
-use crate::config::Config;
 use crate::daemon::klok::KLOK;
 use crate::engine::Engine;
 use crate::store::{SqliteStore, Store};
@@ -26,7 +25,6 @@ pub struct Installatie {
 
 /// What a command works with.
 pub struct Werkplaats {
-    pub config: Config,
     pub engine: Engine<SqliteStore>,
 }
 
@@ -55,7 +53,7 @@ impl Installatie {
         let store = SqliteStore::open(database).await.with_context(told)?;
         let clock = Arc::new(clock_of(&store).await?);
         let engine = Engine::new(Arc::new(store), Arc::new(catalog), clock).await?;
-        Ok(Some(Werkplaats { config, engine }))
+        Ok(Some(Werkplaats { engine }))
     }
 }
 

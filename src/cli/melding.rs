@@ -52,6 +52,7 @@ impl Melding {
             Ok(lezer) => lezer,
             Err(fouten) => {
                 fouten.iter().for_each(|fout| self.tell(fout, None));
+                werkplaats.close().await;
                 return Ok(ExitCode::from(1));
             }
         };
@@ -111,7 +112,9 @@ impl Melding {
             .map(|naam| naam.to_string_lossy().into_owned());
         let formaat = match (&self.aanlevering, bureau, naam) {
             (Some(naam), Some(bureau), _) => Formaat::aanlevering(naam, bureau),
-            (None, Some(bureau), Some(naam)) if !stdin => Formaat::van(&naam, bureau),
+            (None, Some(bureau), Some(naam)) if !stdin && naam.contains('.') => {
+                Formaat::van(&naam, bureau)
+            }
             (Some(_), None, _) => {
                 return refuse(
                     "noem met `--bureau` van welk bureau deze aanlevering is".to_owned(),

@@ -14,8 +14,6 @@ use super::value::words;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mail {
     pub kind: MailKind,
-    /// With `files`: the folder below which `mails` stands.
-    pub folder: PathBuf,
     /// With `smtp`: the server. Read and checked in either case.
     pub smtp: Smtp,
 }
@@ -23,7 +21,7 @@ pub struct Mail {
 /// What happens to a mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MailKind {
-    /// It becomes an `.eml` file and reaches nobody.
+    /// It becomes an `.eml` file beside the letters and reaches nobody.
     Files,
     /// It is sent.
     Smtp,
@@ -81,7 +79,6 @@ impl Mail {
         let mut section = reader.section("mail");
         let mail = Self {
             kind: section.get("kind", MailKind::Files),
-            folder: section.get("folder", PathBuf::from("./var/uit")),
             smtp: Smtp {
                 host: section.get("host", String::new()),
                 port: section.get("port", 587),

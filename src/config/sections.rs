@@ -30,7 +30,7 @@ pub struct Http {
 /// `[letters]`
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Letters {
-    /// The folder below which `brieven` and `meldingen` stand.
+    /// The folder below which `brieven` and `meldingen` stand, and `mails` where these become files.
     pub folder: PathBuf,
 }
 

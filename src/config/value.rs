@@ -196,7 +196,10 @@ fn with_unit(text: &str, units: &[(&str, u64)]) -> Option<u64> {
 
 /// A number in the largest unit that it is a whole number of.
 fn in_units(whole: u64, units: &[(&str, u64)]) -> String {
-    let fitting = units.iter().rev().find(|(_, worth)| whole % worth == 0);
+    let fitting = units
+        .iter()
+        .rev()
+        .find(|(_, worth)| whole.is_multiple_of(*worth));
     fitting.map_or_else(
         || whole.to_string(),
         |(name, worth)| format!("{} {name}", whole / worth),

@@ -15,8 +15,8 @@ use serde::Serialize;
 use super::Running;
 use super::calendars::days_left;
 use super::pulse::Pulse;
-use crate::config::MailKind;
 use crate::store::Store;
+use crate::worker::outbox::Uitgang;
 
 /// How long a write may take before the store counts as stuck.
 const WRITE: Duration = Duration::from_secs(5);
@@ -141,9 +141,9 @@ pub(super) fn free(dir: &Path) -> std::io::Result<u64> {
 }
 
 fn mail(running: &Running) -> Result<(), String> {
-    match running.config.mail.kind {
-        MailKind::Files => folder(&running.config.mail.folder),
-        MailKind::Smtp => running.outbox.fault().map_or(Ok(()), Err),
+    match &*running.uitgang {
+        Uitgang::Smtp { pool, .. } => pool.trouble().map_or(Ok(()), Err),
+        Uitgang::Map(_) | Uitgang::Nergens => Ok(()),
     }
 }
 

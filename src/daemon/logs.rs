@@ -4,6 +4,7 @@
 //! was being worked on, so that only a message that stands in the source is told.
 
 use std::fmt;
+use std::io::IsTerminal;
 
 use chrono::SecondsFormat;
 use tracing_subscriber::fmt::format::Writer;
@@ -36,6 +37,7 @@ pub fn init(log: &Log) {
     let base = layer::Subscriber::builder()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_timer(Millis);
     // Only in tests is a subscriber there already.
     let _ = match log.format {

@@ -17,6 +17,7 @@ use super::stop::Stop;
 use super::work::pause;
 use crate::engine::count;
 use crate::store::{Stand, Store, UitStatus};
+use crate::worker::outbox;
 
 pub(super) const HTTP: &str = "termijnwacht_http_requests_total";
 pub(super) const HTTP_SECONDS: &str = "termijnwacht_http_request_seconds";
@@ -94,6 +95,10 @@ fn describe() {
     describe_gauge!(
         OUTBOX,
         "Outgoing rows by kind and status; sent and dropped ones are not counted"
+    );
+    describe_counter!(
+        outbox::RESULTS,
+        "What became of outgoing rows: mail-sent, letter-made, melding-made, postponed, failed"
     );
     describe_gauge!(
         OUTBOX_OLDEST,

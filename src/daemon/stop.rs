@@ -27,6 +27,11 @@ impl Stopper {
 }
 
 impl Stop {
+    /// The same, for a room that knows no `Stop`.
+    pub(super) fn receiver(&self) -> watch::Receiver<bool> {
+        self.0.clone()
+    }
+
     /// Whether it is time.
     pub(super) fn is_requested(&self) -> bool {
         *self.0.borrow()

@@ -44,11 +44,11 @@ pub(super) struct Loop<S> {
 const JUMP: Duration = Duration::from_secs(10);
 
 impl<S: Store> Loop<S> {
-    /// Turns until it is asked to stop.
+    /// Turns until it is asked to stop; ends by itself only when nothing can be committed any more.
     pub(super) async fn run(self, mut stop: Stop) {
         let mut changes = self.engine.changes();
         let mut wall = WallClock::new(self.engine.clock().now());
-        while !stop.is_requested() {
+        while !stop.is_requested() && self.engine.writes() {
             changes.mark_unchanged();
             let wait = match self.turn().await {
                 Ok(wait) => {

@@ -23,6 +23,12 @@ const MEERDERJARIG: i64 = 18;
 /// Everything that is wrong with a melding, as Dutch sentences; empty when it can be taken in.
 pub fn keur(melding: &Melding, procedure: &Procedure, vandaag: NaiveDate) -> Vec<String> {
     let mut fouten = Vec::new();
+    if procedure.betrokkene == BetrokkeneSoort::Bureau {
+        fouten.push(format!(
+            "procedure `{}` gaat over het bureau zelf en begint niet met een melding",
+            procedure.slug
+        ));
+    }
     if melding.ontvangen > vandaag {
         fouten.push(format!(
             "`ontvangen` is {}; dat ligt na vandaag ({vandaag})",

@@ -102,11 +102,51 @@ impl<S: Store> Engine<S> {
         Err(EngineFout::Onrustig(ZaakId(0)))
     }
 
+    /// Whom a melding is about, of those the bureau knows.
+    ///
+    /// # Errors
+    /// A refusal when its numbers are of two jongeren: only a person can tell whom it is about.
+    async fn known_jongere(
+        &self,
+        bureau: &str,
+        melding: &Melding,
+    ) -> Result<Option<JongereId>, EngineFout> {
+        let Some(jongere) = &melding.jongere else {
+            return Ok(None);
+        };
+        let bsn = match jongere.bsn.as_deref() {
+            Some(bsn) => self.store.find_jongere(bureau, Some(bsn), None).await?,
+            None => None,
+        };
+        let pgn = match jongere.pgn.as_deref() {
+            Some(pgn) => self.store.find_jongere(bureau, None, Some(pgn)).await?,
+            None => None,
+        };
+        if let (Some(one), Some(other)) = (bsn, pgn)
+            && one != other
+        {
+            let waarom = "het BSN is hier van een andere jongere dan het onderwijsnummer; zoek uit over wie de melding gaat en laat het verkeerde nummer weg";
+            return Err(Refusal::MeldingOnbruikbaar(waarom.to_owned()).into());
+        }
+        Ok(bsn.or(pgn))
+    }
+
     async fn correct(
         &self,
         melding: &Melding,
         known: &BekendeMelding,
     ) -> Result<Option<Intake>, EngineFout> {
+        let bureau = self.catalog().bureau_van(&melding.gemeente).cloned();
+        if let Some(bureau) = bureau
+            && let Some(found) = self.known_jongere(&bureau.bureau, melding).await?
+            && known.jongere.is_some_and(|before| before != found)
+        {
+            let waarom = format!(
+                "melding {} {} gaat hier over een andere jongere dan deze correctie; trek haar in en lever een nieuwe melding aan",
+                melding.bron, melding.kenmerk
+            );
+            return Err(Refusal::MeldingOnbruikbaar(waarom).into());
+        }
         let gemelde = Gemelde {
             id: known.id,
             jongere: known.jongere,
@@ -123,18 +163,7 @@ impl<S: Store> Engine<S> {
             .bureau_van(&melding.gemeente)
             .cloned()
             .ok_or_else(|| no_bureau(&melding.gemeente))?;
-        let known = match &melding.jongere {
-            Some(jongere) => {
-                self.store
-                    .find_jongere(
-                        &bureau.bureau,
-                        jongere.bsn.as_deref(),
-                        jongere.pgn.as_deref(),
-                    )
-                    .await?
-            }
-            None => None,
-        };
+        let known = self.known_jongere(&bureau.bureau, melding).await?;
         let id = MeldingId(self.store.reserve(Teller::Melding, 1).await?);
         if let Some(jongere) = known
             && let Some(zaak) = self.store.find_open(jongere, &melding.soort).await?
@@ -195,7 +224,25 @@ impl<S: Store> Engine<S> {
         let zaak = self.store.load(id).await?;
         let melding = &gemelde.melding;
         let mut knowledge = self.knowledge(&zaak, true).await?;
-        knowledge.gemelde = Some(gemelde.clone());
+        let mut told = gemelde.clone();
+        if told.melding.school.is_none() {
+            // Who does not name the school does not say that there is none.
+            let known = knowledge.gemelde.as_ref();
+            told.melding.school = known.and_then(|known| known.melding.school.clone());
+        }
+        knowledge.gemelde = Some(told);
+        // Another school may lie in another region; where that cannot be told, the calendar of before goes on.
+        let woonplaats = zaak.gegevens.get("woonplaats");
+        let kalender = kalender_of(
+            &knowledge.catalog,
+            &zaak.gemeente,
+            &zaak.betrokkene,
+            knowledge.gemelde.as_ref(),
+            woonplaats,
+        );
+        if let Ok(kalender) = kalender {
+            knowledge.kalender = kalender;
+        }
         let oorzaak = format!(
             "melding:{}:{}:{}:{}",
             melding.bron,

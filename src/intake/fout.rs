@@ -185,7 +185,10 @@ impl Verhuld {
             regel: fout.regel.max(1) + regel - 1,
             kolom: Some(Kolom::Teken(teken)),
             melding: self.in_tekst(&fout.melding),
-            hint: fout.hint.as_deref().map(|hint| self.in_tekst(hint)),
+            hint: fout
+                .hint
+                .as_deref()
+                .map(|hint| self.in_tekst(without_places(hint))),
         }
     }
 }
@@ -197,6 +200,14 @@ fn leaves(value: &Value, found: &mut Vec<String>) {
         Value::Array(items) => items.iter().for_each(|item| leaves(item, found)),
         Value::Object(map) => map.values().for_each(|value| leaves(value, found)),
         Value::Null | Value::Bool(_) => {}
+    }
+}
+
+/// A hint without a place it begins with: that counts from the melding, not from its file.
+fn without_places(hint: &str) -> &str {
+    match hint.split_once("; ") {
+        Some((place, rest)) if place.contains(" op regel ") => rest,
+        _ => hint,
     }
 }
 
@@ -233,7 +244,7 @@ mod tests {
         assert_eq!(
             hidden
                 .in_tekst("`jongere.geboortedatum` is 2033-03-02; `Jip Voorbeeldnaam` in woerden"),
-            "`jongere.geboortedatum` is 9999-99-99; `xxx xxxxxxxxxxxxxx` in woerden"
+            "`jongere.geboortedatum` is 9999-99-99; `xxx xxxxxxxxxxxxx` in woerden"
         );
         assert_eq!(
             Verhuld::Alles.in_tekst("`naam` is `Jip`; verwacht `,` of `}`"),

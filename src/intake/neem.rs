@@ -234,11 +234,11 @@ fn together(rows: &[(Stuk, u64)]) -> usize {
             jongere.and_then(|jongere| Some(("\0bsn", jongere.bsn.as_deref()?))),
             jongere.and_then(|jongere| Some(("\0pgn", jongere.pgn.as_deref()?))),
         ];
-        let mut keys = keys.into_iter().flatten();
+        let keys = keys.into_iter().flatten();
         if at > 0 && keys.clone().any(|key| seen.contains(&key)) {
             return at;
         }
-        seen.extend(keys.by_ref());
+        seen.extend(keys);
     }
     rows.len()
 }

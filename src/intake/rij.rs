@@ -205,7 +205,10 @@ impl Indeling {
                     format!("gevonden {shown}; verwacht {}", fout.verwacht),
                 );
                 told.hint = hint;
-                werk.fouten.push(told);
+                // One column may fill two fields.
+                if !werk.fouten.contains(&told) {
+                    werk.fouten.push(told);
+                }
             }
         }
     }

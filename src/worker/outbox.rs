@@ -35,6 +35,9 @@ use vervoer::Vertrek;
 /// How many claims one round takes.
 const RONDE: u32 = 64;
 
+/// What became of outgoing rows; label `result`.
+pub const RESULTS: &str = "termijnwacht_outbox_results_total";
+
 /// Where mails and letters go.
 #[derive(Debug, Clone)]
 pub enum Uitgang {
@@ -130,7 +133,7 @@ pub async fn tick<S: Store>(
 ) -> Result<Verzonden, OutboxFout> {
     let mut total = Verzonden::default();
     let mut fault = None;
-    loop {
+    while !engine.is_halted() {
         let now = engine.clock().now();
         let claims = engine.store().claim_outbox(now, RONDE).await?;
         if claims.is_empty() {
@@ -138,6 +141,7 @@ pub async fn tick<S: Store>(
         }
         let mut afloop = Afloop::new(engine, now);
         round(&mut afloop, uitgang, claims).await?;
+        count(afloop.verzonden);
         total.add(afloop.verzonden);
         fault = fault.or(afloop.schrijffout);
     }
@@ -145,6 +149,21 @@ pub async fn tick<S: Store>(
         pool.close_idle(false).await;
     }
     fault.map_or(Ok(total), Err)
+}
+
+/// Counts what became of a round, for the operator.
+fn count(done: Verzonden) {
+    let results = [
+        ("mail-sent", done.mails),
+        ("letter-made", done.brieven),
+        ("melding-made", done.meldingen),
+        ("failed", done.mislukt),
+        ("postponed", done.uitgesteld),
+    ];
+    for (result, number) in results {
+        let number = u64::try_from(number).unwrap_or(u64::MAX);
+        metrics::counter!(RESULTS, "result" => result).increment(number);
+    }
 }
 
 /// Deals with what was claimed: letters and meldingen at once, mails several at a time.

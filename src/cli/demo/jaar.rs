@@ -15,6 +15,7 @@ use super::map;
 use crate::catalog::Catalog;
 use crate::cli::simulate::all_lines;
 use crate::clock::Clock;
+use crate::daemon::klok::KLOK;
 use crate::decide::at;
 use crate::definition::bureau::Bureau;
 use crate::engine::Engine;
@@ -87,6 +88,10 @@ pub async fn play(
     let (begin, einde) = schooljaar()?;
     let store = Arc::new(SqliteStore::open(&map::database(dir)).await?);
     let clock = Arc::new(Clock::manual(at(begin, NaiveTime::MIN)));
+    // The database of a rehearsal, which no daemon takes for one in earnest.
+    let after = einde.checked_add_days(Days::new(1)).unwrap_or(einde);
+    let after = at(after, NaiveTime::MIN);
+    store.put_instelling(KLOK, &after.to_rfc3339()).await?;
     let engine = Engine::new(Arc::clone(&store), Arc::clone(&catalog), clock).await?;
     let uitgang = Uitgang::Map(dir.to_owned());
     let mut kantoor = Kantoor::new(&engine, &uitgang, &draaiboek);

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::veld::Veldsoort;
-use crate::definition::procedure::Procedure;
+use crate::definition::procedure::{BetrokkeneSoort, Procedure};
 
 /// What a bureau can be told.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,7 +23,9 @@ impl Kennis {
         procedures: impl IntoIterator<Item = &'a Procedure>,
     ) -> Self {
         let mut found: BTreeMap<String, BTreeMap<String, Veldsoort>> = BTreeMap::new();
-        for procedure in procedures {
+        // What is about the bureau itself begins without a melding.
+        let told = |procedure: &&Procedure| procedure.betrokkene != BetrokkeneSoort::Bureau;
+        for procedure in procedures.into_iter().filter(told) {
             let gegevens = found.entry(procedure.slug.clone()).or_default();
             for (naam, veld) in &procedure.gegevens {
                 gegevens.insert(naam.clone(), Veldsoort::from(&veld.soort));

@@ -223,6 +223,14 @@ impl Kamer {
             return self.gemelde(self.zaken.get(&zaak)?.ouder.as_ref()?.zaak);
         };
         let mut melding = found.kaal.clone();
+        if melding.school.is_none() {
+            // Who does not name the school does not say that there is none.
+            let names_school = self.meldingen.values().filter(|other| {
+                other.zaak == zaak && !other.kaal.ingetrokken && other.kaal.school.is_some()
+            });
+            let newest = names_school.max_by_key(|other| other.id);
+            melding.school = newest.and_then(|other| other.kaal.school.clone());
+        }
         if let Some(persoon) = found
             .jongere
             .and_then(|jongere| self.jongeren.get(&jongere))

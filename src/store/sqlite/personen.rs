@@ -19,13 +19,19 @@ const KNOWN_JONGERE: &str = "
     SELECT id FROM jongere WHERE bureau = ?1 AND bsn = ?2
     UNION ALL SELECT id FROM jongere WHERE bureau = ?1 AND pgn = ?3 LIMIT 1";
 
-/// The newest melding up the line of ouderzaken, with the persons as known now.
+/// The newest melding up the line of ouderzaken, with the persons as known now and the newest known school.
 const NEWEST_MELDING: &str = "
     WITH RECURSIVE lijn (zaak, diep) AS (
         SELECT ?1, 0
         UNION ALL
         SELECT z.ouder, diep + 1 FROM lijn JOIN zaak z ON z.id = lijn.zaak WHERE z.ouder IS NOT NULL)
-    SELECT m.id, m.jongere, m.inhoud,
+    SELECT m.id, m.jongere,
+        iif(json_extract(m.inhoud, '$.school') IS NULL,
+            json_set(m.inhoud, '$.school', json((
+                SELECT json_extract(s.inhoud, '$.school') FROM melding s
+                WHERE s.zaak = m.zaak AND NOT s.ingetrokken AND json_extract(s.inhoud, '$.school') IS NOT NULL
+                ORDER BY s.id DESC LIMIT 1))),
+            m.inhoud),
         CASE WHEN j.id IS NOT NULL THEN json_object(
             'bsn', j.bsn, 'pgn', j.pgn, 'naam', j.naam, 'geboortedatum', j.geboortedatum, 'plaats', j.plaats,
             'adres', json(iif(j.geheim IS NULL, NULL, json_object(
