@@ -346,6 +346,60 @@ async fn a_calendar_that_ends_is_told_a_year_before_and_once() {
 }
 
 #[tokio::test]
+async fn a_letter_to_a_school_needs_no_melding() {
+    let map = tempfile::tempdir().unwrap();
+    let mut wereld = Wereld::met(&alleen_scholen(), "2026-09-30T12:00:00+02:00").await;
+    wereld.uitgang = Uitgang::Map(map.path().to_owned());
+    wereld.tot("2026-10-02T10:00:00+02:00").await;
+    let zaken = wereld.zaken("schoolbezoek").await;
+    let about = |zaak: &&Zaak| zaak.betrokkene == Betrokkene::School("99AD-00".to_owned());
+    let zaak = zaken.iter().find(about).unwrap().id;
+    for (op, taak, uitkomst, gegevens) in [
+        (
+            "2026-10-02T11:00:00+02:00",
+            "bezoek-afspreken",
+            "afgesproken",
+            serde_json::json!({"bezoek_datum": "2026-10-06"}),
+        ),
+        (
+            "2026-10-06T15:00:00+02:00",
+            "school-bezoeken",
+            "tekortkoming",
+            serde_json::json!({"bevindingen": "Meldt te laat"}),
+        ),
+        (
+            "2026-10-08T15:00:00+02:00",
+            "school-adviseren",
+            "verzonden",
+            serde_json::json!({"verbeterpunten": "Meld elk verzuim binnen vijf werkdagen.", "herbezoek_datum": "2026-11-10"}),
+        ),
+    ] {
+        wereld.tot(op).await;
+        let act = serde_json::json!({
+            "op": op, "zaak": zaak, "door": "ambt-4", "taak": taak, "uitkomst": uitkomst, "gegevens": gegevens,
+        });
+        wereld
+            .engine
+            .act(&serde_json::from_value(act).unwrap())
+            .await
+            .unwrap();
+    }
+    wereld.tot("2026-10-08T16:00:00+02:00").await;
+    let mut letters = std::fs::read_dir(map.path().join("brieven")).unwrap();
+    let letter = std::fs::read_to_string(letters.next().unwrap().unwrap().path()).unwrap();
+    for part in [
+        "Vechtoever College",
+        "Op 6 oktober 2026 waren wij op uw school",
+        "Meld elk verzuim binnen vijf werkdagen.",
+        "Op 10 november 2026 komen wij terug",
+    ] {
+        assert!(letter.contains(part), "{part}\n{letter}");
+    }
+    let zaak = wereld.engine.store().load(zaak).await.unwrap();
+    assert!(zaak.incidenten.is_empty(), "{:?}", zaak.incidenten);
+}
+
+#[tokio::test]
 async fn the_weekly_overview_goes_out_as_mail_and_is_recorded() {
     let map = tempfile::tempdir().unwrap();
     let mut wereld = Wereld::new("2026-09-30T12:00:00+02:00").await;
@@ -375,6 +429,9 @@ async fn the_weekly_overview_goes_out_as_mail_and_is_recorded() {
         .collect();
     files.sort();
     let text = |path: &PathBuf| std::fs::read_to_string(path).unwrap();
+    if std::env::var("LEES").is_ok() {
+        files.iter().for_each(|file| println!("{}", text(file)));
+    }
     let of_week = |path: &&PathBuf| text(path).contains("weekoverzicht");
     assert!(files.iter().filter(of_week).count() >= 20);
     // Never two mails to one person within one hour.

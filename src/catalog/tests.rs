@@ -206,18 +206,18 @@ fn a_bureau_with_names_that_do_not_exist() {
     hint: geef een medewerker deze rol, voor deze gemeente of voor alle
 
     fout[F304]: vervanger `ambt-22` van `ambt-1` bestaat niet
-      --> workflows/utrecht-noordwest/bureau.yaml:34:16
+      --> workflows/utrecht-noordwest/bureau.yaml:35:16
     hint: bedoelde u `ambt-2`?
 
     fout[F306]: `s.belhaj.rbl-unw.example` kan geen mailadres zijn
-      --> workflows/utrecht-noordwest/bureau.yaml:45:11
+      --> workflows/utrecht-noordwest/bureau.yaml:46:11
 
     fout[F308]: school `99AD-01` staat niet onder `scholen`
-      --> workflows/utrecht-noordwest/bureau.yaml:58:15
+      --> workflows/utrecht-noordwest/bureau.yaml:59:15
     hint: bedoelde u `99AA-01`?
 
     fout[F303]: `montfoort` is geen gemeente van dit bureau
-      --> workflows/utrecht-noordwest/bureau.yaml:72:17
+      --> workflows/utrecht-noordwest/bureau.yaml:73:17
     hint: bedoelde u `monfoort`?
     ");
 }
