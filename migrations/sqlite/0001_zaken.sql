@@ -1,6 +1,9 @@
 -- Zaken and what belongs to them. Instants are whole microseconds UTC, dates are text.
 -- A zaak's `staat` is the truth; taak, termijn and timer are drawn from it at each commit, to be searched.
 
+-- Tells a database of this program from one of another: "TWdb".
+PRAGMA application_id = 1415012450;
+
 -- Personal data: only in jongere, ouder, melding and notitie; everything else holds ids.
 
 CREATE TABLE jongere (
@@ -182,6 +185,7 @@ CREATE TABLE inbox (
     inhoud TEXT NOT NULL
 ) STRICT;
 CREATE INDEX inbox_wacht ON inbox (id, zaak, nummer) WHERE status = 'wacht';
+CREATE INDEX inbox_zaak ON inbox (zaak, nummer) WHERE status = 'wacht';
 
 CREATE TABLE blob (
     digest TEXT PRIMARY KEY,

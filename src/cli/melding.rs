@@ -39,6 +39,9 @@ pub struct Melding {
     json: bool,
 }
 
+/// A file or stdin.
+type Bestandlezer = Lezer<Box<dyn Read + Send>>;
+
 /// After how many rows the terminal is told how far it is.
 const STAP: u64 = 500;
 
@@ -64,7 +67,7 @@ impl Melding {
     async fn take(
         &self,
         engine: &Engine<SqliteStore>,
-        lezer: Lezer<Box<dyn Read + Send>>,
+        lezer: Bestandlezer,
     ) -> anyhow::Result<Telling> {
         let whole = std::fs::metadata(&self.bestand).map_or(0, |found| found.len());
         let progress = io::stderr().is_terminal() && whole > 0;
@@ -96,10 +99,7 @@ impl Melding {
     }
 
     /// Opens the file; the inner `Err` is for the sender.
-    fn open(
-        &self,
-        catalog: &Catalog,
-    ) -> anyhow::Result<Result<Lezer<Box<dyn Read + Send>>, Vec<Rijfout>>> {
+    fn open(&self, catalog: &Catalog) -> anyhow::Result<Result<Bestandlezer, Vec<Rijfout>>> {
         let refuse = |melding: String| Ok(Err(vec![Rijfout::new(1, melding)]));
         let bureau = match self.bureau(catalog) {
             Ok(bureau) => bureau,

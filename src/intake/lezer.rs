@@ -115,7 +115,7 @@ pub struct Lezer<R> {
 #[derive(Debug)]
 enum Soort<R> {
     Json(JsonLezer<R>),
-    Csv(CsvLezer<R>),
+    Csv(Box<CsvLezer<R>>),
 }
 
 impl<R: Read> Lezer<R> {
@@ -149,7 +149,7 @@ impl<R: Read> Lezer<R> {
         let soort = match formaat {
             Formaat::Json => Soort::Json(JsonLezer::open(bron)?),
             Formaat::Csv(aanlevering) => {
-                Soort::Csv(CsvLezer::open(bron, aanlevering, kennis, bom)?)
+                Soort::Csv(Box::new(CsvLezer::open(bron, aanlevering, kennis, bom)?))
             }
         };
         Ok(Self { soort })

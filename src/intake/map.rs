@@ -260,7 +260,8 @@ impl<S: Store> Inbak<S> {
 fn look(map: &Path, bureaus: &[String]) -> (Vec<Ding>, Vec<PathBuf>) {
     let (mut found, mut strange) = (Vec::new(), Vec::new());
     for (pad, naam, meta) in entries(map) {
-        if !(meta.is_dir() && bureaus.contains(&naam)) && !is_half(&naam) {
+        let of_bureau = meta.is_dir() && bureaus.contains(&naam);
+        if !of_bureau && !is_half(&naam) {
             strange.push(pad);
         }
     }

@@ -1,28 +1,27 @@
 //! Zaken in one SQLite file: one writer, a few readers.
 //!
-//! Opening and the methods of the trait; the SQL is beside it: `write` (commits), `zaken`, `lijsten`,
-//! `personen`, `post`, `claim` and `dienst`. Easy to get wrong: durability. SQLite takes an unknown pragma value in silence and may then mean
-//! less, so that what matters is read back, and a database that answers otherwise is not opened.
+//! The methods of the trait; how a file is opened and the SQL are beside it: `open`, `write` (commits),
+//! `zaken`, `lijsten`, `personen`, `post`, `claim` and `dienst`. Easy to get wrong: asking the writer where a
+//! reader can answer. There is one writer, and every commit waits for it.
 
 mod claim;
 mod dienst;
 mod lijsten;
+mod open;
 mod personen;
 mod post;
 mod rows;
 mod tellers;
+#[cfg(test)]
+mod tests;
 mod write;
 mod zaken;
 
 use chrono::{DateTime, Utc};
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
-};
-use sqlx::{ConnectOptions, Executor, Sqlite, Transaction};
+use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
+use sqlx::{Sqlite, Transaction};
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
-use std::time::Duration;
 
 use super::commit::{BekendeMelding, Commit, CommitFout, Teller};
 use super::filter::{Lijnplek, OutboxFilter, TaakFilter, TaakRij, ZaakFilter};
@@ -37,12 +36,6 @@ use crate::zaak::melding::Gemelde;
 use crate::zaak::{Regel, Zaak};
 use tellers::Tellers;
 
-/// How long a statement waits for another process that writes.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
-
-/// Readers beside the one writer; WAL lets them read while it writes.
-const READERS: u32 = 4;
-
 /// Zaken in a SQLite database.
 #[derive(Debug)]
 pub struct SqliteStore {
@@ -54,21 +47,24 @@ pub struct SqliteStore {
 }
 
 impl SqliteStore {
-    /// Opens a database file and brings it up to date; makes it where there is none.
+    /// Opens a database file and brings it up to date; makes it where there is none. What it costs does not
+    /// grow with the number of zaken, and another process may be at work on the file.
     ///
     /// # Errors
-    /// When the file cannot be opened, a migration fails or SQLite does not promise durability.
+    /// When the folder is missing, the file is not a database of this program, is newer than the program or
+    /// cannot be written, a migration fails or SQLite does not promise durability.
     pub async fn open(path: &Path) -> Result<Self, StoreFout> {
+        open::check_folder(path)?;
+        let named = |fault| open::named(fault, path);
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true);
-        let writer = connect(
-            writing(options.clone()).journal_mode(SqliteJournalMode::Wal),
-            1,
-        )
-        .await?;
-        prepare(&writer, "wal").await?;
-        let reader = connect(quiet(options).pragma("query_only", "1"), READERS).await?;
+        let writer = open::connect(open::writing(options.clone()), 1)
+            .await
+            .map_err(named)?;
+        open::prepare(&writer, path, "wal").await.map_err(named)?;
+        let reader = open::quiet(options).pragma("query_only", "1");
+        let reader = open::connect(reader, open::READERS).await.map_err(named)?;
         Self::on(writer, reader).await
     }
 
@@ -78,8 +74,8 @@ impl SqliteStore {
     /// When a migration fails.
     pub async fn in_memory() -> Result<Self, StoreFout> {
         let options = SqliteConnectOptions::new().in_memory(true);
-        let only = connect(writing(options), 1).await?;
-        prepare(&only, "memory").await?;
+        let only = open::connect(open::writing(options), 1).await?;
+        open::prepare(&only, Path::new(":memory:"), "memory").await?;
         Self::on(only.clone(), only).await
     }
 
@@ -96,73 +92,14 @@ impl SqliteStore {
     }
 
     async fn on(writer: SqlitePool, reader: SqlitePool) -> Result<Self, StoreFout> {
-        let tellers = Tellers::default();
-        tellers.refresh(&writer).await?;
-        Ok(Self {
+        let store = Self {
             writer,
             reader,
-            tellers,
-        })
+            tellers: Tellers::default(),
+        };
+        store.read_tellers().await?;
+        Ok(store)
     }
-}
-
-fn quiet(options: SqliteConnectOptions) -> SqliteConnectOptions {
-    // Statements carry whole dossiers; none of them belongs in a log.
-    options
-        .busy_timeout(BUSY_TIMEOUT)
-        .foreign_keys(true)
-        .disable_statement_logging()
-}
-
-fn writing(options: SqliteConnectOptions) -> SqliteConnectOptions {
-    quiet(options).synchronous(SqliteSynchronous::Full)
-}
-
-async fn connect(options: SqliteConnectOptions, connections: u32) -> Result<SqlitePool, StoreFout> {
-    // A local file does not go away: no ping before each use, no connection closed for its age.
-    SqlitePoolOptions::new()
-        .max_connections(connections)
-        .min_connections(1)
-        .test_before_acquire(false)
-        .idle_timeout(None)
-        .max_lifetime(None)
-        .connect_with(options)
-        .await
-        .map_err(StoreFout::database("open the database"))
-}
-
-async fn prepare(writer: &SqlitePool, journal_mode: &'static str) -> Result<(), StoreFout> {
-    let asked = [
-        ("journal_mode", "PRAGMA journal_mode", journal_mode),
-        ("synchronous", "PRAGMA synchronous", "2"),
-        ("foreign_keys", "PRAGMA foreign_keys", "1"),
-    ];
-    for (pragma, sql, verwacht) in asked {
-        let gevonden = read_pragma(writer, sql).await?;
-        if gevonden != verwacht {
-            return Err(StoreFout::Pragma {
-                pragma,
-                verwacht,
-                gevonden,
-            });
-        }
-    }
-    let migrations = sqlx::migrate!("migrations/sqlite");
-    migrations
-        .run(writer)
-        .await
-        .map_err(|fault| StoreFout::Migratie(Arc::new(fault)))
-}
-
-/// Some pragmas answer with a word, others with a number.
-async fn read_pragma(pool: &SqlitePool, sql: &'static str) -> Result<String, StoreFout> {
-    use sqlx::Row;
-    let row = pool
-        .fetch_one(sql)
-        .await
-        .map_err(StoreFout::database("read a pragma"))?;
-    let word = row.try_get_unchecked::<String, _>(0);
-    word.map_err(StoreFout::database("read a pragma"))
 }
 
 /// An instant as it is stored.
@@ -194,7 +131,7 @@ fn word(value: &impl serde::Serialize) -> Option<String> {
 
 impl Store for SqliteStore {
     async fn reserve(&self, teller: Teller, n: u32) -> Gelezen<i64> {
-        Ok(self.tellers.reserve(teller, n))
+        self.hand_out(teller, n).await
     }
 
     async fn find(&self, zaak: ZaakId) -> Gelezen<Option<Zaak>> {

@@ -74,7 +74,20 @@ pub fn secret(bureau: &str, rol: Rol) -> String {
 impl Proef {
     /// Both bureaus, each with a zaak: Z1 in Woerden, Z2 in Doesburg.
     pub async fn new() -> Self {
-        let bronnen = Bronnen::ingebed().met_workflow("proefbureau/bureau.yaml", PROEFBUREAU);
+        let mut bronnen = Bronnen::ingebed();
+        let unw: Vec<(String, String)> = bronnen
+            .workflows
+            .iter()
+            .filter_map(|(pad, file)| {
+                let naam = pad.strip_prefix("utrecht-noordwest/")?;
+                Some((format!("proefbureau/{naam}"), file.tekst.clone()))
+            })
+            .collect();
+        // The same instructie, other people.
+        for (pad, tekst) in unw {
+            bronnen = bronnen.met_workflow(&pad, &tekst);
+        }
+        let bronnen = bronnen.met_workflow("proefbureau/bureau.yaml", PROEFBUREAU);
         let catalog = Catalog::load(&bronnen).expect("definitions").catalog;
         let clock = Clock::manual("2026-10-08T08:00:00Z".parse().expect("an instant"));
         let store = Arc::new(MemoryStore::new());

@@ -5,12 +5,15 @@
 
 mod commits;
 mod committer;
+mod dienst;
 mod dossier;
 mod lists;
+mod mailuur;
 mod personen;
 mod post;
 mod random;
 mod sqlite;
+mod zoeken;
 
 /// Runs each story of a module on a fresh store of each kind.
 macro_rules! on_each_store {

@@ -1,9 +1,9 @@
 //! A seeded random list of commands: whatever comes, memory and SQLite say the same and hold the same.
 
 use termijnwacht::store::{
-    Commit, MemoryStore, SqliteStore, Store, TaakFilter, Uitslag, ZaakFilter,
+    Commit, MemoryStore, OutboxFilter, SqliteStore, Store, TaakFilter, Uitslag, ZaakFilter,
 };
-use termijnwacht::zaak::{Effect, JongereId, Zaak, ZaakId};
+use termijnwacht::zaak::{Effect, JongereId, MedewerkerId, RegelId, Zaak, ZaakId};
 
 use crate::dossier::*;
 
@@ -108,22 +108,27 @@ fn random_change(zaak: &Zaak, dice: &mut Dice, name: &str) -> Commit {
         commit.regels.iter_mut().for_each(|regel| regel.versie += 1);
     }
     let line = commit.regels[0].id;
-    commit.effects = match dice.below(6) {
-        0 => vec![mail(line, &due), brief(line)],
+    let earlier = vec![regel(zaak.id.0, zaak.regels)];
+    commit.effects = match dice.below(7) {
+        0 => vec![mail_to(dice.below(3), line, &due), brief(line)],
+        4 => vec![Effect::Opnieuw { regels: earlier }],
         1 => vec![start(line)],
         2 => vec![Effect::Notitie {
             regel: line,
             tekst: name.into(),
         }],
-        3 => vec![
-            Effect::HoudTegen {
-                regels: vec![regel(zaak.id.0, zaak.regels)],
-            },
-            brief(line),
-        ],
+        3 => vec![Effect::HoudTegen { regels: earlier }, brief(line)],
         _ => Vec::new(),
     };
     commit
+}
+
+fn mail_to(wie: u64, line: RegelId, due: &str) -> Effect {
+    let mut effect = mail(line, due);
+    if let Effect::Mail(mail) = &mut effect {
+        mail.aan.medewerker = (wie > 0).then(|| MedewerkerId(format!("ambt-{wie}")));
+    }
+    effect
 }
 
 /// Workers come by.
@@ -135,6 +140,10 @@ async fn post(model: &MemoryStore, real: &SqliteStore, dice: &mut Dice) {
         real.claim_outbox(now, limit).await.unwrap(),
     );
     assert_eq!(claimed.0, claimed.1);
+    let next = model.next_outbox_at().await.unwrap();
+    if claimed.0.len() < limit as usize {
+        assert!(next.is_none_or(|next| next > now), "something was left");
+    }
     let ids: Vec<i64> = (claimed.0.iter().flat_map(|claim| &claim.rijen))
         .map(|row| row.id)
         .collect();
@@ -154,6 +163,10 @@ async fn post(model: &MemoryStore, real: &SqliteStore, dice: &mut Dice) {
     assert_eq!(
         model.next_outbox_at().await.unwrap(),
         real.next_outbox_at().await.unwrap()
+    );
+    assert_eq!(
+        model.stand(now).await.unwrap(),
+        real.stand(now).await.unwrap()
     );
     assert_eq!(
         model.next_due().await.unwrap(),
@@ -189,6 +202,10 @@ async fn everything(store: &impl Store) -> String {
     all.push(format!(
         "{:?}",
         store.taken(&TaakFilter::default()).await.unwrap()
+    ));
+    all.push(format!(
+        "{:?}",
+        store.outbox(&OutboxFilter::default()).await.unwrap()
     ));
     all.push(format!("{:?}", store.lijnen(None, 10_000).await.unwrap()));
     for id in (1..=12).map(ZaakId) {

@@ -4,8 +4,9 @@ use sqlx::{AssertSqlSafe, Connection, Executor, SqliteConnection};
 use std::path::Path;
 use std::sync::Arc;
 use termijnwacht::store::{Committer, SqliteStore, Store, Teller, ZaakFilter};
-use termijnwacht::zaak::ZaakId;
 use termijnwacht::zaak::evolve::fold;
+use termijnwacht::zaak::staat::Betrokkene;
+use termijnwacht::zaak::{JongereId, ZaakId};
 use tokio::task::JoinSet;
 
 use crate::dossier::*;
@@ -43,6 +44,153 @@ async fn a_second_process_is_met_by_a_conflict_and_then_a_free_number() {
     mine.oorzaak = "mine".into();
     assert_eq!(tell(&here, vec![mine]).await, ["conflict"]);
     assert_eq!(here.reserve(Teller::Zaak, 1).await.unwrap(), 2);
+}
+
+#[tokio::test]
+async fn the_same_number_for_two_persons_loses_neither() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("t.db");
+    let (here, there) = (
+        SqliteStore::open(&path).await.unwrap(),
+        SqliteStore::open(&path).await.unwrap(),
+    );
+    // A refusal cost this process a number of zaken, so that zaken differ where meldingen and jongeren do not.
+    here.reserve(Teller::Zaak, 1).await.unwrap();
+    let mut reported_by = Vec::new();
+    for (store, naam) in [(&here, "Sanne"), (&there, "Youssef")] {
+        let zaak = store.reserve(Teller::Zaak, 1).await.unwrap();
+        let melding_id = store.reserve(Teller::Melding, 1).await.unwrap();
+        let id = store.reserve(Teller::Jongere, 1).await.unwrap();
+        let mut commit = reported(
+            zaak,
+            T1,
+            id,
+            melding(&format!("R-{naam}"), jongere(naam, None)),
+        );
+        commit.melding.as_mut().unwrap().gemelde.id.0 = melding_id;
+        reported_by.push(commit);
+    }
+    let theirs = reported_by.pop().unwrap();
+    let mut mine = reported_by.pop().unwrap();
+    assert_ne!(mine.zaak.id, theirs.zaak.id);
+    assert_eq!(tell(&there, vec![theirs.clone()]).await, ["kept"]);
+    assert_eq!(tell(&here, vec![mine.clone()]).await, ["conflict"]);
+
+    // Decided anew, with numbers of its own.
+    let id = here.reserve(Teller::Jongere, 1).await.unwrap();
+    let ontvangst = mine.melding.as_mut().unwrap();
+    ontvangst.gemelde.id.0 = here.reserve(Teller::Melding, 1).await.unwrap();
+    ontvangst.gemelde.jongere = Some(JongereId(id));
+    mine.zaak.betrokkene = Betrokkene::Jongere(JongereId(id));
+    assert_eq!(tell(&here, vec![mine.clone()]).await, ["kept"]);
+    for (commit, naam) in [(&mine, "Sanne"), (&theirs, "Youssef")] {
+        let gemelde = there.gemelde(commit.zaak.id).await.unwrap().unwrap();
+        assert_eq!(gemelde.melding.jongere.unwrap().naam, naam);
+    }
+}
+
+/// Opens zaken as an engine does: with a number from the store, again after a conflict.
+async fn open_many(store: Arc<SqliteStore>, who: &'static str) -> usize {
+    let mut conflicts = 0;
+    for nummer in 0..60 {
+        let mut tries = 0;
+        loop {
+            let id = store.reserve(Teller::Zaak, 1).await.unwrap();
+            let mut commit = opened(id, T1);
+            commit.oorzaak = format!("{who}:{nummer}");
+            match tell(&*store, vec![commit]).await[0].as_str() {
+                "kept" => break,
+                "conflict" => (conflicts, tries) = (conflicts + 1, tries + 1),
+                other => panic!("{other}"),
+            }
+            assert!(tries < 3, "{who}: {nummer} finds no number of its own");
+        }
+    }
+    conflicts
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_processes_that_write_at_once_lose_nothing_and_do_nothing_twice() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("t.db");
+    let (here, there) = (
+        Arc::new(SqliteStore::open(&path).await.unwrap()),
+        Arc::new(SqliteStore::open(&path).await.unwrap()),
+    );
+    let other = tokio::spawn(open_many(Arc::clone(&there), "there"));
+    let conflicts = open_many(Arc::clone(&here), "here").await + other.await.unwrap();
+    assert!(conflicts <= 4, "each learns of the other once: {conflicts}");
+    assert_eq!(here.zaken(&ZaakFilter::default()).await.unwrap().len(), 120);
+    for who in ["here", "there"] {
+        for nummer in 0..60 {
+            assert!(
+                here.gedaan(&format!("{who}:{nummer}"))
+                    .await
+                    .unwrap()
+                    .is_some()
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn opening_does_not_wait_for_another_process_that_writes() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("t.db");
+    let first = SqliteStore::open(&path).await.unwrap();
+    let mut raw = raw(&path).await;
+    raw.execute("BEGIN IMMEDIATE").await.unwrap();
+    let second = SqliteStore::open(&path).await.unwrap();
+    assert_eq!(second.find(ZaakId(1)).await.unwrap(), None);
+    raw.execute("ROLLBACK").await.unwrap();
+    keep(&first, opened(1, T1)).await;
+    assert!(second.find(ZaakId(1)).await.unwrap().is_some());
+}
+
+async fn raw(path: &Path) -> SqliteConnection {
+    let url = format!("sqlite:{}?mode=rwc", path.display());
+    SqliteConnection::connect(&url).await.unwrap()
+}
+
+#[tokio::test]
+async fn what_cannot_be_opened_says_why_and_is_left_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    let says = async |path: &Path| {
+        let fault = SqliteStore::open(path).await.err().unwrap();
+        assert!(!fault.is_transient());
+        fault.to_string()
+    };
+    let missing = says(&dir.path().join("er/niet/t.db")).await;
+    assert!(
+        missing.contains("the folder") && missing.contains("does not exist"),
+        "{missing}"
+    );
+
+    let other = dir.path().join("other.db");
+    raw(&other)
+        .await
+        .execute("CREATE TABLE bookmarks (url TEXT)")
+        .await
+        .unwrap();
+    let before = std::fs::read(&other).unwrap();
+    let not_ours = says(&other).await;
+    assert!(
+        not_ours.contains("is not a database of termijnwacht"),
+        "{not_ours}"
+    );
+    assert_eq!(std::fs::read(&other).unwrap(), before);
+
+    let newer = dir.path().join("newer.db");
+    SqliteStore::open(&newer).await.unwrap().close().await;
+    let sql =
+        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+               VALUES (9001, 'later', 1, x'00', 0)";
+    raw(&newer).await.execute(sql).await.unwrap();
+    let too_new = says(&newer).await;
+    assert!(
+        too_new.contains("newer than this program") && too_new.contains("9001"),
+        "{too_new}"
+    );
 }
 
 #[tokio::test]
@@ -93,7 +241,8 @@ async fn a_database_that_promises_less_is_not_opened() {
     assert!(SqliteStore::open(dir.path()).await.is_err());
     let path = dir.path().join("letter.txt");
     std::fs::write(&path, "Geachte ouders, ".repeat(100)).unwrap();
-    assert!(SqliteStore::open(&path).await.is_err());
+    let fault = SqliteStore::open(&path).await.err().unwrap().to_string();
+    assert!(fault.contains("is not a database"), "{fault}");
     assert!(
         std::fs::read_to_string(&path)
             .unwrap()

@@ -64,16 +64,16 @@ impl Kamer {
             .ouder
             .as_ref()
             .is_none_or(|ouder| self.zaken.contains_key(&ouder.zaak));
-        if !jongere_known || !ouder_known {
-            return Err(StoreFout::dangling(zaak.id).into());
-        }
         let open = jongere
             .filter(|_| zaak.is_open())
             .and_then(|id| self.find_open(id, &zaak.procedure));
         if open.is_some_and(|other| other != zaak.id) {
-            Err(CommitFout::Conflict)
-        } else {
+            return Err(CommitFout::Conflict);
+        }
+        if jongere_known && ouder_known {
             Ok(())
+        } else {
+            Err(StoreFout::dangling(zaak.id).into())
         }
     }
 

@@ -76,23 +76,41 @@ WITH r (v) AS MATERIALIZED (SELECT value FROM json_each($8))
 SELECT v ->> 0, v ->> 1, v ->> 2 FROM r WHERE true
 ON CONFLICT (zaak, nummer) DO UPDATE SET tekst = excluded.tekst;
 
-DELETE FROM taak WHERE zaak IN (SELECT value FROM json_each($9));
-DELETE FROM termijn WHERE zaak IN (SELECT value FROM json_each($9));
-DELETE FROM timer WHERE zaak IN (SELECT value FROM json_each($9));
+-- What is drawn from the state is written where it differs: most of a zaak stays as it was. What went is found
+-- by one key: a row value that is NOT IN a list costs a walk through all of it, in search of a NULL.
+DELETE FROM taak WHERE zaak IN (SELECT value FROM json_each($9))
+    AND zaak || '.' || nummer NOT IN (SELECT (value ->> 0) || '.' || (value ->> '$[2].nummer') FROM json_each($10));
+DELETE FROM termijn WHERE zaak IN (SELECT value FROM json_each($9))
+    AND zaak || '.' || nummer NOT IN (SELECT (value ->> 0) || '.' || (value ->> 1) FROM json_each($11));
+DELETE FROM timer WHERE zaak IN (SELECT value FROM json_each($9))
+    AND zaak || '.' || termijn || '.' || rung NOT IN (
+        SELECT (value ->> 0) || '.' || (value ->> 1) || '.' || (value ->> 2) FROM json_each($12));
 
 INSERT INTO taak (zaak, nummer, naam, voor, status, einde, inhoud)
 WITH r (v) AS MATERIALIZED (SELECT value FROM json_each($10))
 SELECT v ->> 0, v ->> '$[2].nummer', v ->> '$[2].naam', v ->> '$[2].voor', v ->> '$[2].status',
-       v ->> 1, v -> 2 FROM r;
+       v ->> 1, v -> 2 FROM r WHERE true
+ON CONFLICT (zaak, nummer) DO UPDATE SET
+    naam = excluded.naam, voor = excluded.voor, status = excluded.status, einde = excluded.einde,
+    inhoud = excluded.inhoud
+WHERE inhoud <> excluded.inhoud OR einde IS NOT excluded.einde;
 
 INSERT INTO termijn (zaak, nummer, naam, taak, tijd, wettelijk, begin, einde, verdagingen, opschortingen, status)
 WITH r (v) AS MATERIALIZED (SELECT value FROM json_each($11))
 SELECT v ->> 0, v ->> 1, v ->> 2, v ->> 3, v -> 4, v ->> 5, v ->> 6, v ->> 7,
-       v -> 8, v -> 9, v ->> 10 FROM r;
+       v -> 8, v -> 9, v ->> 10 FROM r WHERE true
+ON CONFLICT (zaak, nummer) DO UPDATE SET
+    naam = excluded.naam, taak = excluded.taak, tijd = excluded.tijd, wettelijk = excluded.wettelijk,
+    begin = excluded.begin, einde = excluded.einde, verdagingen = excluded.verdagingen,
+    opschortingen = excluded.opschortingen, status = excluded.status
+WHERE (naam, taak, tijd, wettelijk, begin, einde, verdagingen, opschortingen, status)
+    IS NOT (excluded.naam, excluded.taak, excluded.tijd, excluded.wettelijk, excluded.begin, excluded.einde,
+            excluded.verdagingen, excluded.opschortingen, excluded.status);
 
 INSERT INTO timer (zaak, termijn, rung, due_at)
 WITH r (v) AS MATERIALIZED (SELECT value FROM json_each($12))
-SELECT v ->> 0, v ->> 1, v ->> 2, v ->> 3 FROM r;
+SELECT v ->> 0, v ->> 1, v ->> 2, v ->> 3 FROM r WHERE true
+ON CONFLICT (zaak, termijn, rung) DO UPDATE SET due_at = excluded.due_at WHERE due_at <> excluded.due_at;
 
 INSERT INTO outbox (zaak, nummer, soort, bureau, medewerker, status, next_at, pogingen, inhoud)
 WITH r (v) AS MATERIALIZED (SELECT value FROM json_each($13))

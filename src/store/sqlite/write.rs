@@ -14,24 +14,30 @@ use std::collections::HashSet;
 
 use super::SqliteStore;
 use super::rows::{GroupRows, Rows};
-use crate::store::commit::{Commit, CommitFout};
+use super::tellers::Nieuw;
+use crate::store::commit::{Commit, CommitFout, Teller};
 use crate::store::fout::StoreFout;
 use crate::zaak::ids::{JongereId, ZaakId};
 use crate::zaak::staat::Betrokkene;
 
 const GROUP: &str = include_str!("group.sql");
 
-/// Which members do not fit: cause known, version moved, lines that do not follow, inbox row settled.
+/// Which members do not fit: cause known, version moved, lines that do not follow, inbox row settled, or a
+/// number for someone new that another process used meanwhile.
 const CHECK: &str = "
-    SELECT e.key, h.zaak, z.versie IS e.value ->> 2, coalesce(z.regels, 0) + 1 = e.value ->> 3
+    SELECT e.key, h.zaak, z.versie IS e.value ->> 2, coalesce(z.regels, 0) + 1 = e.value ->> 3,
+           (e.value ->> 2 IS NULL AND z.id IS NOT NULL) OR m.id IS NOT NULL OR j.id IS NOT NULL
     FROM json_each(?1) e
     LEFT JOIN historie h ON h.oorzaak = e.value ->> 0
     LEFT JOIN zaak z ON z.id = e.value ->> 1
     LEFT JOIN inbox i ON i.id = e.value ->> 4 AND i.status = 'wacht'
+    LEFT JOIN melding m ON m.id = e.value ->> 5
+    LEFT JOIN jongere j ON j.id = e.value ->> 6
     WHERE h.zaak IS NOT NULL
        OR z.versie IS NOT e.value ->> 2
        OR coalesce(z.regels, 0) + 1 <> e.value ->> 3
-       OR (e.value ->> 4 IS NOT NULL AND i.id IS NULL)";
+       OR (e.value ->> 4 IS NOT NULL AND i.id IS NULL)
+       OR m.id IS NOT NULL OR j.id IS NOT NULL";
 
 type Uitkomst = Result<(), CommitFout>;
 type Tx = Transaction<'static, Sqlite>;
@@ -58,8 +64,10 @@ impl SqliteStore {
         results: &mut [Uitkomst],
     ) -> Result<(), StoreFout> {
         let mut tx = self.begin("begin a commit").await?;
-        if must_be_serial(groep) || !write_as_set(&mut tx, groep, results).await? {
-            write_one_by_one(&mut tx, groep, results).await?;
+        let nieuw = self.new_numbers(groep);
+        if must_be_serial(groep) || !self.write_as_set(&mut tx, groep, &nieuw, results).await? {
+            self.write_one_by_one(&mut tx, groep, &nieuw, results)
+                .await?;
         }
         if results.iter().any(Result::is_ok) {
             tx.commit().await.map_err(StoreFout::database("commit"))?;
@@ -75,13 +83,124 @@ impl SqliteStore {
         {
             self.tellers.used(commit);
         }
-        if groep
+        Ok(())
+    }
+
+    /// The numbers that must be free, by member: of several that name one the first, for after that it is used.
+    fn new_numbers(&self, groep: &[Commit]) -> Vec<Nieuw> {
+        let mut named = HashSet::new();
+        let mut first = |nieuw: Nieuw| Nieuw {
+            melding: nieuw
+                .melding
+                .filter(|id| named.insert((Teller::Melding, *id))),
+            jongere: nieuw
+                .jongere
+                .filter(|id| named.insert((Teller::Jongere, *id))),
+        };
+        groep
             .iter()
-            .zip(&*results)
-            .any(|(commit, result)| commit.verwacht.is_none() && result.is_err())
+            .map(|commit| first(self.tellers.nieuw(commit)))
+            .collect()
+    }
+
+    /// Writes all that fit at once; `false`, with nothing written, when that cannot be.
+    async fn write_as_set(
+        &self,
+        tx: &mut Tx,
+        groep: &[Commit],
+        nieuw: &[Nieuw],
+        results: &mut [Uitkomst],
+    ) -> Result<bool, StoreFout> {
+        let mut outcome = results.to_vec();
+        self.check(tx, groep, nieuw, &mut outcome).await?;
+        let fitting = groep
+            .iter()
+            .zip(&outcome)
+            .filter(|(_, result)| result.is_ok())
+            .map(|(commit, _)| commit);
+        let written = write(tx, fitting).await?.is_ok();
+        if written {
+            results.clone_from_slice(&outcome);
+        }
+        Ok(written)
+    }
+
+    async fn write_one_by_one(
+        &self,
+        tx: &mut Tx,
+        groep: &[Commit],
+        nieuw: &[Nieuw],
+        results: &mut [Uitkomst],
+    ) -> Result<(), StoreFout> {
+        for ((commit, nieuw), result) in groep.iter().zip(nieuw).zip(results) {
+            let one = std::slice::from_mut(result);
+            self.check(tx, std::slice::from_ref(commit), &[*nieuw], one)
+                .await?;
+            if result.is_ok() {
+                *result = write(tx, [commit])
+                    .await?
+                    .map_err(|bezwaar| bezwaar.against(commit.zaak.id));
+            }
+        }
+        Ok(())
+    }
+
+    /// Strikes out the members that do not fit, of those that are still in.
+    async fn check(
+        &self,
+        tx: &mut Tx,
+        groep: &[Commit],
+        nieuw: &[Nieuw],
+        results: &mut [Uitkomst],
+    ) -> Result<(), StoreFout> {
+        let mut rows = Rows::default();
+        let mut places = Vec::with_capacity(groep.len());
+        for (place, (commit, nieuw)) in groep
+            .iter()
+            .zip(nieuw)
+            .enumerate()
+            .filter(|(place, _)| results.get(*place).is_some_and(Result::is_ok))
         {
-            // Perhaps another process uses the numbers this one hands out.
-            self.tellers.refresh(&self.writer).await?;
+            let first = commit.regels.first().map(|regel| regel.id.nummer);
+            let row = (
+                &commit.oorzaak,
+                commit.zaak.id.0,
+                commit.verwacht,
+                first,
+                commit.inbox,
+                nieuw.melding,
+                nieuw.jongere,
+            );
+            rows.push(&row).map_err(StoreFout::onleesbaar("commit"))?;
+            places.push(place);
+        }
+        if places.is_empty() {
+            return Ok(());
+        }
+        let struck: Vec<(i64, Option<i64>, bool, bool, bool)> = sqlx::query_as(CHECK)
+            .bind(rows.finish())
+            .fetch_all(&mut **tx)
+            .await
+            .map_err(StoreFout::database("check a commit"))?;
+        for (key, gedaan, version_fits, lines_follow, number_taken) in struck {
+            let place = usize::try_from(key)
+                .ok()
+                .and_then(|key| places.get(key).copied());
+            let Some((commit, result)) =
+                place.and_then(|place| Some((groep.get(place)?, results.get_mut(place)?)))
+            else {
+                continue;
+            };
+            if number_taken {
+                self.tellers.share();
+            }
+            *result = Err(match gedaan {
+                Some(zaak) => CommitFout::AlGedaan { zaak: ZaakId(zaak) },
+                None if !version_fits || number_taken => CommitFout::Conflict,
+                None if !lines_follow => StoreFout::lines_do_not_follow(commit.zaak.id).into(),
+                // Its inbox row was settled or held back.
+                None => CommitFout::Conflict,
+            });
         }
         Ok(())
     }
@@ -139,95 +258,6 @@ fn brings(commit: &Commit) -> Option<JongereId> {
         .melding
         .as_ref()
         .and_then(|ontvangst| ontvangst.gemelde.jongere)
-}
-
-/// Writes all that fit at once; `false`, with nothing written, when that cannot be.
-async fn write_as_set(
-    tx: &mut Tx,
-    groep: &[Commit],
-    results: &mut [Uitkomst],
-) -> Result<bool, StoreFout> {
-    let mut outcome = results.to_vec();
-    check(tx, groep, &mut outcome).await?;
-    let fitting = groep
-        .iter()
-        .zip(&outcome)
-        .filter(|(_, result)| result.is_ok())
-        .map(|(commit, _)| commit);
-    let written = write(tx, fitting).await?.is_ok();
-    if written {
-        results.clone_from_slice(&outcome);
-    }
-    Ok(written)
-}
-
-async fn write_one_by_one(
-    tx: &mut Tx,
-    groep: &[Commit],
-    results: &mut [Uitkomst],
-) -> Result<(), StoreFout> {
-    for (commit, result) in groep.iter().zip(results) {
-        check(
-            tx,
-            std::slice::from_ref(commit),
-            std::slice::from_mut(result),
-        )
-        .await?;
-        if result.is_ok() {
-            *result = write(tx, [commit])
-                .await?
-                .map_err(|bezwaar| bezwaar.against(commit.zaak.id));
-        }
-    }
-    Ok(())
-}
-
-/// Strikes out the members that do not fit, of those that are still in.
-async fn check(tx: &mut Tx, groep: &[Commit], results: &mut [Uitkomst]) -> Result<(), StoreFout> {
-    let mut rows = Rows::default();
-    let mut places = Vec::with_capacity(groep.len());
-    for (place, commit) in groep
-        .iter()
-        .enumerate()
-        .filter(|(place, _)| results.get(*place).is_some_and(Result::is_ok))
-    {
-        let first = commit.regels.first().map(|regel| regel.id.nummer);
-        let row = (
-            &commit.oorzaak,
-            commit.zaak.id.0,
-            commit.verwacht,
-            first,
-            commit.inbox,
-        );
-        rows.push(&row).map_err(StoreFout::onleesbaar("commit"))?;
-        places.push(place);
-    }
-    if places.is_empty() {
-        return Ok(());
-    }
-    let struck: Vec<(i64, Option<i64>, bool, bool)> = sqlx::query_as(CHECK)
-        .bind(rows.finish())
-        .fetch_all(&mut **tx)
-        .await
-        .map_err(StoreFout::database("check a commit"))?;
-    for (key, gedaan, version_fits, lines_follow) in struck {
-        let place = usize::try_from(key)
-            .ok()
-            .and_then(|key| places.get(key).copied());
-        let Some((commit, result)) =
-            place.and_then(|place| Some((groep.get(place)?, results.get_mut(place)?)))
-        else {
-            continue;
-        };
-        *result = Err(match gedaan {
-            Some(zaak) => CommitFout::AlGedaan { zaak: ZaakId(zaak) },
-            None if !version_fits => CommitFout::Conflict,
-            None if !lines_follow => StoreFout::lines_do_not_follow(commit.zaak.id).into(),
-            // Its inbox row was settled or held back.
-            None => CommitFout::Conflict,
-        });
-    }
-    Ok(())
 }
 
 /// What a constraint of the database holds against a write.
