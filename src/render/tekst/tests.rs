@@ -181,10 +181,10 @@ fn a_mail_knows_no_person() {
     insta::assert_snapshot!(fouten_van("landelijk/mails/a.md", "---\nonderwerp: '{{ jongere.naam }}'\n---\n{{ ontvanger.naam }} {{ ouders }}\n"), @"
     fout[F503]: onbekende naam `jongere.naam`
       --> landelijk/mails/a.md:2:12
-    hint: bekend: `aantal`, `aantal_zaken`, `bureau`, `ontvanger`, `regels`, `rest`, `samenvatting`, `zaak` en `zaken`
+    hint: bekend: `aantal`, `aantal_zaken`, `bureau`, `cijfers`, `delen`, `ontvanger`, `regels`, `rest`, `samenvatting`, `zaak` en `zaken`
     fout[F503]: onbekende naam `ouders`
       --> landelijk/mails/a.md:4:25
-    hint: bekend: `aantal`, `aantal_zaken`, `bureau`, `ontvanger`, `regels`, `rest`, `samenvatting`, `zaak` en `zaken`
+    hint: bekend: `aantal`, `aantal_zaken`, `bureau`, `cijfers`, `delen`, `ontvanger`, `regels`, `rest`, `samenvatting`, `zaak` en `zaken`
     ");
 }
 

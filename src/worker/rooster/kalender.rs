@@ -5,12 +5,13 @@
 
 use chrono::{DateTime, Months, NaiveDate, NaiveTime, Utc};
 use serde_json::{Map, Value, json};
+use std::sync::Arc;
 
 use super::{Ronde, RoosterFout, Standen};
 use crate::definition::bureau::Bureau;
 use crate::engine::Engine;
 use crate::kalender::Kalenders;
-use crate::rooster::op_de_klok;
+use crate::rooster::{op_de_klok, wandtijd};
 use crate::store::{Store, ZaakFilter};
 use crate::zaak::Status;
 
@@ -88,7 +89,7 @@ impl<S: Store> Ronde<'_, S> {
                 continue;
             }
             let oorzaak = format!("{}:{}:{}", einde.reikt(), einde.einde, zaak.id);
-            let datum = crate::rooster::wandtijd(self.now).date();
+            let datum = wandtijd(self.now).date();
             let told = self.engine.gezien(zaak.id, VERDER, datum, &oorzaak).await;
             all &= self.began(told, &oorzaak)?;
         }
@@ -119,9 +120,7 @@ pub(super) fn next<S: Store>(engine: &Engine<S>, standen: &Standen) -> Option<Da
 /// The first end among the calendars of each bureau that runs the procedure.
 fn ends<S: Store>(engine: &Engine<S>) -> Vec<Einde> {
     let catalog = engine.catalog();
-    let runs = |bureau: &&std::sync::Arc<Bureau>| {
-        catalog.procedure(&engine.seat(bureau), PROCEDURE).is_some()
-    };
+    let runs = |bureau: &&Arc<Bureau>| catalog.procedure(&engine.seat(bureau), PROCEDURE).is_some();
     catalog
         .bureaus()
         .filter(runs)

@@ -8,7 +8,7 @@
 //! That a delivery came is noted by whoever takes it in. Easy to get wrong: the stretch. What counts is whether
 //! anything came since the moment before, also when it is a little late and nobody had looked yet.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, TimeDelta, Utc, Weekday};
 use serde_json::{Map, Value, json};
 
 use super::plan::{LEVERING, Plan};
@@ -133,7 +133,6 @@ fn gegevens(bron: &str, last: Option<DateTime<Utc>>) -> Map<String, Value> {
 
 /// Whether the day of a moment is one of the Algemene termijnenwet, on which nobody delivers.
 fn is_feestdag(kalenders: &Kalenders, bureau: &Bureau, moment: DateTime<Utc>) -> bool {
-    use chrono::{Datelike, Weekday};
     let dag = wandtijd(moment).date();
     if matches!(dag.weekday(), Weekday::Sat | Weekday::Sun) {
         return false;

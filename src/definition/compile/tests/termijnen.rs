@@ -138,7 +138,7 @@ fn a_warning_before_the_beginning() {
 
 #[test]
 fn a_schedule_with_a_numbered_weekday() {
-    insta::assert_snapshot!(met("begin: schrijven", "rooster:\n  elke-week: {wanneer: \"0 8 * * 1\"}\n  nooit: {wanneer: \"0 25 * * ma\"}\nbegin: schrijven"), @r"
+    insta::assert_snapshot!(met("begin: schrijven", "rooster:\n  elke-week: {wanneer: \"0 8 * * 1\"}\n  nooit: {wanneer: \"0 25 * * ma\"}\nbegin: schrijven\nbetrokkene: bureau"), @r"
     fout[F137]: rooster `elke-week`: `1` is geen weekdag (`ma`, `di`, `wo`, `do`, `vr`, `za`, `zo`)
       --> landelijk/proef.yaml:7:24
     hint: schrijf `minuut uur dag maand weekdag`, zoals `0 8 1 9 *` (1 september om 8 uur) of `0 8 * * ma`

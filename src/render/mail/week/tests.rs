@@ -100,7 +100,42 @@ pub(in crate::render) fn mail(week: &Weekoverzicht) -> Mail {
 #[test]
 fn an_overview_reads_well() {
     let mail = mail(&week());
-    insta::assert_snapshot!(format!("{}\n\n{}", mail.onderwerp, mail.tekst), @"");
+    insta::assert_snapshot!(format!("{}\n\n{}", mail.onderwerp, mail.tekst), @r"
+    Uw weekoverzicht: 7 open taken, waarvan 1 te laat
+
+    Beste Marit Hoekstra,
+
+    Dit staat er in uw zaken open.
+
+    Te laat
+
+     - 8 oktober 2026 (2 schooldagen te laat): Verstuur de eerste brief aan
+       de ouders. Zaak Z3, Absoluut verzuim, De Ronde Venen.
+
+    Deze week
+
+     - 14 oktober 2026 (nog 2 schooldagen): Begin het onderzoek. Zaak Z9,
+       Absoluut verzuim, De Ronde Venen (u neemt waar voor Samira Belhaj).
+
+    En nog 4 andere; die vindt u in Termijnwacht.
+
+    Nog zonder datum
+
+     - Vul de gegevens aan. Zaak Z5, Absoluut verzuim, De Ronde Venen.
+
+    Hier wacht u op anderen
+
+     - Tot en met 29 oktober 2026 (nog 8 schooldagen): Antwoord van de
+       ouders. Zaak Z7, Absoluut verzuim, De Ronde Venen.
+
+    Het bureau in cijfers
+
+     - Het hele bureau: 12 open zaken, 9 open taken, waarvan 1 te laat.
+     - Met een incident: 1 open zaak.
+
+    Dit bericht is automatisch gemaakt voor Regionaal Bureau Leerplicht. Er
+    staan met opzet geen persoonsgegevens in; die vindt u in de zaak.
+    ");
 }
 
 #[test]
@@ -108,7 +143,21 @@ fn a_head_with_nothing_of_his_own_gets_the_numbers() {
     let mut week = week();
     week.delen.clear();
     let mail = mail(&week);
-    insta::assert_snapshot!(format!("{}\n\n{}", mail.onderwerp, mail.tekst), @"");
+    insta::assert_snapshot!(format!("{}\n\n{}", mail.onderwerp, mail.tekst), @r"
+    Uw weekoverzicht: geen open taken
+
+    Beste Marit Hoekstra,
+
+    Er staat op dit moment niets bij u open.
+
+    Het bureau in cijfers
+
+     - Het hele bureau: 12 open zaken, 9 open taken, waarvan 1 te laat.
+     - Met een incident: 1 open zaak.
+
+    Dit bericht is automatisch gemaakt voor Regionaal Bureau Leerplicht. Er
+    staan met opzet geen persoonsgegevens in; die vindt u in de zaak.
+    ");
 }
 
 #[test]
