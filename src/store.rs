@@ -174,8 +174,10 @@ pub trait Store: Send + Sync + 'static {
     /// did not mark because he died comes back when the lease ends.
     ///
     /// Mail is claimed by recipient: all of his rows that are due make one claim, and there is none for him
-    /// while a lease of his runs or before the clock hour ends in which he was last mailed. A letter or an
-    /// outgoing melding is a claim of its own. `limit` counts claims.
+    /// while a lease of his runs or before the clock hour ends in which he was last mailed. Rows that come back
+    /// because their lease ended make a claim without what came later: it may be the second time he reads
+    /// them, and then it must be the same mail. A letter or an outgoing melding is a claim of its own. `limit`
+    /// counts claims.
     fn claim_outbox(
         &self,
         now: DateTime<Utc>,

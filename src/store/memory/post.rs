@@ -153,6 +153,14 @@ impl Kamer {
                 .filter(|row| row.0 <= now)
                 .collect();
             due.sort();
+            // What its sender died with comes back as it was, without what came later.
+            let bezig = |at: usize| {
+                let row = self.outbox.get(at);
+                row.is_some_and(|row| row.status == UitStatus::Bezig)
+            };
+            if due.iter().any(|row| bezig(row.1)) {
+                due.retain(|row| bezig(row.1));
+            }
             ready.push((due, key));
         }
         ready.sort();

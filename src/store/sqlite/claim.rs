@@ -46,12 +46,15 @@ pub(super) const READY: &str = "
           AND b.bureau = m.bureau AND b.medewerker = m.medewerker AND b.next_at > ?1)
     ORDER BY 1, 2 LIMIT ?2";
 
-/// All rows of the claims in the list, in their order.
+/// All rows of the claims in the list, in their order. Rows whose sender died come back by themselves: with what
+/// came later they would be another mail, under another Message-ID, of lines that may have been read already.
 pub(super) const ROWS: &str = "
     SELECT c.key, o.next_at, o.id, o.zaak, o.pogingen + 1, o.inhoud
     FROM json_each(?2) c CROSS JOIN outbox o INDEXED BY outbox_mail
     ON o.bureau = c.value ->> 1 AND o.medewerker = c.value ->> 2 AND o.next_at <= ?1
-    WHERE o.soort = 'mail' AND o.status IN ('wacht', 'bezig')
+    WHERE o.soort = 'mail' AND o.status IN ('wacht', 'bezig') AND (o.status = 'bezig' OR NOT EXISTS (
+        SELECT 1 FROM outbox b INDEXED BY outbox_mail_bezig
+        WHERE b.soort = 'mail' AND b.status = 'bezig' AND b.bureau = o.bureau AND b.medewerker = o.medewerker))
     UNION ALL
     SELECT c.key, o.next_at, o.id, o.zaak, o.pogingen + 1, o.inhoud
     FROM json_each(?2) c CROSS JOIN outbox o ON o.id = c.value ->> 0
