@@ -99,6 +99,8 @@ struct Ding {
 impl<S: Store> Inbak<S> {
     /// Looks into this folder; `klok` tells how long a file stood still.
     pub fn new(engine: Arc<Engine<S>>, map: PathBuf, klok: Arc<Clock>) -> Self {
+        // The watcher tells whole paths, and a file renamed into place is known by its path.
+        let map = std::path::absolute(&map).unwrap_or(map);
         Self {
             engine,
             map,

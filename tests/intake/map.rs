@@ -91,6 +91,19 @@ fn tabel(rijen: &[String]) -> String {
 }
 
 #[tokio::test]
+async fn a_folder_told_from_where_the_program_stands_is_watched_by_its_whole_path() {
+    // The watcher tells whole paths; a file renamed into place would else wait until it stands still.
+    let inbak = Inbak::new(
+        engine().await,
+        PathBuf::from("in"),
+        klok("2026-10-08T07:00:00Z"),
+    );
+    let mappen = inbak.mappen();
+    assert!(!mappen.is_empty());
+    assert!(mappen.iter().all(|map| map.is_absolute()), "{mappen:?}");
+}
+
+#[tokio::test]
 async fn a_file_is_taken_in_when_it_stands_still_and_put_away() {
     let mut verhaal = Verhaal::begin().await;
     verhaal.leg("duo-absoluut-41.csv", &tabel(&[rij(1)]));
