@@ -6,24 +6,26 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use serde_json::Value;
 use tempfile::TempDir;
 
 /// How long a line of the log may take on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A folder where the program runs with its settings.
 pub struct Installatie {
     pub map: TempDir,
-    settings: String,
+    pub settings: String,
 }
 
 /// A program that runs.
 pub struct Programma {
-    child: Child,
-    lines: Receiver<Value>,
+    /// Shared with whoever may end it from another thread.
+    pub child: Arc<Mutex<Child>>,
+    pub lines: Receiver<Value>,
     pub address: String,
 }
 
@@ -52,16 +54,23 @@ impl Installatie {
         self.path("var/termijnwacht.db")
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
-        std::fs::write(self.path("termijnwacht.toml"), &self.settings).unwrap();
+    /// The program in this folder, with nothing of the test's own environment.
+    pub fn program(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_termijnwacht"));
         for (name, _) in std::env::vars_os() {
             if name.to_string_lossy().starts_with("TERMIJNWACHT_") {
                 command.env_remove(name);
             }
         }
+        command.current_dir(self.map.path());
         command
-            .current_dir(self.map.path())
+    }
+
+    /// `serve` with these settings, not yet started.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        std::fs::write(self.path("termijnwacht.toml"), &self.settings).unwrap();
+        let mut command = self.program();
+        command
             .env("TERMIJNWACHT_LOG__FORMAT", "json")
             .env("TERMIJNWACHT_HTTP__LISTEN", "127.0.0.1:0")
             .args(["serve", "--config", "termijnwacht.toml"])
@@ -73,12 +82,7 @@ impl Installatie {
 
     /// Starts it and waits until it is ready.
     pub fn serve(&self, arguments: &[&str]) -> Programma {
-        let (child, lines) = spawn(self.command(arguments));
-        let mut programma = Programma {
-            child,
-            lines,
-            address: String::new(),
-        };
+        let mut programma = spawn(self.command(arguments));
         let ready = programma.until("ready");
         programma.address = ready["http.address"].as_str().unwrap().to_owned();
         programma
@@ -97,17 +101,12 @@ impl Installatie {
     }
 
     fn ended(command: Command) -> Ended {
-        let (child, lines) = spawn(command);
-        let programma = Programma {
-            child,
-            lines,
-            address: String::new(),
-        };
-        programma.end()
+        spawn(command).end()
     }
 }
 
-fn spawn(mut command: Command) -> (Child, Receiver<Value>) {
+/// Starts it, and waits for nothing.
+pub fn spawn(mut command: Command) -> Programma {
     let mut child = command.spawn().unwrap();
     let stderr = BufReader::new(child.stderr.take().unwrap());
     let (sender, lines) = channel();
@@ -119,7 +118,11 @@ fn spawn(mut command: Command) -> (Child, Receiver<Value>) {
             }
         }
     });
-    (child, lines)
+    Programma {
+        child: Arc::new(Mutex::new(child)),
+        lines,
+        address: String::new(),
+    }
 }
 
 impl Programma {
@@ -152,7 +155,7 @@ impl Programma {
 
     /// Sends a signal by its name.
     pub fn signal(&self, name: &str) {
-        let id = self.child.id().to_string();
+        let id = self.child.lock().unwrap().id().to_string();
         let status = Command::new("kill").args(["-s", name, &id]).status();
         assert!(status.unwrap().success());
     }
@@ -164,7 +167,7 @@ impl Programma {
     }
 
     /// Reads the log to its end, which is that of the program.
-    pub fn end(mut self) -> Ended {
+    pub fn end(self) -> Ended {
         let mut lines = Vec::new();
         loop {
             match self.lines.recv_timeout(PATIENCE) {
@@ -173,7 +176,7 @@ impl Programma {
                 Err(why) => panic!("the program does not end ({why}) after {lines:#?}"),
             }
         }
-        let status = self.child.wait().unwrap();
+        let status = self.child.lock().unwrap().wait().unwrap();
         Ended { status, lines }
     }
 }
@@ -181,8 +184,10 @@ impl Programma {
 impl Drop for Programma {
     fn drop(&mut self) {
         // A story that failed leaves no program behind.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        if let Ok(mut child) = self.child.lock() {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
     }
 }
 
@@ -200,7 +205,8 @@ impl Ended {
     }
 }
 
-fn agent() -> ureq::Agent {
+/// Talks HTTP; a status is no fault.
+pub fn agent() -> ureq::Agent {
     let config = ureq::Agent::config_builder().http_status_as_error(false);
     config.timeout_global(Some(PATIENCE)).build().into()
 }
