@@ -60,11 +60,11 @@
 //! | [`store`] | `trait Store`, in memory and on SQLite; the queue before the writer | zaak |
 //! | [`smtp`] | a few connections to one mail server; what its answer means for a mail | config, clock |
 //! | [`engine`] | load → decide → commit, again on a conflict | decide, catalog, policy, store, clock |
+//! | [`intake`] | files and folders of senders become meldingen; reports of what was refused | engine, store, definition |
 //! | [`inzage`] | lists and dossiers as people see them | engine, store |
-//! | [`api`] | routes, tokens, problems, the OpenAPI document | inzage, engine, store |
+//! | [`api`] | routes, tokens, problems, the OpenAPI document | inzage, intake, engine, store |
 //! | [`worker`] | what was committed is carried out; `tick(now)` | engine, store, render, smtp |
 //! | [`daemon`] | `serve`: ordered start and stop, loops, probes, metrics, logs | all but cli |
-//! | [`intake`] | files and folders of senders become meldingen; reports of what was refused | engine, store, definition |
 //! | [`cli`] | arguments, one file per subcommand | all |
 //!
 //! Dependencies point one way, up this table. `tests/house.rs` reads the sources and keeps it so.

@@ -87,9 +87,10 @@ pub trait Store: Send + Sync + 'static {
     /// The taken that pass a filter: the first einde first, those without a date last.
     fn taken(&self, filter: &TaakFilter) -> impl Future<Output = Gelezen<Vec<TaakRij>>> + Send;
 
-    /// What is known of the melding with this sender's mark.
+    /// What a bureau knows of the melding with this sender's mark; two bureaus may know one mark each.
     fn find_melding(
         &self,
+        bureau: &str,
         bron: &str,
         kenmerk: &str,
     ) -> impl Future<Output = Gelezen<Option<BekendeMelding>>> + Send;

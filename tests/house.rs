@@ -69,16 +69,6 @@ const ROOMS: &[(&str, bool, &[&str])] = &[
         ],
     ),
     (
-        "inzage",
-        false,
-        &["zaak", "kalender", "definition", "store", "engine"],
-    ),
-    (
-        "api",
-        false,
-        &["zaak", "definition", "catalog", "store", "engine", "inzage"],
-    ),
-    (
         "intake",
         false,
         &[
@@ -89,6 +79,24 @@ const ROOMS: &[(&str, bool, &[&str])] = &[
             "store",
             "engine",
             "clock",
+        ],
+    ),
+    (
+        "inzage",
+        false,
+        &["zaak", "kalender", "definition", "store", "engine"],
+    ),
+    (
+        "api",
+        false,
+        &[
+            "zaak",
+            "definition",
+            "catalog",
+            "store",
+            "engine",
+            "intake",
+            "inzage",
         ],
     ),
     (
@@ -119,6 +127,7 @@ const ROOMS: &[(&str, bool, &[&str])] = &[
             "api",
             "daemon",
             "smtp",
+            "inzage",
         ],
     ),
 ];

@@ -67,6 +67,7 @@ CREATE UNIQUE INDEX zaak_een_open ON zaak (jongere, procedure) WHERE status = 'o
 
 CREATE TABLE melding (
     id          INTEGER PRIMARY KEY,
+    bureau      TEXT NOT NULL,
     bron        TEXT NOT NULL,
     kenmerk     TEXT NOT NULL,
     digest      TEXT NOT NULL,
@@ -76,7 +77,7 @@ CREATE TABLE melding (
     ontvangen   TEXT NOT NULL,
     ingetrokken INTEGER NOT NULL CHECK (ingetrokken IN (0, 1)),
     inhoud      TEXT NOT NULL,                           -- without the persons
-    UNIQUE (bron, kenmerk)
+    UNIQUE (bureau, bron, kenmerk)
 ) STRICT;
 CREATE INDEX melding_zaak ON melding (zaak);
 CREATE INDEX melding_jongere ON melding (jongere) WHERE jongere IS NOT NULL;

@@ -66,7 +66,7 @@ fn operation<S: Store>(route: &Route<S>, schemas: &mut BTreeMap<String, Value>) 
         "summary": route.samenvatting,
         "description": format!("Voor een token met de rol {}.", rollen.join(", ")),
         "operationId": operation_id(route),
-        "parameters": parameters(route),
+        "parameters": parameters(route, schemas),
         "responses": {
             "200": good,
             "400": problem("Het verzoek klopt niet; alle fouten staan erbij"),
@@ -102,12 +102,13 @@ fn operation_id<S: Store>(route: &Route<S>) -> String {
     format!("{method}{}", words.map(capital).collect::<String>())
 }
 
-fn parameters<S: Store>(route: &Route<S>) -> Vec<Value> {
+fn parameters<S: Store>(route: &Route<S>, schemas: &mut BTreeMap<String, Value>) -> Vec<Value> {
+    let zoek = take_defs(route.zoek.clone(), schemas);
     let in_path = route.pad.split('/').filter_map(|deel| {
         let naam = deel.strip_prefix('{')?.strip_suffix('}')?;
         Some(json!({"name": naam, "in": "path", "required": true, "schema": {"type": "string"}}))
     });
-    let properties = route.zoek["properties"].as_object();
+    let properties = zoek["properties"].as_object();
     let in_query = properties.into_iter().flatten().map(|(naam, schema)| {
         json!({
             "name": naam,

@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::probleem::Probleem;
 use super::route::{Antwoord, Niets, Vraag};
 use crate::engine::Intake;
+use crate::intake::neem_een;
 use crate::store::Store;
 use crate::zaak::Melding;
 
@@ -29,25 +30,34 @@ pub(super) async fn neem_in<S: Store>(
 ) -> Result<Antwoord<Ontvangen>, Probleem> {
     let blik = vraag.wie.blik();
     let catalog = vraag.engine.catalog();
-    let bureau = catalog.bureau_van(&melding.gemeente);
-    if let Some(bureau) = bureau
-        && !blik.ziet(&bureau.bureau, &melding.gemeente)
-    {
+    let Some(bureau) = catalog.bureau_van(&melding.gemeente) else {
+        // The engine says which gemeenten there are.
+        return done(&vraag, melding).await;
+    };
+    if !blik.ziet(&bureau.bureau, &melding.gemeente) {
         return Err(Probleem::verboden(format!(
             "dit token mag geen meldingen aanleveren voor gemeente `{}`",
             melding.gemeente
         )));
     }
     let store = vraag.engine.store();
-    if let Some(known) = store.find_melding(&melding.bron, &melding.kenmerk).await? {
+    let known = store.find_melding(&bureau.bureau, &melding.bron, &melding.kenmerk);
+    if let Some(known) = known.await? {
         let zaak = store.load(known.zaak).await?;
         if !blik.ziet(&zaak.bureau, &zaak.gemeente) {
             return Err(Probleem::verboden(
-                "een melding met deze `bron` en dit `kenmerk` hoort bij een zaak die dit token niet mag zien",
+                "een melding met deze `bron` en dit `kenmerk` hoort bij een zaak in een gemeente die dit token niet mag zien",
             ));
         }
     }
-    let intake = vraag.engine.melding(melding).await?;
+    done(&vraag, melding).await
+}
+
+async fn done<S: Store>(
+    vraag: &Vraag<S, Niets>,
+    melding: Melding,
+) -> Result<Antwoord<Ontvangen>, Probleem> {
+    let intake = neem_een(&vraag.engine, melding).await?;
     let (status, resultaat) = match intake {
         Intake::Geopend(_) => (StatusCode::CREATED, "geopend"),
         Intake::Gevoegd(_) => (StatusCode::OK, "gevoegd"),

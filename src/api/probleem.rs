@@ -134,10 +134,7 @@ impl From<Refusal> for Probleem {
         let status = status_of(&refusal);
         let fouten = match &refusal {
             Refusal::Velden(fouten) => fouten.iter().map(|fout| fout.0.clone().into()).collect(),
-            Refusal::MeldingOnbruikbaar(fouten) => fouten
-                .split("; ")
-                .map(|fout| fout.to_owned().into())
-                .collect(),
+            Refusal::MeldingOnbruikbaar(fouten) => fouten.iter().cloned().map(Fout::from).collect(),
             _ => Vec::new(),
         };
         Self {

@@ -247,7 +247,11 @@ fn read_json<T: DeserializeOwned + JsonSchema>(waar: &str, text: &str) -> Result
     let read = lees_json::<T>(waar, text);
     let in_query = waar == "?";
     read.map(|gelezen| gelezen.inhoud).map_err(|fouten| {
-        let fouten = fouten.into_iter().map(Fout::from);
+        let fouten = fouten.into_iter().map(|mut fout| {
+            // The reader speaks of files.
+            fout.melding = fout.melding.replace("het bestand", "het verzoek");
+            Fout::from(fout)
+        });
         // A place in a query says nothing to who wrote it.
         let placed = fouten.map(|fout| Fout {
             regel: fout.regel.filter(|_| !in_query),

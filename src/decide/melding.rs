@@ -84,7 +84,7 @@ impl Verloop<'_> {
     pub fn melding(&mut self, gemelde: &Gemelde) -> Result<(), Refusal> {
         let fouten = keur(&gemelde.melding, self.context.procedure, self.vandaag);
         if !fouten.is_empty() {
-            return Err(Refusal::MeldingOnbruikbaar(fouten.join("; ")));
+            return Err(Refusal::MeldingOnbruikbaar(fouten));
         }
         self.datum = gemelde.melding.ontvangen;
         if self.find_zaak().is_some() {
@@ -109,7 +109,7 @@ impl Verloop<'_> {
         let melding = &gemelde.melding;
         let fouten = keur(melding, self.context.procedure, self.vandaag);
         if !fouten.is_empty() {
-            return Err(Refusal::MeldingOnbruikbaar(fouten.join("; ")));
+            return Err(Refusal::MeldingOnbruikbaar(fouten));
         }
         let Some(zaak) = self.find_zaak() else {
             return Ok(());

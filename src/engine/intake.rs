@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::knowledge::{Knowledge, kalender_of, no_bureau};
 use super::{Engine, EngineFout, POGINGEN, commit_of};
 use crate::catalog::Catalog;
+use crate::definition::bureau::Bureau;
 use crate::definition::diagnostic::dichtstbij;
 use crate::store::{BekendeMelding, CommitFout, InboxInhoud, InboxRij, Ontvangst, Store, Teller};
 use crate::zaak::command::Start;
@@ -35,9 +36,9 @@ fn not_here(catalog: &Catalog, gemeente: &str, procedure: &str) -> Refusal {
         Some(near) => format!("bedoelde u `{near}`?"),
         None => format!("kies uit {}", opsomming(known)),
     };
-    Refusal::MeldingOnbruikbaar(format!(
+    Refusal::MeldingOnbruikbaar(vec![format!(
         "procedure `{procedure}` bestaat in {gemeente} niet; {hint}"
-    ))
+    )])
 }
 
 /// What became of a melding.
@@ -76,24 +77,29 @@ impl<S: Store> Engine<S> {
     /// # Errors
     /// [`EngineFout::Refusal`] with everything that is wrong with it; nothing is kept then.
     pub async fn melding(&self, melding: Melding) -> Result<Intake, EngineFout> {
+        let catalog = self.catalog();
+        let bureau = catalog
+            .bureau_van(&melding.gemeente)
+            .ok_or_else(|| no_bureau(&melding.gemeente))?;
+        let naam = &bureau.bureau;
         for _ in 0..POGINGEN {
             let known = self
                 .store
-                .find_melding(&melding.bron, &melding.kenmerk)
+                .find_melding(naam, &melding.bron, &melding.kenmerk)
                 .await?;
             let result = match known {
                 Some(known) if known.digest == melding.digest() => {
                     return Ok(Intake::Bekend(known.zaak));
                 }
-                Some(known) => self.correct(&melding, &known).await?,
+                Some(known) => self.correct(bureau, &melding, &known).await?,
                 None if melding.ingetrokken => {
                     let waarom = format!(
                         "melding {} {} is hier niet bekend en kan dus niet worden ingetrokken",
                         melding.bron, melding.kenmerk
                     );
-                    return Err(Refusal::MeldingOnbruikbaar(waarom).into());
+                    return Err(Refusal::MeldingOnbruikbaar(vec![waarom]).into());
                 }
-                None => self.receive(&melding).await?,
+                None => self.receive(bureau, &melding).await?,
             };
             if let Some(intake) = result {
                 return Ok(intake);
@@ -126,26 +132,25 @@ impl<S: Store> Engine<S> {
             && one != other
         {
             let waarom = "het BSN is hier van een andere jongere dan het onderwijsnummer; zoek uit over wie de melding gaat en laat het verkeerde nummer weg";
-            return Err(Refusal::MeldingOnbruikbaar(waarom.to_owned()).into());
+            return Err(Refusal::MeldingOnbruikbaar(vec![waarom.to_owned()]).into());
         }
         Ok(bsn.or(pgn))
     }
 
     async fn correct(
         &self,
+        bureau: &Bureau,
         melding: &Melding,
         known: &BekendeMelding,
     ) -> Result<Option<Intake>, EngineFout> {
-        let bureau = self.catalog().bureau_van(&melding.gemeente).cloned();
-        if let Some(bureau) = bureau
-            && let Some(found) = self.known_jongere(&bureau.bureau, melding).await?
+        if let Some(found) = self.known_jongere(&bureau.bureau, melding).await?
             && known.jongere.is_some_and(|before| before != found)
         {
             let waarom = format!(
                 "melding {} {} gaat hier over een andere jongere dan deze correctie; trek haar in en lever een nieuwe melding aan",
                 melding.bron, melding.kenmerk
             );
-            return Err(Refusal::MeldingOnbruikbaar(waarom).into());
+            return Err(Refusal::MeldingOnbruikbaar(vec![waarom]).into());
         }
         let gemelde = Gemelde {
             id: known.id,
@@ -157,12 +162,11 @@ impl<S: Store> Engine<S> {
     }
 
     /// Joins the open zaak of this procedure, or opens one.
-    async fn receive(&self, melding: &Melding) -> Result<Option<Intake>, EngineFout> {
-        let catalog = self.catalog();
-        let bureau = catalog
-            .bureau_van(&melding.gemeente)
-            .cloned()
-            .ok_or_else(|| no_bureau(&melding.gemeente))?;
+    async fn receive(
+        &self,
+        bureau: &Bureau,
+        melding: &Melding,
+    ) -> Result<Option<Intake>, EngineFout> {
         let known = self.known_jongere(&bureau.bureau, melding).await?;
         let id = MeldingId(self.store.reserve(Teller::Melding, 1).await?);
         if let Some(jongere) = known
@@ -195,7 +199,8 @@ impl<S: Store> Engine<S> {
             .await?;
         let command = Command::Melding(Box::new(gemelde.clone()));
         let oorzaak = format!(
-            "melding:{}:{}:{}",
+            "melding:{}:{}:{}:{}",
+            bureau.bureau,
             melding.bron,
             melding.kenmerk,
             melding.digest().kort()
@@ -244,7 +249,7 @@ impl<S: Store> Engine<S> {
             knowledge.kalender = kalender;
         }
         let oorzaak = format!(
-            "melding:{}:{}:{}:{}",
+            "melding:{id}:{}:{}:{}:{}",
             melding.bron,
             melding.kenmerk,
             melding.digest().kort(),

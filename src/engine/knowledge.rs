@@ -270,9 +270,9 @@ impl<S: Store> Engine<S> {
 }
 
 pub(super) fn no_bureau(gemeente: &str) -> EngineFout {
-    Refusal::MeldingOnbruikbaar(format!(
+    Refusal::MeldingOnbruikbaar(vec![format!(
         "gemeente `{gemeente}` hoort bij geen bureau in de definities"
-    ))
+    )])
     .into()
 }
 

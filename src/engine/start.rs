@@ -51,7 +51,9 @@ impl<S: Store> Engine<S> {
     ) -> Result<Gedaan, EngineFout> {
         let found = self.known_bureau(bureau)?;
         let known = found.scholen.get(school).ok_or_else(|| {
-            Refusal::MeldingOnbruikbaar(format!("bureau `{bureau}` kent geen school `{school}`"))
+            Refusal::MeldingOnbruikbaar(vec![format!(
+                "bureau `{bureau}` kent geen school `{school}`"
+            )])
         })?;
         let about = Betrokkene::School(school.to_owned());
         self.start_about(&known.gemeente, procedure, about, oorzaak, gegevens)
@@ -159,8 +161,10 @@ impl<S: Store> Engine<S> {
     fn known_bureau(&self, bureau: &str) -> Result<std::sync::Arc<Bureau>, EngineFout> {
         let catalog = self.catalog();
         catalog.bureau(bureau).cloned().ok_or_else(|| {
-            Refusal::MeldingOnbruikbaar(format!("bureau `{bureau}` staat niet in de definities"))
-                .into()
+            Refusal::MeldingOnbruikbaar(vec![format!(
+                "bureau `{bureau}` staat niet in de definities"
+            )])
+            .into()
         })
     }
 

@@ -111,10 +111,15 @@ impl Store for MemoryStore {
         Ok(self.kamer().list_taken(filter))
     }
 
-    async fn find_melding(&self, bron: &str, kenmerk: &str) -> Gelezen<Option<BekendeMelding>> {
+    async fn find_melding(
+        &self,
+        bureau: &str,
+        bron: &str,
+        kenmerk: &str,
+    ) -> Gelezen<Option<BekendeMelding>> {
         Ok(self
             .kamer()
-            .find_melding(bron, kenmerk)
+            .find_melding(bureau, bron, kenmerk)
             .map(BewaardeMelding::bekend))
     }
 

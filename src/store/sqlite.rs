@@ -154,8 +154,13 @@ impl Store for SqliteStore {
         self.list_taken(filter).await
     }
 
-    async fn find_melding(&self, bron: &str, kenmerk: &str) -> Gelezen<Option<BekendeMelding>> {
-        self.known_melding(bron, kenmerk).await
+    async fn find_melding(
+        &self,
+        bureau: &str,
+        bron: &str,
+        kenmerk: &str,
+    ) -> Gelezen<Option<BekendeMelding>> {
+        self.known_melding(bureau, bron, kenmerk).await
     }
 
     async fn find_jongere(

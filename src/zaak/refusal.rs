@@ -102,8 +102,9 @@ pub enum Refusal {
         gemeente: String,
         reden: String,
     },
-    #[error("deze melding kan niet worden verwerkt: {0}")]
-    MeldingOnbruikbaar(String),
+    /// Everything that is wrong with it.
+    #[error("deze melding kan niet worden verwerkt: {}", .0.join("; "))]
+    MeldingOnbruikbaar(Vec<String>),
     #[error(
         "incident {nummer} kan niet worden herhaald: {melding}. Verhelp de oorzaak, of sla het over met een reden"
     )]

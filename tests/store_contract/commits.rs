@@ -150,7 +150,13 @@ async fn one_open_zaak_per_jongere_and_procedure(store: impl Store) {
         tell(&store, vec![reported(2, T1, 1, melding("R-2", sanne()))]).await,
         ["conflict"]
     );
-    assert_eq!(store.find_melding("duo", "R-2").await.unwrap(), None);
+    assert_eq!(
+        store
+            .find_melding("utrecht-noordwest", "duo", "R-2")
+            .await
+            .unwrap(),
+        None
+    );
 
     let mut other = melding("R-3", sanne());
     other.soort = "relatief-verzuim".into();
@@ -198,7 +204,11 @@ async fn a_melding_belongs_to_one_id(store: impl Store) {
     let told = melding("R-1", jongere("Sanne de Wit", None));
     correction.melding = Some(ontvangst(1, Some(1), told.clone()));
     keep(&store, correction).await;
-    let known = store.find_melding("duo", "R-1").await.unwrap().unwrap();
+    let known = store
+        .find_melding("utrecht-noordwest", "duo", "R-1")
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(
         (known.digest, known.zaak, known.jongere),
         (told.digest(), ZaakId(1), Some(JongereId(1)))

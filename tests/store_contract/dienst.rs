@@ -135,7 +135,7 @@ async fn the_measure_counts_what_is_open_due_and_waiting(store: impl Store) {
             nummer: 1,
             code: "script".into(),
             melding: "deling door nul".into(),
-            vraag: None,
+            over: None,
         };
         let events = vec![incident, termijn_started(1, "2026-10-15", &rungs)];
         let mut commit = change(id, Some(&born), &format!("a{id}"), T1, events);

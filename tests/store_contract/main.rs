@@ -13,6 +13,7 @@ mod personen;
 mod post;
 mod random;
 mod sqlite;
+mod stilstand;
 mod zoeken;
 
 /// Runs each story of a module on a fresh store of each kind.

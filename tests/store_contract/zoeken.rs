@@ -144,7 +144,7 @@ async fn zaken_are_found_by_behandelaar_fase_and_incident(store: impl Store) {
         nummer: 1,
         code: "script".into(),
         melding: "deling door nul".into(),
-        vraag: None,
+        over: None,
     };
     let fase = Gebeurtenis::FaseBereikt {
         fase: "onderzoek".into(),

@@ -30,6 +30,7 @@ pub(super) struct Persoon {
 #[derive(Debug)]
 pub(super) struct BewaardeMelding {
     id: MeldingId,
+    bureau: String,
     zaak: ZaakId,
     jongere: Option<JongereId>,
     digest: Digest,
@@ -66,10 +67,15 @@ pub(super) fn jongere_van(zaak: &Zaak) -> Option<JongereId> {
 }
 
 impl Kamer {
-    pub(super) fn find_melding(&self, bron: &str, kenmerk: &str) -> Option<&BewaardeMelding> {
-        self.meldingen
-            .values()
-            .find(|melding| melding.kaal.bron == bron && melding.kaal.kenmerk == kenmerk)
+    pub(super) fn find_melding(
+        &self,
+        bureau: &str,
+        bron: &str,
+        kenmerk: &str,
+    ) -> Option<&BewaardeMelding> {
+        self.meldingen.values().find(|melding| {
+            melding.bureau == bureau && melding.kaal.bron == bron && melding.kaal.kenmerk == kenmerk
+        })
     }
 
     pub(super) fn find_jongere(
@@ -130,7 +136,7 @@ impl Kamer {
             melding,
         } = &ontvangst.gemelde;
         if self
-            .find_melding(&melding.bron, &melding.kenmerk)
+            .find_melding(&ontvangst.bureau, &melding.bron, &melding.kenmerk)
             .is_some_and(|known| known.id != *id)
         {
             return Err(CommitFout::Conflict);
@@ -182,6 +188,7 @@ impl Kamer {
         };
         let kept = BewaardeMelding {
             id: *id,
+            bureau: ontvangst.bureau.clone(),
             zaak,
             jongere: *jongere,
             digest: melding.digest(),

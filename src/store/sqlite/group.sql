@@ -58,12 +58,12 @@ ON CONFLICT (id) DO UPDATE SET
     ouder = excluded.ouder, status = excluded.status, fase = excluded.fase, uitkomst = excluded.uitkomst,
     behandelaar = excluded.behandelaar, incidenten = excluded.incidenten, staat = excluded.staat;
 
-INSERT INTO melding (id, bron, kenmerk, digest, zaak, jongere, soort, ontvangen, ingetrokken, inhoud)
+INSERT INTO melding (id, bureau, bron, kenmerk, digest, zaak, jongere, soort, ontvangen, ingetrokken, inhoud)
 WITH r (v) AS MATERIALIZED (SELECT value FROM json_each($6))
-SELECT v ->> 0, v ->> '$[4].bron', v ->> '$[4].kenmerk', v ->> 1, v ->> 2, v ->> 3,
+SELECT v ->> 0, v ->> 5, v ->> '$[4].bron', v ->> '$[4].kenmerk', v ->> 1, v ->> 2, v ->> 3,
        v ->> '$[4].soort', v ->> '$[4].ontvangen', v ->> '$[4].ingetrokken', v -> 4 FROM r WHERE true
 ON CONFLICT (id) DO UPDATE SET
-    bron = excluded.bron, kenmerk = excluded.kenmerk, digest = excluded.digest, zaak = excluded.zaak,
+    bureau = excluded.bureau, bron = excluded.bron, kenmerk = excluded.kenmerk, digest = excluded.digest, zaak = excluded.zaak,
     jongere = excluded.jongere, soort = excluded.soort, ontvangen = excluded.ontvangen,
     ingetrokken = excluded.ingetrokken, inhoud = excluded.inhoud;
 

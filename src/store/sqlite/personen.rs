@@ -12,8 +12,7 @@ use crate::zaak::geschiedenis::{EerdereMelding, EerdereZaak, Geschiedenis};
 use crate::zaak::ids::{Digest, JongereId, MeldingId, ZaakId};
 use crate::zaak::melding::{Gemelde, Melding, VerzuimSoort};
 
-const KNOWN_MELDING: &str =
-    "SELECT id, digest, zaak, jongere FROM melding WHERE bron = ?1 AND kenmerk = ?2";
+const KNOWN_MELDING: &str = "SELECT id, digest, zaak, jongere FROM melding WHERE bureau = ?1 AND bron = ?2 AND kenmerk = ?3";
 
 const KNOWN_JONGERE: &str = "
     SELECT id FROM jongere WHERE bureau = ?1 AND bsn = ?2
@@ -72,10 +71,12 @@ type EerderColumns = (i64, i64, String, NaiveDate, Option<VerzuimSoort>);
 impl SqliteStore {
     pub(super) async fn known_melding(
         &self,
+        bureau: &str,
         bron: &str,
         kenmerk: &str,
     ) -> Result<Option<BekendeMelding>, StoreFout> {
         let found: Option<(i64, String, i64, Option<i64>)> = sqlx::query_as(KNOWN_MELDING)
+            .bind(bureau)
             .bind(bron)
             .bind(kenmerk)
             .fetch_optional(&self.reader)

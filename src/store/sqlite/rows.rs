@@ -221,8 +221,14 @@ impl<'a> GroupRows<'a> {
             ouders: Vec::new(),
             ..melding.clone()
         };
-        self.meldingen
-            .push(&(gemelde.id, melding.digest(), zaak.0, gemelde.jongere, kaal))
+        self.meldingen.push(&(
+            gemelde.id,
+            melding.digest(),
+            zaak.0,
+            gemelde.jongere,
+            kaal,
+            &ontvangst.bureau,
+        ))
     }
 
     fn add_effects(&mut self, commit: &Commit) -> Result<(), Error> {
