@@ -275,6 +275,7 @@ impl Running {
                 Duty::Timers => &self.timers,
                 Duty::Outbox => &self.outbox,
             }),
+            after: (duty == Duty::Outbox).then(|| Arc::clone(&self.timers)),
             moment: Arc::clone(&self.moment),
             poll: self.config.serve.poll,
         }

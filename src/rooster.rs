@@ -18,6 +18,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 pub use wandklok::{op_de_klok, wandtijd};
 
@@ -30,7 +31,8 @@ const GRENS: TimeDelta = TimeDelta::hours(2);
 #[derive(Debug, Clone)]
 pub struct Rooster {
     tekst: String,
-    tijden: cron::Schedule,
+    /// Shared, because schedules are handed around at each look at the clock.
+    tijden: Arc<cron::Schedule>,
 }
 
 impl Rooster {
@@ -44,7 +46,7 @@ impl Rooster {
         let tijden = cron::Schedule::from_str(&expressie).map_err(|_| geheel())?;
         let rooster = Self {
             tekst: tekst.split_whitespace().collect::<Vec<_>>().join(" "),
-            tijden,
+            tijden: Arc::new(tijden),
         };
         // 30 February can be written but never comes.
         rooster.next(DateTime::UNIX_EPOCH).ok_or_else(geheel)?;

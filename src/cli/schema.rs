@@ -1,4 +1,4 @@
-//! `termijnwacht schema`: the JSON Schema of an author file, for an editor.
+//! `termijnwacht schema`: the JSON Schema of an author file, for an editor; the OpenAPI document of the API.
 //!
 //! The schema itself is made in `definition::schema`. Easy to get wrong: the output is written to a file
 //! by hand, so nothing but the schema may go to stdout.
@@ -7,9 +7,11 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
+use crate::api;
 use crate::definition::schema;
+use crate::store::MemoryStore;
 
-/// Print the JSON Schema of a kind of author file.
+/// Print the JSON Schema of a kind of author file, or the OpenAPI document.
 #[derive(Debug, Args)]
 pub struct Schema {
     /// The kind of file.
@@ -21,6 +23,8 @@ pub struct Schema {
 enum Soort {
     Procedure,
     Bureau,
+    /// The API, as OpenAPI 3.1
+    Openapi,
 }
 
 impl Schema {
@@ -32,6 +36,11 @@ impl Schema {
         let soort = match self.soort {
             Soort::Procedure => schema::Soort::Procedure,
             Soort::Bureau => schema::Soort::Bureau,
+            Soort::Openapi => {
+                let document = api::document(&api::routes::<MemoryStore>());
+                anstream::println!("{document:#}");
+                return Ok(ExitCode::SUCCESS);
+            }
         };
         anstream::print!("{}", schema::tekst(soort));
         Ok(ExitCode::SUCCESS)

@@ -89,6 +89,11 @@ impl Pulse {
         let _ = turned.wait_for(Option::is_some).await;
     }
 
+    /// A receiver that hears of the end of the next turn.
+    pub(super) fn turns(&self) -> watch::Receiver<Option<Stopwatch>> {
+        self.turned.subscribe()
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, Option<Fault>> {
         self.fault.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -34,11 +34,16 @@ pub(super) struct Loop<S> {
     pub(super) engine: Arc<Engine<S>>,
     pub(super) uitgang: Arc<Uitgang>,
     pub(super) pulse: Arc<Pulse>,
+    /// The loop that goes first when both have work.
+    pub(super) after: Option<Arc<Pulse>>,
     /// Held for reading during a turn; who moves a manual clock holds it alone.
     pub(super) moment: Arc<RwLock<()>>,
     /// The longest wait.
     pub(super) poll: Duration,
 }
+
+/// How long mail waits for the timers of its moment. Twenty-five thousand take less.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A jump of the wall clock that is worth a line.
 const JUMP: Duration = Duration::from_secs(10);
@@ -50,6 +55,10 @@ impl<S: Store> Loop<S> {
         let mut wall = WallClock::new(self.engine.clock().now());
         while !stop.is_requested() && self.engine.writes() {
             changes.mark_unchanged();
+            tokio::select! {
+                () = stop.requested() => continue,
+                () = self.give_way() => {}
+            }
             let wait = match self.turn().await {
                 Ok(wait) => {
                     self.pulse.turned();
@@ -74,6 +83,22 @@ impl<S: Store> Loop<S> {
             }
             if self.duty == Duty::Timers {
                 wall.look(self.engine.clock().now());
+            }
+        }
+    }
+
+    /// Lets the timers that are due now go first, so that what they ask of one person is one mail.
+    async fn give_way(&self) {
+        let Some(timers) = &self.after else { return };
+        let mut turns = timers.turns();
+        let now = self.engine.clock().now();
+        let next = self.engine.store().next_due().await;
+        // A store that fails is told by the turn.
+        let due = next.is_ok_and(|next| next.is_some_and(|at| at <= now));
+        if due || timers.age().is_none() {
+            tokio::select! {
+                _ = turns.changed() => {}
+                () = pause(PATIENCE) => {}
             }
         }
     }

@@ -15,7 +15,8 @@ use crate::rooster::Rooster;
 pub enum Weekoverzicht {
     /// The bureau wants none.
     Nee,
-    Op(Rooster),
+    /// When this schedule says; boxed, for it is much larger than a no.
+    Op(Box<Rooster>),
 }
 
 /// Monday at eight, when nothing else is said.
@@ -33,7 +34,7 @@ impl Weekoverzicht {
 
 impl Default for Weekoverzicht {
     fn default() -> Self {
-        Rooster::lees(MAANDAG).map_or(Self::Nee, Self::Op)
+        Rooster::lees(MAANDAG).map_or(Self::Nee, |rooster| Self::Op(Box::new(rooster)))
     }
 }
 

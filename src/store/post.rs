@@ -129,7 +129,12 @@ pub enum Uitslag {
     /// Gone. Who got it as mail gets no other mail in this clock hour.
     Verzonden { at: DateTime<Utc> },
     /// Not now; again at `at`.
-    Opnieuw { at: DateTime<Utc>, reden: String },
+    Opnieuw {
+        at: DateTime<Utc>,
+        reden: String,
+        /// Whether it was a try of this row; a server that is away for a day is no reason to give mail up.
+        telt: bool,
+    },
     /// Never; someone must look at it.
     Mislukt { at: DateTime<Utc>, reden: String },
 }

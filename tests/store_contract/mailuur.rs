@@ -161,6 +161,7 @@ async fn a_mail_that_did_not_go_costs_nobody_his_hour(store: impl Store) {
             &Uitslag::Opnieuw {
                 at,
                 reden: "vol".into(),
+                telt: true,
             },
         )
         .await

@@ -131,6 +131,7 @@ async fn a_mail_that_did_not_go_goes_later_or_never(store: impl Store) {
             &Uitslag::Opnieuw {
                 at: op(T2),
                 reden: reden(),
+                telt: false,
             },
         )
         .await
@@ -154,6 +155,7 @@ async fn a_mail_that_did_not_go_goes_later_or_never(store: impl Store) {
             &Uitslag::Opnieuw {
                 at: op(T2),
                 reden: reden(),
+                telt: false,
             },
         )
         .await

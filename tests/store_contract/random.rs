@@ -152,6 +152,7 @@ async fn post(model: &MemoryStore, real: &SqliteStore, dice: &mut Dice) {
         1 => Uitslag::Opnieuw {
             at: now,
             reden: "later".into(),
+            telt: dice.below(2) == 0,
         },
         _ => Uitslag::Mislukt {
             at: now,

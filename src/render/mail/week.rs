@@ -14,7 +14,7 @@ use crate::render::sjabloon::{Fout, een_regel};
 use crate::render::tekst::Tekst;
 use crate::zaak::RegelId;
 use crate::zaak::staat::Aan;
-use crate::zaak::week::{Weekdeel, Weekoverzicht, Weekregel, Weeksoort};
+use crate::zaak::week::{Weekcijfer, Weekdeel, Weekoverzicht, Weekregel, Weeksoort};
 
 /// The text of the weekly overview.
 pub const WEEKOVERZICHT: &str = "weekoverzicht";
@@ -70,7 +70,7 @@ fn context(aan: &Postadres, bureau: &Bureau, week: &Weekoverzicht, samenvatting:
         "bureau": {"naam": bureau.naam},
         "samenvatting": samenvatting,
         "delen": week.delen.iter().map(deel).collect::<Vec<_>>(),
-        "cijfers": week.cijfers,
+        "cijfers": week.cijfers.iter().map(cijfer).collect::<Vec<_>>(),
     })
 }
 
@@ -115,19 +115,51 @@ fn samenvatting(week: &Weekoverzicht) -> String {
     ]);
     let te_laat = number(&[Weeksoort::TeLaat]);
     let wacht = number(&[Weeksoort::Wacht]);
+    let bureau = week.cijfers.first().filter(|_| taken == 0 && wacht == 0);
+    if let Some(rij) = bureau {
+        return format!("het bureau heeft {}", geteld(rij.taken, rij.te_laat));
+    }
+    let small = |number| u32::try_from(number).unwrap_or(u32::MAX);
+    let open = geteld(small(taken), small(te_laat));
+    match (te_laat, wacht) {
+        (0, 1) => format!("{open}, 1 zaak wacht op anderen"),
+        (0, 2..) => format!("{open}, {wacht} zaken wachten op anderen"),
+        _ => open,
+    }
+}
+
+/// So many open taken, and how many of them are too late.
+fn geteld(taken: u32, te_laat: u32) -> String {
     let open = match taken {
         0 => "geen open taken".to_owned(),
         1 => "1 open taak".to_owned(),
         several => format!("{several} open taken"),
     };
-    match (te_laat, wacht) {
-        (0, 0) => open,
-        (0, 1) => format!("{open}, 1 zaak wacht op anderen"),
-        (0, wacht) => format!("{open}, {wacht} zaken wachten op anderen"),
-        (te_laat, _) if te_laat == taken && taken == 1 => format!("{open}, en die is te laat"),
-        (te_laat, _) if te_laat == taken => format!("{open}, allemaal te laat"),
-        (te_laat, _) => format!("{open}, waarvan {te_laat} te laat"),
+    match te_laat {
+        0 => open,
+        1 if taken == 1 => format!("{open}, en die is te laat"),
+        all if all == taken => format!("{open}, allemaal te laat"),
+        some => format!("{open}, waarvan {some} te laat"),
     }
+}
+
+/// A row of numbers, also as words.
+fn cijfer(rij: &Weekcijfer) -> Value {
+    let zaken = match rij.zaken {
+        1 => "1 open zaak".to_owned(),
+        several => format!("{several} open zaken"),
+    };
+    let tekst = match rij.taken {
+        0 => zaken,
+        taken => format!("{zaken}, {}", geteld(taken, rij.te_laat)),
+    };
+    json!({
+        "titel": rij.titel,
+        "zaken": rij.zaken,
+        "taken": rij.taken,
+        "te_laat": rij.te_laat,
+        "tekst": tekst,
+    })
 }
 
 #[cfg(test)]

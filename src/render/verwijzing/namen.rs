@@ -42,6 +42,7 @@ pub const MAIL: &[&str] = &[
     "bureau.naam",
     "cijfers.[].taken",
     "cijfers.[].te_laat",
+    "cijfers.[].tekst",
     "cijfers.[].titel",
     "cijfers.[].zaken",
     "delen.[].kop",

@@ -205,7 +205,8 @@ impl Kamer {
                         *tot = next_hour(*at).max(*tot);
                     }
                 }
-                Uitslag::Opnieuw { at, reden } => {
+                Uitslag::Opnieuw { at, reden, telt } => {
+                    row.pogingen -= u32::from(!telt);
                     (row.status, row.next_at, row.reden) =
                         (UitStatus::Wacht, *at, Some(reden.clone()));
                 }

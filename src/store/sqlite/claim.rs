@@ -77,7 +77,7 @@ const MAILUUR: &str = "
     ON CONFLICT DO UPDATE SET tot_at = max(tot_at, excluded.tot_at)";
 
 const MARK: &str = "
-    UPDATE outbox SET status = ?2, reden = ?4, next_at = iif(?2 = 'wacht', ?3, next_at),
+    UPDATE outbox SET status = ?2, reden = ?4, pogingen = pogingen - ?5, next_at = iif(?2 = 'wacht', ?3, next_at),
         klaar_at = iif(?2 = 'wacht', NULL, ?3)
     WHERE status = 'bezig' AND id IN (SELECT value FROM json_each(?1))";
 
@@ -130,7 +130,7 @@ impl SqliteStore {
     pub(super) async fn mark(&self, ids: &[i64], uitslag: &Uitslag) -> Result<(), StoreFout> {
         let (status, at, reden) = match uitslag {
             Uitslag::Verzonden { at } => ("verzonden", at, None),
-            Uitslag::Opnieuw { at, reden } => ("wacht", at, Some(reden)),
+            Uitslag::Opnieuw { at, reden, .. } => ("wacht", at, Some(reden)),
             Uitslag::Mislukt { at, reden } => ("mislukt", at, Some(reden)),
         };
         let ids = ids_json(ids.iter())?;
@@ -148,6 +148,10 @@ impl SqliteStore {
             .bind(status)
             .bind(micros(*at))
             .bind(reden)
+            .bind(i64::from(matches!(
+                uitslag,
+                Uitslag::Opnieuw { telt: false, .. }
+            )))
             .execute(&mut *tx)
             .await
             .map_err(StoreFout::database(MARKING))?;

@@ -1,13 +1,13 @@
 //! Numbers for new zaken, meldingen and jongeren, without a write for each.
 //!
 //! ```text
-//! alone ──── a number of ours turns out to be used: another process writes here too ────▶ shared
+//! alone ──── the highest used is not ours, or a number of ours is used by another ────▶ shared
 //! from memory, above the highest used                        from blocks taken in the database
 //! ```
 //! Alone, the highest number used is kept with the commit that used it and what lies above is handed out from
-//! memory: no gaps, no writes. A second process on the same file hands out the same numbers until one of them
-//! meets a conflict; from then on it takes its numbers from the database, and the engine, that decides anew
-//! after a conflict, gets one that is its own.
+//! memory: no gaps, no writes. A second process on the same file hands out the same numbers until they notice
+//! each other; from then on each takes its numbers from the database, and the engine, that decides anew after
+//! a conflict, gets one that is its own.
 //!
 //! Easy to get wrong: a zaak that exists is noticed by its version, but a melding or jongere with a known id is
 //! a correction. Only who knows that he handed the id out himself, for someone new, can tell that another
@@ -17,11 +17,16 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::SqliteStore;
+use super::write::Tx;
 use crate::store::commit::{Commit, Teller};
 use crate::store::fout::StoreFout;
 
 /// How many numbers are taken from the database at once; what is left of them at the end is a gap.
 const BLOCK: u32 = 16;
+
+const ALLE: [Teller; 3] = [Teller::Zaak, Teller::Melding, Teller::Jongere];
+
+const STORED: &str = "SELECT naam, hoogste FROM teller";
 
 const TAKE: &str =
     "UPDATE teller SET hoogste = max(hoogste, ?2) + ?3 WHERE naam = ?1 RETURNING hoogste";
@@ -46,6 +51,8 @@ struct Reeks {
     last: i64,
     /// How many above it are ours, once shared.
     left: i64,
+    /// The highest used, as the database had it when this process last read or wrote it.
+    known: i64,
 }
 
 /// The numbers in a commit that stand for someone or something new.
@@ -106,6 +113,7 @@ impl Tellers {
         let mut note = |teller, id: i64| {
             stand.nieuw.remove(&(teller, id));
             let reeks = stand.reeksen.entry(teller).or_default();
+            reeks.known = reeks.known.max(id);
             if !shared {
                 reeks.last = reeks.last.max(id);
             }
@@ -123,9 +131,53 @@ impl Tellers {
         }
     }
 
-    /// From now on numbers come from the database.
+    /// From now on numbers come from the database; also those left of a block, where another process was
+    /// before us.
     pub(super) fn share(&self) {
-        self.stand().shared = true;
+        let mut stand = self.stand();
+        stand.shared = true;
+        stand.reeksen.values_mut().for_each(|reeks| reeks.left = 0);
+    }
+
+    /// Before a group is written: sees whether another process used numbers, and then keeps it from those
+    /// handed out here.
+    pub(super) async fn look_for_others(&self, tx: &mut Tx) -> Result<(), StoreFout> {
+        if self.stand().shared {
+            return Ok(());
+        }
+        let doing = "read the counters";
+        let stored: Vec<(String, i64)> = sqlx::query_as(STORED)
+            .fetch_all(&mut **tx)
+            .await
+            .map_err(StoreFout::database(doing))?;
+        if !self.others_used(&stored) {
+            return Ok(());
+        }
+        self.share();
+        let last = |teller| {
+            self.stand()
+                .reeksen
+                .get(&teller)
+                .map_or(0, |reeks| reeks.last)
+        };
+        for teller in ALLE {
+            let last = last(teller);
+            sqlx::query("UPDATE teller SET hoogste = max(hoogste, ?2) WHERE naam = ?1")
+                .bind(naam(teller))
+                .bind(last)
+                .execute(&mut **tx)
+                .await
+                .map_err(StoreFout::database(doing))?;
+        }
+        Ok(())
+    }
+
+    fn others_used(&self, stored: &[(String, i64)]) -> bool {
+        let stand = self.stand();
+        ALLE.into_iter().any(|teller| {
+            let known = stand.reeksen.get(&teller).map_or(0, |reeks| reeks.known);
+            highest(stored, teller) > known
+        })
     }
 }
 
@@ -146,14 +198,10 @@ impl SqliteStore {
             .map_err(StoreFout::database("take numbers"))?;
         let (first, n) = (highest - block + 1, i64::from(n));
         let mut stand = self.tellers.stand();
-        let rest = Reeks {
-            last: first + n - 1,
-            left: block - n,
-        };
-        // Someone else may have taken a block meanwhile; the higher one stays, the other is a gap.
-        let known = stand.reeksen.entry(teller).or_default();
-        if rest.last > known.last {
-            *known = rest;
+        let reeks = stand.reeksen.entry(teller).or_default();
+        // Another task may have taken a block meanwhile; the higher one stays, the other is a gap.
+        if first > reeks.last {
+            (reeks.last, reeks.left) = (first + n - 1, block - n);
         }
         stand.hand_out(teller, first, n);
         Ok(first)
@@ -161,18 +209,27 @@ impl SqliteStore {
 
     /// Reads what was used before.
     pub(super) async fn read_tellers(&self) -> Result<(), StoreFout> {
-        let stored: Vec<(String, i64)> = sqlx::query_as("SELECT naam, hoogste FROM teller")
+        let stored: Vec<(String, i64)> = sqlx::query_as(STORED)
             .fetch_all(&self.reader)
             .await
             .map_err(StoreFout::database("read the counters"))?;
         let mut stand = self.tellers.stand();
-        for teller in [Teller::Zaak, Teller::Melding, Teller::Jongere] {
-            let known = stored.iter().find(|(stored, _)| stored == naam(teller));
-            let last = known.map_or(0, |(_, hoogste)| *hoogste);
-            stand.reeksen.insert(teller, Reeks { last, left: 0 });
+        for teller in ALLE {
+            let known = highest(&stored, teller);
+            let reeks = Reeks {
+                last: known,
+                left: 0,
+                known,
+            };
+            stand.reeksen.insert(teller, reeks);
         }
         Ok(())
     }
+}
+
+fn highest(stored: &[(String, i64)], teller: Teller) -> i64 {
+    let found = stored.iter().find(|(stored, _)| stored == naam(teller));
+    found.map_or(0, |(_, hoogste)| *hoogste)
 }
 
 /// As the table names it.

@@ -1,9 +1,9 @@
-//! Group commit: one transaction, four trips to the driver however many commits there are.
+//! Group commit: one transaction, five trips to the driver however many commits there are.
 //!
 //! ```text
-//! BEGIN IMMEDIATE ─▶ check all ─▶ write those that fit as one set ─▶ COMMIT (the one sync)
-//!                                        │ a constraint says no
-//!                                        └─▶ back to the savepoint; one after the other, same transaction
+//! BEGIN IMMEDIATE ─▶ who else writes? ─▶ check all ─▶ write those that fit as one set ─▶ COMMIT (the one sync)
+//!                                                          │ a constraint says no
+//!                                                          └─▶ back to the savepoint; one after the other
 //! ```
 //! A set is written table by table, so that it may only be used where that gives what one after the other
 //! would give; `must_be_serial` says where not. Easy to get wrong: a fault that is no constraint keeps
@@ -40,7 +40,7 @@ const CHECK: &str = "
        OR m.id IS NOT NULL OR j.id IS NOT NULL";
 
 type Uitkomst = Result<(), CommitFout>;
-type Tx = Transaction<'static, Sqlite>;
+pub(super) type Tx = Transaction<'static, Sqlite>;
 
 impl SqliteStore {
     pub(super) async fn commit_group(&self, groep: &[Commit]) -> Vec<Uitkomst> {
@@ -64,6 +64,7 @@ impl SqliteStore {
         results: &mut [Uitkomst],
     ) -> Result<(), StoreFout> {
         let mut tx = self.begin("begin a commit").await?;
+        self.tellers.look_for_others(&mut tx).await?;
         let nieuw = self.new_numbers(groep);
         if must_be_serial(groep) || !self.write_as_set(&mut tx, groep, &nieuw, results).await? {
             self.write_one_by_one(&mut tx, groep, &nieuw, results)

@@ -54,8 +54,7 @@ impl<'a, S: Store> Afloop<'a, S> {
         match fout {
             RijFout::Outbox(fout @ OutboxFout::Schrijven { .. }) => {
                 tracing::error!(error = ?fout, "a file cannot be written; it is tried again");
-                self.uitstel(rijen, &fout.to_string(), wachttijd::zonder_server)
-                    .await?;
+                self.zonder_server(rijen, &fout.to_string()).await?;
                 self.schrijffout.get_or_insert(fout);
                 Ok(())
             }
@@ -89,8 +88,7 @@ impl<'a, S: Store> Afloop<'a, S> {
                 } else {
                     tracing::warn!(error = %fault, "the mail server cannot be used; mail waits");
                 }
-                self.uitstel(rijen, &fault.to_string(), wachttijd::zonder_server)
-                    .await
+                self.zonder_server(rijen, &fault.to_string()).await
             }
             Verdict::Later { fault, .. } => {
                 let (over, op): (Vec<Uitgaand>, Vec<Uitgaand>) = rijen
@@ -98,8 +96,7 @@ impl<'a, S: Store> Afloop<'a, S> {
                     .cloned()
                     .partition(|rij| rij.pogingen < pool.settings().tries);
                 tracing::warn!(error = %fault, "the mail server put a mail off");
-                self.uitstel(&over, &fault.to_string(), wachttijd::na)
-                    .await?;
+                self.uitgesteld(&over, &fault.to_string()).await?;
                 self.opgegeven(&op, &in_het_kort(&fault, &wie)).await
             }
             Verdict::Never { fault } => {
@@ -118,7 +115,7 @@ impl<'a, S: Store> Afloop<'a, S> {
         let reden = away.map_or("not tried: others took too long".to_owned(), |fault| {
             format!("not tried: {fault}")
         });
-        self.uitstel(rijen, &reden, wachttijd::zonder_server).await
+        self.zonder_server(rijen, &reden).await
     }
 
     /// The bureau does not mail now.
@@ -129,7 +126,15 @@ impl<'a, S: Store> Afloop<'a, S> {
     ) -> Result<(), OutboxFout> {
         self.verzonden.uitgesteld += rijen.len();
         let reden = "outside the mail hours of the bureau".to_owned();
-        self.mark(rijen, &Uitslag::Opnieuw { at, reden }).await
+        self.mark(
+            rijen,
+            &Uitslag::Opnieuw {
+                at,
+                reden,
+                telt: false,
+            },
+        )
+        .await
     }
 
     /// One mail an hour: a weekly overview lets reminders go first.
@@ -138,24 +143,45 @@ impl<'a, S: Store> Afloop<'a, S> {
         let hour = TimeDelta::hours(1);
         let at = self.now.duration_trunc(hour).unwrap_or(self.now) + hour;
         let reden = "another mail goes first this hour".to_owned();
-        self.mark(rijen, &Uitslag::Opnieuw { at, reden }).await
+        self.mark(
+            rijen,
+            &Uitslag::Opnieuw {
+                at,
+                reden,
+                telt: false,
+            },
+        )
+        .await
     }
 
-    /// Later. All rows of one mail wait as long, so that they stay one mail.
-    async fn uitstel(
+    /// The server put this mail off. All its rows wait as long, so that they stay one mail.
+    async fn uitgesteld(&mut self, rijen: &[Uitgaand], reden: &str) -> Result<(), OutboxFout> {
+        let pogingen = rijen.iter().map(|rij| rij.pogingen).max().unwrap_or(1);
+        self.later(rijen, reden, true, |rij| wachttijd::na(rij, pogingen))
+            .await
+    }
+
+    /// There is no server; that is no try of this mail.
+    async fn zonder_server(&mut self, rijen: &[Uitgaand], reden: &str) -> Result<(), OutboxFout> {
+        self.later(rijen, reden, false, wachttijd::zonder_server)
+            .await
+    }
+
+    async fn later(
         &mut self,
         rijen: &[Uitgaand],
         reden: &str,
-        wacht: fn(i64, u32) -> TimeDelta,
+        telt: bool,
+        wacht: impl Fn(i64) -> TimeDelta,
     ) -> Result<(), OutboxFout> {
         let Some(eerste) = rijen.first() else {
             return Ok(());
         };
-        let pogingen = rijen.iter().map(|rij| rij.pogingen).max().unwrap_or(1);
         self.verzonden.uitgesteld += rijen.len();
         let uitslag = Uitslag::Opnieuw {
-            at: self.engine.clock().now() + wacht(eerste.id, pogingen),
+            at: self.engine.clock().now() + wacht(eerste.id),
             reden: reden.to_owned(),
+            telt,
         };
         self.mark(rijen, &uitslag).await
     }

@@ -3,7 +3,6 @@
 use super::*;
 use crate::render::proef::{bureau, dag};
 use crate::render::verwijzing::namen::MAIL;
-use crate::zaak::week::Weekcijfer;
 use crate::zaak::{MedewerkerId, Rol, ZaakId};
 
 const TEKST: &str = include_str!("../../../../workflows/landelijk/mails/weekoverzicht.md");
@@ -144,11 +143,11 @@ fn a_head_with_nothing_of_his_own_gets_the_numbers() {
     week.delen.clear();
     let mail = mail(&week);
     insta::assert_snapshot!(format!("{}\n\n{}", mail.onderwerp, mail.tekst), @r"
-    Uw weekoverzicht: geen open taken
+    Uw weekoverzicht: het bureau heeft 9 open taken, waarvan 1 te laat
 
     Beste Marit Hoekstra,
 
-    Er staat op dit moment niets bij u open.
+    Bij uzelf staat op dit moment niets open.
 
     Het bureau in cijfers
 
@@ -174,7 +173,7 @@ fn every_name_of_the_list_is_in_the_context() {
     }
     for sleutel in context.as_object().unwrap().keys() {
         let known = |naam: &&str| naam.split('.').next() == Some(sleutel.as_str());
-        assert!(MAIL.iter().any(|naam| known(naam)), "{sleutel}");
+        assert!(MAIL.iter().any(known), "{sleutel}");
     }
 }
 
