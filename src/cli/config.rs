@@ -15,7 +15,7 @@ use crate::config::{Config as Settings, Loaded};
 #[derive(Debug, Clone, Default, Args)]
 pub struct SettingsArg {
     /// Settings file [default: $TERMIJNWACHT_CONFIG, else the defaults of deploy/termijnwacht.toml]
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
 }
 

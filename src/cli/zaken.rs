@@ -5,6 +5,7 @@
 
 use chrono::NaiveDate;
 use clap::Args;
+use serde_json::Value;
 use std::process::ExitCode;
 
 use super::Mappen;
@@ -185,6 +186,15 @@ fn now(dossier: &DossierZicht) -> String {
     if let Some(jongere) = &dossier.jongere {
         let born = datum_kort(jongere.geboortedatum);
         lines.push(format!("Jongere: {}, geboren {born}.", jongere.naam));
+    }
+    if !dossier.gegevens.is_empty() {
+        let told = |(naam, waarde): (&String, &Value)| match waarde {
+            Value::String(tekst) => format!("{naam} {tekst}"),
+            Value::Bool(waar) => format!("{naam} {}", if *waar { "ja" } else { "nee" }),
+            other => format!("{naam} {other}"),
+        };
+        let told: Vec<String> = dossier.gegevens.iter().map(told).collect();
+        lines.push(format!("Gegevens: {}.", told.join("; ")));
     }
     for taak in &dossier.taken {
         let when = einde(taak.einde, taak.schooldagen_over);

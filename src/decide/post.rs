@@ -12,7 +12,7 @@ use super::termijnen::at;
 use super::verloop::Verloop;
 use crate::kalender::{Duur, Eenheid, Kalender, datum_kort};
 use crate::zaak::effect::{BriefEffect, MailEffect, MailRegel};
-use crate::zaak::staat::Aan;
+use crate::zaak::staat::{Aan, Betrokkene};
 use crate::zaak::termijn::RungSoort;
 use crate::zaak::week::{Weekoverzicht, Weekpost};
 use crate::zaak::{Digest, Effect, Gebeurtenis, RegelId, Rol, Termijn, Tijd, Zaak};
@@ -145,7 +145,7 @@ impl Verloop<'_> {
             soort: soort.to_owned(),
             zaak: zaak.map_or(crate::zaak::ZaakId(0), |zaak| zaak.id),
             procedure: self.context.procedure.titel.clone(),
-            gemeente: zaak.map(|zaak| zaak.gemeente.clone()).unwrap_or_default(),
+            gemeente: zaak.map(place).unwrap_or_default(),
             fase: zaak
                 .map(|zaak| self.context.procedure.fase_titel(&zaak.fase))
                 .unwrap_or_default(),
@@ -198,7 +198,9 @@ impl Verloop<'_> {
             .find(|rung| rung.soort != RungSoort::Verstreken)
             .or(coming.first());
         let Some(rung) = told else {
-            return "de leidinggevende houdt deze zaak in het oog".to_owned();
+            // Whoever reads this may be the leidinggevende himself.
+            return "hierna volgt geen herinnering meer; dit blijft open tot het is afgerond"
+                .to_owned();
         };
         let dag = rung.due_at.with_timezone(&Amsterdam).date_naive();
         match rung.soort {
@@ -217,7 +219,6 @@ impl Verloop<'_> {
                     .collect::<Vec<_>>()
                     .join(" en ");
                 format!("op {} hoort {naar} het", datum_kort(dag))
-                    .replace("de administratie", "de administratie")
             }
         }
     }
@@ -339,6 +340,15 @@ pub fn over(termijn: &Termijn, dag: NaiveDate, kalender: &Kalender) -> String {
         format!("nog {duur}")
     } else {
         format!("{duur} te laat")
+    }
+}
+
+/// Where a zaak belongs, as a slug. One about the bureau itself runs by the calendar of one gemeente, which
+/// would tell the reader nothing.
+fn place(zaak: &Zaak) -> String {
+    match zaak.betrokkene {
+        Betrokkene::Bureau => zaak.bureau.clone(),
+        _ => zaak.gemeente.clone(),
     }
 }
 

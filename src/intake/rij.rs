@@ -184,7 +184,7 @@ impl Indeling {
             Ok(value) => put(&mut werk.melding, &veld.pad, value),
             Err(fout) => {
                 let shown = if Veldpad::is_persoonlijk(&veld.pad) {
-                    format!("`{}`", vorm(&found))
+                    format!("een waarde als `{}`", vorm(&found))
                 } else {
                     tussen_haken(&found)
                 };

@@ -236,16 +236,6 @@ impl<S: Store> Run<'_, S> {
         }
         let bestand = self.bestand;
         let telling = verslag.telling.clone();
-        tracing::info!(
-            bureau = bestand.bureau,
-            file.digest = self.content.kort(),
-            rows = telling.gelezen,
-            opened = telling.geopend,
-            joined = telling.gevoegd,
-            known = telling.bekend,
-            refused = telling.geweigerd,
-            "a delivered file was taken in"
-        );
         let dated = dated(self.engine, bestand.naam);
         if telling.geweigerd == 0 {
             let map = bestand.map.join(VERWERKT);
@@ -255,7 +245,7 @@ impl<S: Store> Run<'_, S> {
                 verslag.tekst().as_bytes(),
             )?;
             let doel = Doel { map, naam: dated };
-            return Ok(put_away(bestand, doel, self.content, Some(telling)));
+            return Ok(done(bestand, doel, self.content, telling));
         }
         let map = bestand.map.join(AFGEKEURD);
         let (naam, mark, doel) = match afkeur.half.take().filter(|_| !afkeur.heel) {
@@ -277,8 +267,24 @@ impl<S: Store> Run<'_, S> {
         };
         verslag.heel = afkeur.heel;
         conclude(self.engine, bestand, &mut verslag, &naam, &mark).await?;
-        Ok(put_away(bestand, doel, self.content, Some(telling)))
+        Ok(done(bestand, doel, self.content, telling))
     }
+}
+
+/// Puts a file away of which nothing is left to do; told only now, for until here all of it may be done again.
+fn done(bestand: &Bestand<'_>, doel: Doel, content: Digest, telling: Telling) -> Afloop {
+    let afloop = put_away(bestand, doel, content.clone(), Some(telling.clone()));
+    tracing::info!(
+        bureau = bestand.bureau,
+        file.digest = content.kort(),
+        rows = telling.gelezen,
+        opened = telling.geopend,
+        joined = telling.gevoegd,
+        known = telling.bekend,
+        refused = telling.geweigerd,
+        "a delivered file was taken in"
+    );
+    afloop
 }
 
 impl Afkeur {
