@@ -60,6 +60,7 @@ fn counting(c: &mut Criterion) {
                         richting: Richting::Vooruit,
                         wettelijk,
                         opgeschort: &[],
+                        gaat_door: false,
                     };
                     black_box(woerden.bereken(&vraag)).ok();
                 }

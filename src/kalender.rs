@@ -23,6 +23,7 @@ mod duur;
 mod feestdag;
 mod fout;
 mod kalenders;
+mod opschorting;
 mod plaatskalender;
 mod regio;
 mod schooltabel;

@@ -239,7 +239,6 @@ impl Verloop<'_> {
             .opschortingen
             .iter()
             .filter_map(|pause| pause.tot.map(|tot| Periode::new(pause.van, tot)))
-            .filter(|pause| pause.van <= pause.tot)
             .collect();
         let base = Vraag {
             wettelijk: telling.wettelijk,
@@ -251,6 +250,7 @@ impl Verloop<'_> {
         let law = |part: usize| telling.wettelijk && part == last;
         let base = Vraag {
             wettelijk: law(0),
+            gaat_door: last > 0,
             ..base
         };
         let mut result = match telling.tijd {
@@ -278,6 +278,7 @@ impl Verloop<'_> {
                 vanaf: result.einde,
                 duur: verdaging.duur,
                 wettelijk: law(part + 1),
+                gaat_door: part + 1 < last,
                 ..base
             })?;
             result.overgeslagen.extend(more.overgeslagen);

@@ -7,15 +7,16 @@
 //! kwartalen                first day of the nth quarter after: a reference date
 //! ```
 //!
-//! The sentence is left to `uitleg`. Easy to get wrong: the ATW comes last and only onward,
-//! and a day of opschorting that falls after the end lengthens nothing.
+//! The sentence is left to `uitleg`. Easy to get wrong: the ATW comes last
+//! and only onward. What a term stands still for is `opschorting`'s.
 
 use std::fmt::Write as _;
 
-use chrono::{Datelike, Days, Months, NaiveDate};
+use chrono::{Datelike, Months, NaiveDate};
 
 use super::duur::{Duur, Eenheid};
 use super::fout::KalenderFout;
+use super::opschorting::{merged, moved, reaches, stood_still, suspension};
 use super::plaatskalender::{Kalender, outside_range};
 use super::schrijfwijze::datum_kort;
 use super::telling::{Buiten, Telling};
@@ -41,11 +42,12 @@ impl Kalender {
         let buiten = |_: Buiten| outside_range(asked(vraag));
         match vraag.duur.eenheid {
             Eenheid::Schooldagen => {
-                let einde = count(&self.school.telling, vraag, &stil)
+                let (einde, op) = count(&self.school.telling, vraag, &stil)
                     .map_err(|buiten| self.outside_school(buiten, asked(vraag)))?;
                 let geteld = counted_days(vraag, einde);
                 let overgeslagen = self.skipped_school_days(geteld, &stil);
-                let uitleg = uitleg::counted(vraag, einde, geteld, &overgeslagen);
+                let mut uitleg = uitleg::counted(vraag, einde, geteld, &overgeslagen);
+                mention_none_left(op, &mut uitleg);
                 Ok(Berekening {
                     einde,
                     overgeslagen,
@@ -53,10 +55,11 @@ impl Kalender {
                 })
             }
             Eenheid::Werkdagen => {
-                let einde = count(self.werk.telling(), vraag, &stil).map_err(buiten)?;
+                let (einde, op) = count(self.werk.telling(), vraag, &stil).map_err(buiten)?;
                 let geteld = counted_days(vraag, einde);
                 let overgeslagen = self.skipped_working_days(geteld, &stil);
                 let mut uitleg = uitleg::counted(vraag, einde, geteld, &overgeslagen);
+                mention_none_left(op, &mut uitleg);
                 self.mention_unknown_decrees(einde, &mut uitleg);
                 Ok(Berekening {
                     einde,
@@ -81,17 +84,25 @@ impl Kalender {
 
     fn calendar_term(&self, vraag: &Vraag<'_>, stil: &[Periode]) -> Result<Berekening, Buiten> {
         let kaal = shifted(vraag).ok_or(Buiten::Erna)?;
-        let (zonder_atw, mut overgeslagen) = stood_still(vraag, kaal, stil).ok_or(Buiten::Erna)?;
         let atw = vraag.wettelijk && vraag.richting == Richting::Vooruit && is_governed(vraag.duur);
+        let lengthened = |einde| {
+            if !atw {
+                return Ok((einde, None));
+            }
+            self.werk.lengthen(vraag.vanaf, einde, vraag.duur)
+        };
+        let last_day = |einde| lengthened(einde).map(|(einde, _)| einde);
+        let (zonder_atw, mut overgeslagen, op) = stood_still(vraag, kaal, stil, last_day)?;
         if !atw {
-            let uitleg = uitleg::calendar(vraag, zonder_atw, &overgeslagen);
+            let mut uitleg = uitleg::calendar(vraag, zonder_atw, &overgeslagen);
+            mention_none_left(op, &mut uitleg);
             return Ok(Berekening {
                 einde: zonder_atw,
                 overgeslagen,
                 uitleg,
             });
         }
-        let (einde, verlenging) = self.werk.lengthen(vraag.vanaf, zonder_atw, vraag.duur)?;
+        let (einde, verlenging) = lengthened(zonder_atw)?;
         match verlenging {
             Some(Verlenging::Artikel1) => {
                 let dagen = Periode::new(zonder_atw, einde.pred_opt().unwrap_or(einde));
@@ -108,6 +119,7 @@ impl Kalender {
             None => {}
         }
         let mut uitleg = uitleg::calendar(vraag, einde, &overgeslagen);
+        mention_none_left(op, &mut uitleg);
         self.mention_unknown_decrees(einde, &mut uitleg);
         Ok(Berekening {
             einde,
@@ -171,6 +183,15 @@ impl Kalender {
     }
 }
 
+/// Without this the days in the sentence would not add up.
+fn mention_none_left(op: bool, uitleg: &mut String) {
+    if op {
+        uitleg.push_str(
+            "; bij de opschorting was geen dag meer over: zij eindigt op de eerste dag die weer telt (Awb art. 4:15)",
+        );
+    }
+}
+
 /// The question in words, for a refusal.
 fn asked(vraag: &Vraag<'_>) -> String {
     let voorzetsel = match vraag.richting {
@@ -187,28 +208,14 @@ fn days(periode: Periode) -> impl Iterator<Item = NaiveDate> {
         .take_while(move |d| *d <= periode.tot)
 }
 
-/// The periods in order, without overlap; those that end before they begin are left out.
-fn merged(perioden: &[Periode]) -> Vec<Periode> {
-    let mut op_volgorde: Vec<_> = perioden
-        .iter()
-        .copied()
-        .filter(|p| p.van <= p.tot)
-        .collect();
-    op_volgorde.sort_unstable();
-    let mut uit: Vec<Periode> = Vec::with_capacity(op_volgorde.len());
-    for periode in op_volgorde {
-        match uit.last_mut() {
-            Some(vorige) if vorige.tot.succ_opt().is_none_or(|na| periode.van <= na) => {
-                vorige.tot = vorige.tot.max(periode.tot);
-            }
-            _ => uit.push(periode),
-        }
-    }
-    uit
-}
-
-/// Counts days that count, passing over the periods in which the term stood still.
-fn count(telling: &Telling, vraag: &Vraag<'_>, stil: &[Periode]) -> Result<NaiveDate, Buiten> {
+/// Counts days that count, passing over the periods in which the term stood still; says too whether
+/// it was suspended when none of its days was left.
+fn count(
+    telling: &Telling,
+    vraag: &Vraag<'_>,
+    stil: &[Periode],
+) -> Result<(NaiveDate, bool), Buiten> {
+    let mut op = false;
     let terstond = vraag.duur.is_terstond();
     let mut rest = vraag.duur.aantal.max(1);
     match vraag.richting {
@@ -220,14 +227,17 @@ fn count(telling: &Telling, vraag: &Vraag<'_>, stil: &[Periode]) -> Result<Naive
             let begin = vanaf;
             for periode in stil.iter().filter(|p| p.tot > begin) {
                 let einde = telling.na(vanaf, rest)?;
-                if einde < periode.van {
-                    return Ok(einde);
+                if !reaches(vraag, einde, periode) {
+                    break;
                 }
                 let ervoor = periode.van.pred_opt().unwrap_or(periode.van).max(vanaf);
                 rest -= telling.tussen(vanaf, ervoor)?;
+                if rest == 0 {
+                    (rest, op) = (1, true);
+                }
                 vanaf = vanaf.max(periode.tot);
             }
-            telling.na(vanaf, rest)
+            Ok((telling.na(vanaf, rest)?, op))
         }
         Richting::Terug => {
             let mut vanaf = vraag.vanaf;
@@ -238,13 +248,13 @@ fn count(telling: &Telling, vraag: &Vraag<'_>, stil: &[Periode]) -> Result<Naive
             for periode in stil.iter().rev().filter(|p| p.van < begin) {
                 let einde = telling.voor(vanaf, rest)?;
                 if einde > periode.tot {
-                    return Ok(einde);
+                    break;
                 }
                 let vorige = vanaf.pred_opt().unwrap_or(vanaf);
                 rest -= telling.tussen(periode.tot.min(vorige), vorige)?;
                 vanaf = vanaf.min(periode.van);
             }
-            telling.voor(vanaf, rest)
+            Ok((telling.voor(vanaf, rest)?, op))
         }
     }
 }
@@ -286,14 +296,6 @@ fn skipped<'a>(
     uit
 }
 
-fn suspension(periode: Periode) -> Overgeslagen {
-    Overgeslagen {
-        van: periode.van,
-        tot: periode.tot,
-        reden: "opschorting".to_owned(),
-    }
-}
-
 /// The calendar date that lies `duur` from `vanaf`.
 fn shifted(vraag: &Vraag<'_>) -> Option<NaiveDate> {
     let Duur { aantal, eenheid } = vraag.duur;
@@ -306,50 +308,6 @@ fn shifted(vraag: &Vraag<'_>) -> Option<NaiveDate> {
     }
     let per_stuk = if eenheid == Eenheid::Weken { 7 } else { 1 };
     moved(vraag, vraag.vanaf, u64::from(aantal) * per_stuk)
-}
-
-fn moved(vraag: &Vraag<'_>, datum: NaiveDate, dagen: u64) -> Option<NaiveDate> {
-    match vraag.richting {
-        Richting::Vooruit => datum.checked_add_days(Days::new(dagen)),
-        Richting::Terug => datum.checked_sub_days(Days::new(dagen)),
-    }
-}
-
-/// Lengthens a calendar term by the days it stood still (Awb 4:15), in the order in which
-/// they come: the end moves, and so may reach a next suspension.
-fn stood_still(
-    vraag: &Vraag<'_>,
-    kaal: NaiveDate,
-    stil: &[Periode],
-) -> Option<(NaiveDate, Vec<Overgeslagen>)> {
-    let mut einde = kaal;
-    let mut overgeslagen = Vec::new();
-    let mut lengthen = |periode: &Periode| -> Option<()> {
-        if let Some(deel) = periode.doorsnede(beyond(vraag))
-            && Periode::new(einde.min(vraag.vanaf), einde.max(vraag.vanaf))
-                .doorsnede(deel)
-                .is_some()
-        {
-            einde = moved(vraag, einde, u64::try_from(deel.lengte()).ok()?)?;
-            overgeslagen.push(suspension(deel));
-        }
-        Some(())
-    };
-    match vraag.richting {
-        Richting::Vooruit => stil.iter().try_for_each(&mut lengthen)?,
-        Richting::Terug => stil.iter().rev().try_for_each(&mut lengthen)?,
-    }
-    overgeslagen.sort_by_key(|o| o.van);
-    Some((einde, overgeslagen))
-}
-
-/// All days on the far side of the event.
-fn beyond(vraag: &Vraag<'_>) -> Periode {
-    let vanaf = vraag.vanaf;
-    match vraag.richting {
-        Richting::Vooruit => Periode::new(vanaf.succ_opt().unwrap_or(vanaf), NaiveDate::MAX),
-        Richting::Terug => Periode::new(NaiveDate::MIN, vanaf.pred_opt().unwrap_or(vanaf)),
-    }
 }
 
 // AKW art. 11: what counts is the first day of a quarter.

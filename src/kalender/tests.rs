@@ -2,6 +2,7 @@
 
 mod controle;
 mod gemeenten;
+mod opschorting;
 mod schooldagen;
 mod wegen;
 mod wettelijk;

@@ -94,8 +94,11 @@ pub struct Vraag<'a> {
     pub richting: Richting,
     /// Whether a law sets the term, so that the Algemene termijnenwet applies.
     pub wettelijk: bool,
-    /// Days during which the term stood still, in any order.
+    /// Days during which the term stood still, in any order; one completed the day after it was asked
+    /// has none, and its `tot` lies the day before its `van`.
     pub opgeschort: &'a [Periode],
+    /// Whether an extension is counted on from the end that is found (Awb 4:14).
+    pub gaat_door: bool,
 }
 
 impl Vraag<'_> {
@@ -108,6 +111,7 @@ impl Vraag<'_> {
             richting: Richting::Vooruit,
             wettelijk: false,
             opgeschort: &[],
+            gaat_door: false,
         }
     }
 }

@@ -217,7 +217,7 @@ fn a_suspension_over_a_holiday_takes_the_holiday_in() {
 fn a_suspension_outside_the_term_changes_nothing() {
     let stil = [
         periode("2026-09-01", "2026-09-30"),
-        periode("2026-10-30", "2026-12-01"),
+        periode("2026-10-31", "2026-12-01"),
     ];
     let met = Vraag {
         opgeschort: &stil,

@@ -130,41 +130,6 @@ fn a_month_later_clamps_to_the_month_s_end() {
 }
 
 #[test]
-fn a_suspension_is_added_in_whole_days_and_the_law_applied_once() {
-    // Asked 1 April, completed 10 April: 8 days (Awb 4:15).
-    let stil = [periode("2027-04-02", "2027-04-09")];
-    let vraag = Vraag {
-        opgeschort: &stil,
-        ..wettelijk("2027-03-15", "8 weken")
-    };
-    // 10 May + 8 days = Tuesday 18 May 2027.
-    assert_eq!(
-        uitleg(&vraag),
-        "8 weken na ma 15 mrt 2027 = di 18 mei 2027; overgeslagen: opschorting 2–9 apr"
-    );
-    // One day less, and it is Tweede Pinksterdag: lengthened once, at the end.
-    let vraag = Vraag {
-        opgeschort: &stil,
-        ..wettelijk("2027-03-14", "8 weken")
-    };
-    assert_eq!(einde("woerden", &vraag), "2027-05-18");
-}
-
-#[test]
-fn a_second_suspension_may_lie_beyond_the_first_end() {
-    let stil = [
-        periode("2026-11-12", "2026-11-13"),
-        periode("2026-11-09", "2026-11-10"),
-    ];
-    // 3 days from 8 November: 11th, + 2 = 13th, so the second suspension counts too: 15th.
-    let vraag = Vraag {
-        opgeschort: &stil,
-        ..vraag("2026-11-08", "3 dagen")
-    };
-    assert_eq!(einde("woerden", &vraag), "2026-11-15");
-}
-
-#[test]
 fn working_days_know_no_school_holidays() {
     assert_eq!(
         einde("woerden", &vraag("2026-10-16", "5 werkdagen")),
