@@ -37,17 +37,28 @@ fn whatever_it_was_doing_when_it_was_killed_comes_to_the_same() {
     };
     let rustig = rustig.rijd();
     println!("undisturbed: {}", rustig.telling);
-    let mut raak = Vec::new();
-    for seed in seeds() {
+    let seeds = seeds();
+    let one = |seed: u64| {
         let plan = Plan::draw(&mut Toeval::new(seed), kills(), &rustig.gezien);
         println!("seed {seed}: {plan}");
-        let geteisterd = Rit::new(plan).unwrap().rijd();
-        println!("seed {seed}: {}", geteisterd.telling);
-        for one in &geteisterd.raak {
+        Rit::new(plan).unwrap().rijd()
+    };
+    let geteisterd = std::thread::scope(|scope| {
+        let running: Vec<_> = seeds
+            .iter()
+            .map(|seed| scope.spawn(|| one(*seed)))
+            .collect();
+        let ended = running.into_iter().map(|run| run.join().unwrap());
+        ended.collect::<Vec<_>>()
+    });
+    let mut raak = Vec::new();
+    for (seed, rit) in seeds.iter().zip(geteisterd) {
+        println!("seed {seed}: {}", rit.telling);
+        for one in &rit.raak {
             println!("  killed {one}");
         }
-        rustig.stand.same_as(&geteisterd.stand, seed);
-        raak.extend(geteisterd.raak);
+        rustig.stand.same_as(&rit.stand, *seed);
+        raak.extend(rit.raak);
     }
     if kills() >= KILLS {
         for wat in ["meldingen", "a file", "acts", "the clock"] {
