@@ -120,7 +120,10 @@ fn samenvatting(week: &Weekoverzicht) -> String {
         1 => "1 open taak".to_owned(),
         several => format!("{several} open taken"),
     };
+    // The first of the figures is that of the whole bureau.
+    let bureau = week.cijfers.first().map_or(0, |rij| rij.te_laat);
     match (te_laat, wacht) {
+        (0, 0) if taken == 0 && bureau > 0 => format!("{open}, in het bureau {bureau} te laat"),
         (0, 0) => open,
         (0, 1) => format!("{open}, 1 zaak wacht op anderen"),
         (0, wacht) => format!("{open}, {wacht} zaken wachten op anderen"),
