@@ -298,11 +298,25 @@ impl<S: Store> Engine<S> {
         id: ZaakId,
         envelope: &Envelope,
     ) -> Result<Option<Prepared>, EngineFout> {
+        let zaak = self.find(id).await?;
+        self.prepare_on(zaak, envelope).await
+    }
+
+    async fn find(&self, id: ZaakId) -> Result<Zaak, EngineFout> {
         let stopwatch = Stopwatch::start();
         let Some(zaak) = self.store.find(id).await? else {
             return Err(Refusal::OnbekendeZaak(id.to_string()).into());
         };
         count::store("load", stopwatch.elapsed());
+        Ok(zaak)
+    }
+
+    /// The same, for a zaak that was just read.
+    async fn prepare_on(
+        &self,
+        zaak: Zaak,
+        envelope: &Envelope,
+    ) -> Result<Option<Prepared>, EngineFout> {
         let looks_back = matches!(
             envelope.command,
             Command::Act(_)
@@ -319,7 +333,7 @@ impl<S: Store> Engine<S> {
         if matches!(envelope.command, Command::Incident(_)) {
             knowledge = self.mended(knowledge).await?;
         }
-        let Some(decision) = self.decided(&knowledge, id, Some(&zaak), envelope)? else {
+        let Some(decision) = self.decided(&knowledge, zaak.id, Some(&zaak), envelope)? else {
             return Ok(None);
         };
         if !zaak.is_open() && decision.zaak.is_open() {

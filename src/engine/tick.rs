@@ -63,8 +63,7 @@ impl<S: Store> Engine<S> {
     ) -> Result<usize, EngineFout> {
         let mut group = Vec::new();
         for (at, id) in page {
-            let envelope = self.timer_envelope(*id, now).await?;
-            match self.prepare(*id, &envelope).await {
+            match self.prepare_timer(*id, now).await {
                 Ok(prepared) => {
                     self.storingen.over(*id);
                     if let Some(Prepared { commit }) = prepared {
@@ -94,14 +93,20 @@ impl<S: Store> Engine<S> {
         Ok(size)
     }
 
-    /// One timer command per version of a zaak: the same due moment handled twice is one act.
-    async fn timer_envelope(&self, id: ZaakId, now: DateTime<Utc>) -> Result<Envelope, EngineFout> {
-        let versie = self.store.find(id).await?.map_or(0, |zaak| zaak.versie);
-        Ok(Envelope {
-            oorzaak: format!("timer:{id}:{versie}"),
+    /// One timer command per version of a zaak: the same due moment handled twice is one act. The zaak is read
+    /// once, for of these there may be thousands at one moment.
+    async fn prepare_timer(
+        &self,
+        id: ZaakId,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Prepared>, EngineFout> {
+        let zaak = self.find(id).await?;
+        let envelope = Envelope {
+            oorzaak: format!("timer:{id}:{}", zaak.versie),
             op: now,
             command: Command::Timers,
-        })
+        };
+        self.prepare_on(zaak, &envelope).await
     }
 
     /// Handles what zaken asked of other zaken; gives how many requests were settled.

@@ -221,8 +221,8 @@ impl<S: Store> Run<'_, S> {
             Err(fout) => {
                 afkeur.weg();
                 return Err(Hapering::Later(match fout {
-                    NeemFout::Io(fout) => fout.to_string(),
-                    NeemFout::Store(fout) => fout.to_string(),
+                    NeemFout::Io(fout) => causes(&fout),
+                    NeemFout::Store(fout) => causes(&fout),
                 }));
             }
         };
@@ -323,6 +323,14 @@ impl Afkeur {
     }
 }
 
+/// What went wrong, with all that lies behind it: who reads the log must know that the disk is full.
+fn causes(fout: &dyn std::error::Error) -> String {
+    let chain = std::iter::successors(Some(fout), |fout| fout.source());
+    let mut told: Vec<String> = chain.map(ToString::to_string).collect();
+    told.dedup();
+    told.join(": ")
+}
+
 /// Refuses a file as a whole.
 async fn refuse<S: Store>(
     engine: &Engine<S>,
@@ -398,7 +406,7 @@ async fn start<S: Store>(
             tracing::error!(bureau = bestand.bureau, %fout, "no zaak for a refused delivery could be started");
             Ok(None)
         }
-        Err(fout) => Err(Hapering::Later(fout.to_string())),
+        Err(fout) => Err(Hapering::Later(causes(&fout))),
     }
 }
 

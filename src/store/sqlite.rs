@@ -46,6 +46,9 @@ pub struct SqliteStore {
     tellers: Tellers,
 }
 
+/// Takes the lock at once: a transaction that reads first could not get it any more.
+const BEGIN: &str = "BEGIN IMMEDIATE";
+
 impl SqliteStore {
     /// Opens a database file and brings it up to date; makes it where there is none. What it costs does not
     /// grow with the number of zaken, and another process may be at work on the file.
@@ -87,7 +90,20 @@ impl SqliteStore {
 
     /// Begins to write; waits for another process that writes.
     async fn begin(&self, doing: &'static str) -> Result<Transaction<'static, Sqlite>, StoreFout> {
-        let begun = self.writer.begin_with("BEGIN IMMEDIATE").await;
+        let begun = match self.writer.begin_with(BEGIN).await {
+            // A disk that fails ends a transaction in SQLite, while the driver goes on counting it. That
+            // connection never begins another one; its successor does.
+            Err(sqlx::Error::InvalidSavePointStatement) => {
+                let stuck = self.writer.acquire().await;
+                let closed = match stuck {
+                    Ok(stuck) => stuck.close().await,
+                    Err(fault) => Err(fault),
+                };
+                closed.map_err(StoreFout::database(doing))?;
+                self.writer.begin_with(BEGIN).await
+            }
+            begun => begun,
+        };
         begun.map_err(StoreFout::database(doing))
     }
 

@@ -6,3 +6,4 @@ mod begin;
 mod programma;
 mod rehearsal;
 mod stopping;
+mod vol;

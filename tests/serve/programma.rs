@@ -82,7 +82,31 @@ impl Installatie {
 
     /// Starts it and waits until it is ready.
     pub fn serve(&self, arguments: &[&str]) -> Programma {
-        let mut programma = spawn(self.command(arguments));
+        Self::ready(self.command(arguments))
+    }
+
+    /// The same, deaf to a signal that would end it.
+    pub fn serve_deaf_to(&self, signal: &str, arguments: &[&str]) -> Programma {
+        let inner = self.command(arguments);
+        let mut outer = Command::new("sh");
+        outer
+            .args(["-c", &format!("trap '' {signal}; exec \"$0\" \"$@\"")])
+            .arg(inner.get_program())
+            .args(inner.get_args())
+            .current_dir(self.map.path())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped());
+        for (name, value) in inner.get_envs() {
+            match value {
+                Some(value) => outer.env(name, value),
+                None => outer.env_remove(name),
+            };
+        }
+        Self::ready(outer)
+    }
+
+    fn ready(command: Command) -> Programma {
+        let mut programma = spawn(command);
         let ready = programma.until("ready");
         programma.address = ready["http.address"].as_str().unwrap().to_owned();
         programma
@@ -151,6 +175,11 @@ impl Programma {
         let text = response.body_mut().read_to_string().unwrap();
         let value = serde_json::from_str(&text).unwrap_or(Value::String(text));
         (response.status().as_u16(), value)
+    }
+
+    /// Its number on this machine.
+    pub fn id(&self) -> u32 {
+        self.child.lock().unwrap().id()
     }
 
     /// Sends a signal by its name.
