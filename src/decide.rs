@@ -16,6 +16,7 @@ mod gevolgen;
 mod herstel;
 mod incidenten;
 mod ingebouwd;
+mod leeftijd;
 mod melding;
 mod post;
 mod taken;

@@ -317,7 +317,6 @@ const PIECES: &[&str] = &[
     ".sub_string(",
     ".split(",
     "plus_dagen(\"2026-01-01\",",
-    "leeftijd_op(",
     "min(",
     " ** ",
     " << ",

@@ -7,6 +7,7 @@ use chrono::Days;
 
 use super::ingebouwd;
 use super::verloop::Verloop;
+use crate::definition::procedure::Gevolg;
 use crate::kalender::Duur;
 use crate::zaak::refusal::opsomming;
 use crate::zaak::termijn::{Opschorting, Verdaging};
@@ -213,8 +214,34 @@ impl Verloop<'_> {
             fase: fase.to_owned(),
             reden: reden.to_owned(),
         });
-        self.caused_by(id, |verloop| verloop.enter(fase));
+        self.caused_by(id, |verloop| {
+            verloop.enter(fase);
+            verloop.stand_in_for(fase);
+        });
         Ok(())
+    }
+
+    /// A fase that waits for what nobody started would wait for ever: a taak stands in for it, whose uitkomst
+    /// the fase hears.
+    fn stand_in_for(&mut self, fase: &str) {
+        let (Some(zaak), Some(def)) = (self.find_zaak(), self.context.procedure.fasen.get(fase))
+        else {
+            return;
+        };
+        let moves = |gevolg: &Gevolg| gevolg.ga_naar.is_some() || gevolg.sluit.is_some();
+        let waits = def.wacht_op.iter().filter(|(_, all)| all.iter().any(moves));
+        let mut waits = waits.map(|(procedure, _)| procedure);
+        let comes = |procedure: &String| {
+            zaak.lopend.contains(procedure)
+                || zaak.open_taak(&ingebouwd::buiten(procedure)).is_some()
+        };
+        let worked_on = zaak.open_taken().any(|taak| taak.fase == fase);
+        if !zaak.is_open() || zaak.fase != fase || worked_on || waits.clone().any(comes) {
+            return;
+        }
+        if let Some(procedure) = waits.next() {
+            self.open_named(&ingebouwd::buiten(procedure));
+        }
     }
 
     /// Adds a note; its text is kept apart from the history.

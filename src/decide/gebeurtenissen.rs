@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::feiten::Ogenblik;
 use super::ingebouwd::{self, GEBEURTENISSEN};
+use super::leeftijd::GEBOORTEDATUM;
 use super::velden;
 use super::verloop::Verloop;
 use crate::definition::diagnostic::dichtstbij;
@@ -166,6 +167,10 @@ impl Verloop<'_> {
                 let id = self.receive(naam, "Het gezin vertrekt naar het buitenland", given);
                 self.caused_by(id, |verloop| verloop.open_named(ingebouwd::EMIGRATIE));
                 Some(id)
+            }
+            GEBOORTEDATUM => {
+                self.hear_birthday(given);
+                None
             }
             // Each zaak has its own timer for the 18th birthday.
             _ => {

@@ -8,6 +8,8 @@
 //! Kept are: rungs that fired, meldingen, incidents, procedures started, and the numbers of taken and
 //! termijnen. Easy to get wrong: what has gone out stays out; the line says so.
 
+use chrono::NaiveDate;
+
 use super::ingebouwd;
 use super::taken::name_of;
 use super::verloop::Verloop;
@@ -26,10 +28,11 @@ impl Verloop<'_> {
         work: impl Fn(&mut Self) -> Result<(), Refusal>,
     ) -> Result<(), Refusal> {
         if self.datum < self.vandaag
-            && let Some((regel, nummer)) = self.lapse_over_datum()
+            && let Some((regel, nummer)) =
+                self.last_lapse(|van, tot| (van..=tot).contains(&self.datum))
         {
             let mut attempt = self.clone();
-            attempt.take_back(&regel);
+            attempt.take_back(&regel, &self.told_late(&regel));
             let lapsed = self
                 .find_zaak()
                 .and_then(|zaak| zaak.termijn(nummer)?.einde);
@@ -49,8 +52,11 @@ impl Verloop<'_> {
         work(self)
     }
 
-    /// The last lapse that had a gevolg, within whose term `datum` lies and after which nobody acted.
-    fn lapse_over_datum(&self) -> Option<(Regel, u32)> {
+    /// The last lapse that had a gevolg and after which nobody acted, of a term whose first and last day suit.
+    pub(super) fn last_lapse(
+        &self,
+        suits: impl Fn(NaiveDate, NaiveDate) -> bool,
+    ) -> Option<(Regel, u32)> {
         let historie = self.context.historie;
         let acted = |regel: &&Regel| {
             regel.door.is_some() && !matches!(regel.gebeurtenis, Gebeurtenis::Genoteerd)
@@ -75,16 +81,25 @@ impl Verloop<'_> {
                     .iter()
                     .find(|regel| regel.id.nummer == known.regel)
                     .map_or(known.begin, |regel| regel.datum.min(known.begin));
-                let within = set <= self.datum && self.datum <= *einde;
                 let moved = self
                     .def_of(known)
                     .is_some_and(|def| !def.verstreken.is_empty());
-                (within && moved).then(|| (regel.clone(), *termijn))
+                (suits(set, *einde) && moved).then(|| (regel.clone(), *termijn))
             })
     }
 
-    /// Puts back the state before a lapse; what it opened is `vervallen`, what it sent is held back.
-    fn take_back(&mut self, lapse: &Regel) {
+    /// Why a lapse is taken back for an act that is recorded after it.
+    fn told_late(&self, lapse: &Regel) -> String {
+        format!(
+            "wat op {} gebeurde viel binnen termijn `{}`; het verstrijken wordt teruggenomen",
+            crate::kalender::datum_kort(self.datum),
+            about(lapse)
+        )
+    }
+
+    /// Puts back the state before a lapse, or before a birthday; what it opened is `vervallen`, what it sent
+    /// is held back.
+    pub(super) fn take_back(&mut self, lapse: &Regel, reden: &str) {
         let before = fold(
             self.context
                 .historie
@@ -99,14 +114,7 @@ impl Verloop<'_> {
             .filter(|taak| before.taak(taak.nummer).is_none())
             .map(|taak| (taak.nummer, taak.naam.clone()))
             .collect();
-        let naam = match &lapse.gebeurtenis {
-            Gebeurtenis::TermijnVerstreken { naam, .. } => naam.clone(),
-            _ => String::new(),
-        };
-        let reden = format!(
-            "wat op {} gebeurde viel binnen termijn `{naam}`; het verstrijken wordt teruggenomen",
-            crate::kalender::datum_kort(self.datum)
-        );
+        let (naam, reden) = (about(lapse), reden.to_owned());
         let unsent = self.unsent_from(lapse.id.nummer);
         self.hold_back(&unsent, &reden);
         for (taak, naam) in opened {
@@ -161,6 +169,7 @@ impl Verloop<'_> {
                 "er is later nog iets gedaan; herstel eerst `{later}`"
             )));
         }
+        self.check_undo(line.versie)?;
         let from_outside = |other: &&Regel| {
             other.versie > line.versie
                 && other.door.is_none()
@@ -197,6 +206,19 @@ impl Verloop<'_> {
         self.caused_by(id, |verloop| {
             verloop.hold_back(&unsent, "de handeling waardoor dit uitging is hersteld")
         });
+        Ok(())
+    }
+
+    /// What only a BOA may do, only a BOA may undo.
+    fn check_undo(&self, versie: u32) -> Result<(), Refusal> {
+        let lines = self.context.historie.iter();
+        for line in lines.filter(|line| line.versie == versie) {
+            if let Gebeurtenis::TaakGereed { naam, .. } = &line.gebeurtenis
+                && let Some((_, def)) = self.taak_def(naam)
+            {
+                self.check_boa(naam, &def)?;
+            }
+        }
         Ok(())
     }
 
@@ -259,6 +281,16 @@ impl Verloop<'_> {
             .filter(|regel| self.context.onverzonden.contains(&regel.id))
             .map(|regel| (regel.id, name_of(&regel.gebeurtenis)))
             .collect()
+    }
+}
+
+/// What a line that is taken back was about.
+fn about(regel: &Regel) -> String {
+    match &regel.gebeurtenis {
+        Gebeurtenis::TermijnVerstreken { naam, .. } | Gebeurtenis::Ontvangen { naam, .. } => {
+            naam.clone()
+        }
+        _ => String::new(),
     }
 }
 

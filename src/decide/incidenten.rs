@@ -54,7 +54,7 @@ impl Verloop<'_> {
     /// What a line wanted to send could not be made or delivered: the zaak goes on, a person hears of it.
     /// Told twice it is still one incident.
     pub fn post_mislukt(&mut self, regel: RegelId, reden: &str) {
-        if self.open_incident_over(regel).is_some() {
+        if self.open_incident_over(&Haperend::Post { regel }).is_some() {
             return;
         }
         self.oorzaak = Some(regel);
@@ -105,6 +105,16 @@ impl Verloop<'_> {
                 self.offer_again(act.nummer, *regel);
                 Ok(())
             }
+            (IncidentKeuze::Herhaal, Some(Haperend::Datum { termijn })) => {
+                self.recount(*termijn, None);
+                match self.open_incident(act.nummer) {
+                    Ok(incident) => Err(Refusal::NietTeHerhalen {
+                        nummer: act.nummer,
+                        melding: incident.melding,
+                    }),
+                    Err(_) => Ok(()),
+                }
+            }
             (IncidentKeuze::Herhaal, None) => Err(Refusal::NietTeHerhalen {
                 nummer: act.nummer,
                 melding: incident.melding,
@@ -116,7 +126,7 @@ impl Verloop<'_> {
     pub fn laat_vallen(&mut self, act: &LaatVallen) -> Result<(), Refusal> {
         self.admit_beheer(&act.door)?;
         let reden = filled(&act.reden)?;
-        if let Some(nummer) = self.open_incident_over(act.regel) {
+        if let Some(nummer) = self.open_incident_over(&Haperend::Post { regel: act.regel }) {
             let (door, keuze) = (act.door.clone(), IncidentKeuze::Overslaan { reden });
             return self.handle_incident(&IncidentAct {
                 nummer,
@@ -164,7 +174,7 @@ impl Verloop<'_> {
         self.caused_by(id, |verloop| verloop.brief(&tekst));
     }
 
-    fn resolve(&mut self, nummer: u32, reden: String) -> RegelId {
+    pub(super) fn resolve(&mut self, nummer: u32, reden: String) -> RegelId {
         self.emit(Gebeurtenis::IncidentOpgelost { nummer, reden })
     }
 
@@ -208,10 +218,9 @@ impl Verloop<'_> {
             .ok_or(Refusal::GeenIncident(zaak.id))
     }
 
-    fn open_incident_over(&self, asked: RegelId) -> Option<u32> {
+    pub(super) fn open_incident_over(&self, over: &Haperend) -> Option<u32> {
         let mut open = self.find_zaak()?.incidenten.iter();
-        let over = Some(Haperend::Post { regel: asked });
-        open.find(|incident| !incident.opgelost && incident.over == over)
+        open.find(|incident| !incident.opgelost && incident.over.as_ref() == Some(over))
             .map(|incident| incident.nummer)
     }
 

@@ -16,9 +16,10 @@ use crate::zaak::melding::{Gemelde, Melding};
 use crate::zaak::persoon::{elfproef, leeftijd_op, wordt};
 use crate::zaak::staat::{Betrokkene, Ouderzaak};
 use crate::zaak::week::Weekpost;
-use crate::zaak::{Gebeurtenis, Refusal};
+use crate::zaak::{Gebeurtenis, Refusal, Regel, Termijn};
 
 const MEERDERJARIG: i64 = 18;
+const GECORRIGEERD: &str = "de melding is gecorrigeerd";
 
 /// Everything that is wrong with a melding, as Dutch sentences; empty when it can be taken in.
 pub fn keur(melding: &Melding, procedure: &Procedure, vandaag: NaiveDate) -> Vec<String> {
@@ -141,25 +142,21 @@ impl Verloop<'_> {
             if melding.ingetrokken && only {
                 verloop.intrekken(&format!("de melder trok de melding in ({mark})"));
             } else if !melding.ingetrokken {
-                verloop.take_fields(&melding.gegevens);
-                verloop.recheck_birthday(melding);
-                verloop.herbereken("de melding is gecorrigeerd");
+                let jongere = melding.jongere.as_ref();
+                let achttien = jongere.and_then(|jongere| wordt(jongere.geboortedatum, 18));
+                let before = verloop.regels.len();
+                verloop.undo_birthday(achttien);
+                verloop.take_fields_anew(&melding.gegevens);
+                verloop.recheck_birthday(achttien);
+                verloop.herbereken(GECORRIGEERD);
+                let learned =
+                    |regel: &Regel| matches!(regel.gebeurtenis, Gebeurtenis::AchttienGezet { .. });
+                if jongere.is_some() && verloop.regels[before..].iter().any(learned) {
+                    verloop.tell_birthday(id, achttien);
+                }
             }
         });
         Ok(())
-    }
-
-    fn recheck_birthday(&mut self, melding: &Melding) {
-        let op = melding
-            .jongere
-            .as_ref()
-            .and_then(|jongere| wordt(jongere.geboortedatum, 18));
-        if self
-            .find_zaak()
-            .is_some_and(|zaak| zaak.achttien_op.is_some() && zaak.achttien_op != op)
-        {
-            self.emit(Gebeurtenis::AchttienGezet { op });
-        }
     }
 
     fn born(&mut self, gemelde: &Gemelde) {
@@ -307,6 +304,26 @@ impl Verloop<'_> {
         for (naam, waarde) in gegevens.iter().filter(|(_, waarde)| !waarde.is_null()) {
             self.set(naam, waarde.clone());
         }
+    }
+
+    /// Takes the fields of a correction. A term that by its dates has not run out runs on; what its lapse
+    /// set going is taken back, unless someone acted since.
+    fn take_fields_anew(&mut self, gegevens: &Map<String, Value>) {
+        if let Some((regel, nummer)) = self.last_lapse(|_, _| true) {
+            let mut attempt = self.clone();
+            attempt.take_back(&regel, GECORRIGEERD);
+            attempt.take_fields(gegevens);
+            let termijn = attempt.find_zaak().and_then(|zaak| zaak.termijn(nummer));
+            let runs = |termijn: &Termijn| {
+                termijn.loopt() && termijn.einde.is_some_and(|einde| einde >= self.vandaag)
+            };
+            if termijn.is_some_and(runs) {
+                *self = attempt;
+                return;
+            }
+        }
+        self.take_fields(gegevens);
+        self.revive(gegevens, GECORRIGEERD);
     }
 
     /// Required fields that the melding lacks.

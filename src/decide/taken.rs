@@ -212,7 +212,8 @@ impl Verloop<'_> {
         }
     }
 
-    fn check_boa(&self, naam: &str, def: &TaakDef) -> Result<(), Refusal> {
+    /// Taken under Wpg are for a BOA and the leidinggevende.
+    pub(super) fn check_boa(&self, naam: &str, def: &TaakDef) -> Result<(), Refusal> {
         let Some(door) = &self.door else {
             return Ok(());
         };

@@ -8,6 +8,7 @@
 //! that has already fired for that day.
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
+use serde_json::{Map, Value};
 
 use super::verloop::Verloop;
 use crate::definition::procedure::{RungDef, TermijnDef};
@@ -15,6 +16,7 @@ use crate::kalender::{
     Berekening, Duur, Eenheid, KalenderFout, Periode, Richting, VasteDatum, Vraag, datum_kort,
 };
 use crate::rooster::op_de_klok;
+use crate::zaak::staat::Haperend;
 use crate::zaak::termijn::{Opschorting, RungSoort, Verdaging};
 use crate::zaak::{
     Gebeurtenis, Rol, Rung, RungStatus, Termijn, TermijnStatus, Tijd, Wanneer, Zaak,
@@ -98,11 +100,7 @@ impl Verloop<'_> {
         }
         self.emit(Gebeurtenis::TermijnGestart { termijn });
         if let Some(fout) = fault {
-            self.incident(
-                "kalender",
-                &format!("termijn `{naam}` heeft nog geen datum: {fout}"),
-                None,
-            );
+            self.undated(nummer, naam, &fout);
         }
     }
 
@@ -167,9 +165,7 @@ impl Verloop<'_> {
             Err(fout) => {
                 // A term without a date must be seen by someone; one that keeps its date is still guarded.
                 if termijn.einde.is_none() && reden.is_none() {
-                    let melding =
-                        format!("termijn `{}` heeft nog geen datum: {fout}", termijn.naam);
-                    self.incident("kalender", &melding, None);
+                    self.undated(nummer, &termijn.naam, &fout);
                 }
                 return;
             }
@@ -181,7 +177,7 @@ impl Verloop<'_> {
         let rungs = self.arm(&termijn, &defs, berekening.einde);
         let uitleg = with_ground(&berekening.uitleg, &termijn);
         let uitleg = reden.map_or(uitleg.clone(), |reden| format!("{uitleg}; {reden}"));
-        self.emit(Gebeurtenis::TermijnGesteld {
+        let id = self.emit(Gebeurtenis::TermijnGesteld {
             termijn: nummer,
             naam: termijn.naam,
             begin: vanaf,
@@ -189,17 +185,71 @@ impl Verloop<'_> {
             rungs,
             uitleg,
         });
+        self.caused_by(id, |verloop| verloop.dated(nummer, berekening.einde));
     }
 
-    /// Counts all running terms again: another calendar.
+    /// A term without a date must be seen by someone, once.
+    fn undated(&mut self, termijn: u32, naam: &str, fout: &KalenderFout) {
+        let over = Haperend::Datum { termijn };
+        if self.open_incident_over(&over).is_none() {
+            let melding = format!("termijn `{naam}` heeft nog geen datum: {fout}");
+            self.incident("kalender", &melding, Some(over));
+        }
+    }
+
+    /// What was told of a term without a date is settled now that it has one.
+    fn dated(&mut self, termijn: u32, einde: NaiveDate) {
+        if let Some(nummer) = self.open_incident_over(&Haperend::Datum { termijn }) {
+            let reden = format!("de termijn heeft nu een datum: {}", datum_kort(einde));
+            self.resolve(nummer, reden);
+        }
+    }
+
+    /// Lets a term run on that ran out without a gevolg, when the day it hangs on was corrected and its end
+    /// is still to come.
+    pub fn revive(&mut self, gegevens: &Map<String, Value>, reden: &str) {
+        let Some(zaak) = self.find_zaak() else { return };
+        let to_come = |termijn: &Termijn| {
+            let vanaf = anker(zaak, termijn.tijd.anker())?;
+            let einde = self.count(termijn, vanaf).ok()?.einde;
+            Some(einde >= self.vandaag)
+        };
+        let hit = |termijn: &&Termijn| {
+            termijn.status == TermijnStatus::Verstreken
+                && gegevens.contains_key(termijn.tijd.anker())
+                && self.still_matters(termijn)
+                && self
+                    .def_of(termijn)
+                    .is_some_and(|def| def.verstreken.is_empty())
+                && to_come(termijn) == Some(true)
+        };
+        let numbers: Vec<u32> = zaak
+            .termijnen
+            .iter()
+            .filter(hit)
+            .map(|t| t.nummer)
+            .collect();
+        for nummer in numbers {
+            self.recount(nummer, Some(reden));
+        }
+    }
+
+    /// Counts all running terms again: another calendar. Those of before a move stand: they go by the
+    /// calendar of a place that is no longer the jongere's, unless the school's decides.
     pub fn herbereken(&mut self, reden: &str) {
         let Some(zaak) = self.find_zaak().filter(|zaak| zaak.is_open()) else {
             return;
         };
+        let by_school = self
+            .school()
+            .is_some_and(|code| self.context.bureau.scholen.contains_key(&code));
+        let stands = |termijn: &Termijn| {
+            !by_school && termijn.einde.is_some() && termijn.regel < zaak.verhuisd
+        };
         let running: Vec<u32> = zaak
             .termijnen
             .iter()
-            .filter(|t| t.loopt())
+            .filter(|t| t.loopt() && !stands(t))
             .map(|t| t.nummer)
             .collect();
         for nummer in running {

@@ -90,7 +90,7 @@ impl Verloop<'_> {
     }
 
     /// Whether anyone must still hear of a term: its taak is open, or it lives on in the fase the zaak is in.
-    fn still_matters(&self, termijn: &Termijn) -> bool {
+    pub(super) fn still_matters(&self, termijn: &Termijn) -> bool {
         let Some(zaak) = self.find_zaak().filter(|zaak| zaak.is_open()) else {
             return false;
         };

@@ -48,6 +48,7 @@ impl Verloop<'_> {
             antwoord: voorstel.antwoord.clone(),
             reden: voorstel.reden,
             gebruikt,
+            script: script.cloned(),
         });
         Ok(Some(voorstel.antwoord))
     }

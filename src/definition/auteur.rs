@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::een_of_meer::EenOfMeer;
 
-/// One procedure file of one layer.
+/// Eén procedure in één laag.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProcedureTekst {
@@ -63,7 +63,7 @@ pub enum BetrokkeneTekst {
     Bureau,
 }
 
-/// A field: short (`datum`), a choice (`[a, b]`) or long (`{soort: datum, titel: …, verplicht: nee}`).
+/// Een veld: kort (`datum`), een keuze (`[a, b]`) of lang (`{soort: datum, titel: …, verplicht: nee}`).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct VeldLang {
@@ -79,7 +79,7 @@ pub struct VeldLang {
 /// See [`VeldLang`].
 pub type VeldTekst = super::een_of_meer::KortOfLang<EenOfMeer<String>, VeldLang>;
 
-/// A question to a policy script.
+/// Een vraag aan een beleidsscript.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct VraagTekst {
@@ -96,7 +96,7 @@ pub struct VraagTekst {
     pub uit: Option<String>,
 }
 
-/// One fase.
+/// Eén fase.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FaseTekst {
@@ -119,7 +119,7 @@ pub struct FaseTekst {
     pub uit: Option<String>,
 }
 
-/// One taak.
+/// Eén taak.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TaakTekst {
@@ -157,7 +157,7 @@ pub struct TaakTekst {
 /// A letter by name or by question.
 pub type BriefTekst = super::een_of_meer::KortOfLang<String, BriefVraag>;
 
-/// `{vraag: naam}`: the script's answer is the name of the letter.
+/// `{vraag: naam}`: het antwoord van het script is de naam van de brief.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BriefVraag {
@@ -165,7 +165,7 @@ pub struct BriefVraag {
     pub vraag: String,
 }
 
-/// A term. `binnen … na …`, `uiterlijk … voor …` (counted back), `voor: 1 juli`, or `op: datumveld`.
+/// Een termijn: `binnen … na …`, `uiterlijk … voor …` (teruggeteld), `voor: 1 juli` of `op: datumveld`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TermijnTekst {
@@ -199,7 +199,7 @@ pub struct TermijnTekst {
     pub uit: Option<String>,
 }
 
-/// One rung of the ladder: `{op: de dag, naar: leidinggevende}`, `{vooraf: 2 schooldagen, naar: …}`, `{na: …}`.
+/// Eén trede van de ladder: `{op: de dag, naar: leidinggevende}`, `{vooraf: 2 schooldagen, naar: …}`, `{na: …}`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EscalatieTekst {
@@ -211,7 +211,7 @@ pub struct EscalatieTekst {
     pub naar: EenOfMeer<String>,
 }
 
-/// An event from outside.
+/// Een gebeurtenis van buiten.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GebeurtenisTekst {
@@ -222,7 +222,7 @@ pub struct GebeurtenisTekst {
     pub uit: Option<String>,
 }
 
-/// What follows. In a list the first line whose `als` holds is taken; a line without `als` always holds.
+/// Wat er volgt. Van een lijst geldt de eerste regel waarvan `als` klopt; een regel zonder `als` klopt altijd.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GevolgTekst {
@@ -247,7 +247,7 @@ pub struct GevolgTekst {
     pub sluit: Option<String>,
 }
 
-/// A mail to a role.
+/// Een mail aan een rol.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MailTekst {

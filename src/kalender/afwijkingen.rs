@@ -46,7 +46,7 @@ pub struct Schoolplaats {
     pub plaats: Option<String>,
 }
 
-/// The local days of one bureau, by reach.
+/// De plaatselijke dagen van een bureau, van ruim naar nauw.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Afwijkingen {
@@ -64,7 +64,7 @@ pub struct Afwijkingen {
     pub scholen: IndexMap<String, Afwijking>,
 }
 
-/// What differs in one layer.
+/// Wat hier anders is dan in de laag eronder.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Afwijking {
@@ -110,7 +110,7 @@ impl Afwijking {
     }
 }
 
-/// A holiday that takes the place of the region's.
+/// Een vakantie in plaats van die van de regio.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EigenVakantie {
@@ -124,7 +124,7 @@ pub struct EigenVakantie {
     pub tot: NaiveDate,
 }
 
-/// One local day, or several in a row.
+/// Eén plaatselijke dag, of een reeks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LokaleDagen {

@@ -10,31 +10,31 @@ use chrono::{Datelike, Days, NaiveDate, Weekday};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// A day that comes back every year by a rule.
+/// Een dag die elk jaar volgens een vaste regel terugkomt.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(rename_all = "kebab-case")]
 pub enum Feestdag {
-    /// 1 January.
+    /// 1 januari.
     Nieuwjaarsdag,
-    /// Two days before Easter.
+    /// Twee dagen vóór Pasen.
     GoedeVrijdag,
-    /// The day after Easter.
+    /// De dag na Pasen.
     TweedePaasdag,
-    /// 27 April, or 26 April when the 27th is a Sunday.
+    /// 27 april, of 26 april als de 27e een zondag is.
     Koningsdag,
-    /// 5 May, every year.
+    /// 5 mei, elk jaar.
     Bevrijdingsdag,
-    /// 39 days after Easter, a Thursday.
+    /// 39 dagen na Pasen, een donderdag.
     Hemelvaartsdag,
-    /// The Friday after Hemelvaartsdag; no feestdag, but many schools close.
+    /// De vrijdag na Hemelvaartsdag; geen feestdag, maar veel scholen zijn dicht.
     VrijdagNaHemelvaart,
-    /// 50 days after Easter.
+    /// 50 dagen na Pasen.
     TweedePinksterdag,
-    /// 25 December.
+    /// 25 december.
     EersteKerstdag,
-    /// 26 December.
+    /// 26 december.
     TweedeKerstdag,
 }
 

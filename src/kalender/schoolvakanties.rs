@@ -10,21 +10,21 @@ use serde::{Deserialize, Serialize};
 use super::regio::Regio;
 use super::vraag::Periode;
 
-/// A holiday that comes back every school year.
+/// Een vakantie die elk schooljaar terugkomt.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(rename_all = "lowercase")]
 pub enum Vakantie {
-    /// October, an advice.
+    /// Oktober; een advies.
     Herfst,
-    /// Christmas, binding.
+    /// Rond Kerst; verplicht.
     Kerst,
-    /// February, an advice.
+    /// Februari; een advies.
     Voorjaar,
-    /// Around Koningsdag; one week is binding.
+    /// Rond Koningsdag; één week is verplicht.
     Mei,
-    /// Six weeks, binding, staggered over the regions.
+    /// Zes weken, verplicht en per regio gespreid.
     Zomer,
 }
 

@@ -3,8 +3,8 @@
 //! Left to others: schooldagen, werkdagen and everything a term is counted in
 //! (`kalender`). A script that needs those gets the outcome as an input.
 //!
-//! Easy to get wrong: these are calendar days. A jongere born on 29 February
-//! is a year older on 1 March in a year without that day.
+//! Easy to get wrong: these are calendar days. Age is no date function: a script
+//! gets `jongere.leeftijd`, never a date of birth.
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use rhai::{Engine, EvalAltResult, INT};
@@ -16,7 +16,6 @@ pub(super) fn register(engine: &mut Engine) {
     engine
         .register_fn("dagen_tussen", days_between)
         .register_fn("plus_dagen", plus_days)
-        .register_fn("leeftijd_op", age_on)
         .register_fn("weekdag", weekday);
 }
 
@@ -47,17 +46,6 @@ fn plus_days(datum: &str, aantal: INT) -> Uitkomst<String> {
         .ok_or_else(|| format!("{aantal} dagen vanaf {datum} valt buiten de kalender").into())
 }
 
-/// Whole years of age on `datum`.
-fn age_on(geboortedatum: &str, datum: &str) -> Uitkomst<INT> {
-    let (birth, day) = (parse(geboortedatum)?, parse(datum)?);
-    if day < birth {
-        return Err(format!("{datum} ligt vóór de geboortedatum {geboortedatum}").into());
-    }
-    let had_birthday = (day.month(), day.day()) >= (birth.month(), birth.day());
-    let years = day.year() - birth.year() - i32::from(!had_birthday);
-    Ok(INT::from(years))
-}
-
 /// The day of the week in Dutch, lower case.
 fn weekday(datum: &str) -> Uitkomst<&'static str> {
     Ok(match parse(datum)?.weekday() {
@@ -74,14 +62,6 @@ fn weekday(datum: &str) -> Uitkomst<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_jongere_is_a_year_older_on_the_birthday_itself() {
-        assert_eq!(age_on("2010-10-08", "2026-10-07").unwrap(), 15);
-        assert_eq!(age_on("2010-10-08", "2026-10-08").unwrap(), 16);
-        assert_eq!(age_on("2012-02-29", "2026-02-28").unwrap(), 13);
-        assert_eq!(age_on("2012-02-29", "2026-03-01").unwrap(), 14);
-    }
 
     #[test]
     fn days_count_both_ways_over_a_month_end() {
@@ -101,7 +81,6 @@ mod tests {
                 "{error}"
             );
         }
-        assert!(age_on("2026-10-08", "2026-10-07").is_err());
         assert!(plus_days("2026-10-08", INT::MAX).is_err());
         assert!(plus_days("2026-10-08", INT::MIN).is_err());
         assert!(plus_days("9999-12-31", 1).is_err());

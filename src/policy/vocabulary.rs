@@ -46,11 +46,6 @@ pub const TOEGESTAAN: &[Functie] = &[
         "de datum zoveel kalenderdagen later; een negatief aantal telt terug",
     ),
     f(
-        "leeftijd_op",
-        "leeftijd_op(zaak.jongere.geboortedatum, \"2026-10-01\")",
-        "leeftijd in hele jaren op die datum",
-    ),
-    f(
         "weekdag",
         "weekdag(\"2026-10-01\")",
         "de dag van de week, in kleine letters (hier donderdag)",

@@ -55,6 +55,7 @@ fn born(id: ZaakId, geboorte: &Geboorte) -> Zaak {
         lopend: Vec::new(),
         incidenten: Vec::new(),
         achttien_op: geboorte.achttien_op,
+        verhuisd: 0,
     }
 }
 
@@ -110,6 +111,10 @@ fn apply(zaak: &mut Zaak, regel: &Regel) {
             termijn.begin = *begin;
             termijn.einde = *einde;
             termijn.uitleg.clone_from(uitleg);
+            // Corrected after it ran out: it runs on.
+            if termijn.status == TermijnStatus::Verstreken {
+                termijn.status = TermijnStatus::Loopt;
+            }
         }),
         G::TermijnVervallen { termijn, .. } => with_termijn(zaak, *termijn, |termijn| {
             disarm(termijn);
@@ -180,7 +185,10 @@ fn apply(zaak: &mut Zaak, regel: &Regel) {
             staat: Some(staat), ..
         } => *zaak = (**staat).clone(),
         G::BehandelaarGezet { behandelaar, .. } => zaak.behandelaar.clone_from(behandelaar),
-        G::GemeenteGezet { gemeente } => zaak.gemeente.clone_from(gemeente),
+        G::GemeenteGezet { gemeente } => {
+            zaak.gemeente.clone_from(gemeente);
+            zaak.verhuisd = regel.id.nummer;
+        }
         G::Gehoord { procedure } => drop(zaak.uitkomsten.remove(procedure)),
         G::AchttienBehandeld => zaak.achttien_op = None,
         G::WachterBij { zaak: wachter } => zaak.wachters.push(*wachter),

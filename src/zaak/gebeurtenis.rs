@@ -130,6 +130,9 @@ pub enum Gebeurtenis {
         antwoord: String,
         reden: String,
         gebruikt: Value,
+        /// The script that answered: of the definition, or the mended one of a retry.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        script: Option<Digest>,
     },
     ProcedureGestart {
         procedure: String,

@@ -70,7 +70,7 @@ impl RegelId {
     }
 }
 
-/// What someone does in the bureau.
+/// Wat iemand in het bureau doet.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
 )]
@@ -80,9 +80,9 @@ pub enum Rol {
     Administratie,
     /// Medewerker leerplicht/RMC (AI art. 1 f).
     Leerplichtambtenaar,
-    /// Head of the bureau (AI art. 1 e).
+    /// Hoofd van het bureau (AI art. 1 e).
     Leidinggevende,
-    /// Keeps definitions and the daemon.
+    /// Beheert de definities en de installatie.
     Beheerder,
 }
 

@@ -102,6 +102,8 @@ pub enum Haperend {
     Vraag { naam: String, taak: u32 },
     /// What this line wanted to send.
     Post { regel: RegelId },
+    /// The date of a term, by its number: beyond the calendar there is none.
+    Datum { termijn: u32 },
 }
 
 /// A zaak as it stands.
@@ -144,6 +146,9 @@ pub struct Zaak {
     pub incidenten: Vec<Incident>,
     /// When the jongere becomes 18 and this zaak must be handed over; `None` when that has been dealt with.
     pub achttien_op: Option<NaiveDate>,
+    /// The line of its last move within the bureau; 0 is none. Terms of before it stand.
+    #[serde(default)]
+    pub verhuisd: u32,
 }
 
 impl Zaak {
