@@ -197,7 +197,7 @@ fn several_zaken_take_the_text_made_for_them() {
 
      - Verstuur de eerste brief (u krijgt dit omdat het nog niet is gedaan)
 
-       Uiterlijk 15 oktober 2026, nog 2 schooldagen.
+       Uiterlijk 15 oktober 2026 (nog 2 schooldagen).
 
        Waarom deze datum: 5 schooldagen na do 8 okt 2026 = do 15 okt 2026;
        overgeslagen: weekenden (AI art. 3 lid 7).
@@ -210,7 +210,7 @@ fn several_zaken_take_the_text_made_for_them() {
 
      - Begin het onderzoek
 
-       Uiterlijk 16 oktober 2026, nog 2 schooldagen.
+       Uiterlijk 16 oktober 2026 (nog 2 schooldagen).
 
        Waarom deze datum: 5 schooldagen na do 8 okt 2026 = do 15 okt 2026;
        overgeslagen: weekenden (AI art. 3 lid 7).
@@ -220,7 +220,7 @@ fn several_zaken_take_the_text_made_for_them() {
 
      - Spreek de ouders
 
-       Uiterlijk 20 oktober 2026, nog 2 schooldagen.
+       Uiterlijk 20 oktober 2026 (nog 2 schooldagen).
 
        Waarom deze datum: 5 schooldagen na do 8 okt 2026 = do 15 okt 2026;
        overgeslagen: weekenden (AI art. 3 lid 7).
@@ -321,7 +321,7 @@ fn a_flood_is_one_mail_of_the_most_urgent_and_a_count_of_the_rest() {
 
      - Verstuur de eerste brief
 
-       Uiterlijk 4 augustus 2026, te laat.
+       Uiterlijk 4 augustus 2026 (te laat).
 
        Waarom deze datum: 5 schooldagen na do 8 okt 2026 = do 15 okt 2026;
        overgeslagen: weekenden (AI art. 3 lid 7).

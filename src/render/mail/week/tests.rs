@@ -144,7 +144,7 @@ fn a_head_with_nothing_of_his_own_gets_the_numbers() {
     week.delen.clear();
     let mail = mail(&week);
     insta::assert_snapshot!(format!("{}\n\n{}", mail.onderwerp, mail.tekst), @r"
-    Uw weekoverzicht: geen open taken
+    Uw weekoverzicht: geen open taken, in het bureau 1 te laat
 
     Beste Marit Hoekstra,
 
