@@ -17,6 +17,7 @@ use super::rows::{GroupRows, Rows};
 use super::tellers::Nieuw;
 use crate::store::commit::{Commit, CommitFout, Teller};
 use crate::store::fout::StoreFout;
+use crate::zaak::effect::Effect;
 use crate::zaak::ids::{JongereId, ZaakId};
 use crate::zaak::staat::Betrokkene;
 
@@ -221,7 +222,7 @@ fn first_look(groep: &[Commit]) -> Vec<Uitkomst> {
 }
 
 /// Whether the members lean on one another, so that writing them table by table could give something else
-/// than writing them in turn: a cause or inbox row named twice, a row held back and settled at once, a new
+/// than writing them in turn: a cause or inbox row named twice, a row held back or asked for and settled at once, a new
 /// zaak that rests on an ouderzaak or a jongere which another member brings.
 fn must_be_serial(groep: &[Commit]) -> bool {
     let mut causes = HashSet::new();
@@ -233,7 +234,7 @@ fn must_be_serial(groep: &[Commit]) -> bool {
     let held = !settled.is_empty()
         && groep
             .iter()
-            .any(|commit| commit.held_back().next().is_some());
+            .any(|commit| commit.held_back().next().is_some() || asks_another(commit));
     let born: HashSet<ZaakId> = new(groep).map(|commit| commit.zaak.id).collect();
     let brought: HashSet<JongereId> = groep.iter().filter_map(brings).collect();
     let leans = new(groep).any(|commit| {
@@ -248,6 +249,16 @@ fn must_be_serial(groep: &[Commit]) -> bool {
         ouder || (brought.contains(&jongere) && brings(commit) != Some(jongere))
     });
     twice || held || leans
+}
+
+/// Whether it puts a row in the inbox, which a later member might name.
+fn asks_another(commit: &Commit) -> bool {
+    commit.effects.iter().any(|effect| {
+        matches!(
+            effect,
+            Effect::Start { .. } | Effect::Leven { .. } | Effect::Uitkomst { .. }
+        )
+    })
 }
 
 fn new(groep: &[Commit]) -> impl Iterator<Item = &Commit> {
