@@ -28,9 +28,9 @@ use reader::Reader;
 /// What the names of settings in the environment begin with.
 pub const PREFIX: &str = "TERMIJNWACHT_";
 
-/// Names in the environment that begin so and are no settings: where the file is, the log filter of whoever
-/// debugs, and that a test may not skip.
-pub const RESERVED: [&str; 3] = ["TERMIJNWACHT_CONFIG", "TERMIJNWACHT_LOG", "TERMIJNWACHT_CI"];
+/// Names in the environment that begin so and are no settings: where the file is, and the log filter of whoever
+/// debugs.
+pub const RESERVED: [&str; 2] = ["TERMIJNWACHT_CONFIG", "TERMIJNWACHT_LOG"];
 
 /// All settings of an installation.
 #[derive(Debug, Clone, PartialEq, Eq)]

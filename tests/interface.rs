@@ -2,9 +2,11 @@
 //!
 //! Easy to get wrong: testing the library instead; scripts of bureaus see only what is printed here.
 
+mod program;
+
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 use tempfile::TempDir;
 
 /// The keys of a line of `simulate`, all always there.
@@ -29,9 +31,8 @@ const SOORTEN: &str = "melding | zaak | fase | taak | taak-gereed | termijn | ve
 
 /// Runs the program on the embedded definitions.
 fn run(map: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_termijnwacht"))
+    program::program(map)
         .args(args)
-        .current_dir(map)
         .output()
         .expect("the program runs")
 }

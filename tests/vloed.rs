@@ -2,7 +2,7 @@
 //!
 //! A bureau of the shipped definitions on a real database file, with a manual clock and mails that become files.
 //! A few zaken are lived through, and then copied in bulk. Easy to get wrong: counting mails only. What matters
-//! is that every rung is recorded once, and every row told in one mail. `TERMIJNWACHT_VLOED` sets how many.
+//! is that every rung is recorded once, and every row told in one mail. `TESTS_VLOED` sets how many.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -58,7 +58,7 @@ fn moment(text: &str) -> DateTime<Utc> {
 }
 
 fn aantal() -> usize {
-    let asked = std::env::var("TERMIJNWACHT_VLOED").ok();
+    let asked = std::env::var("TESTS_VLOED").ok();
     asked.map_or(GEWOON, |text| text.parse().unwrap())
 }
 

@@ -1,7 +1,7 @@
 //! The bureau of the story: its folder with settings, its mail server, and who calls the program.
 
 use std::fs;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use serde_json::{Value, json};
 
@@ -60,14 +60,8 @@ impl Bureau {
 
     /// Runs a command in the folder of the bureau, with its settings.
     pub fn zegt(&self, arguments: &[&str]) -> Gezegd {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_termijnwacht"));
-        for (name, _) in std::env::vars_os() {
-            if name.to_string_lossy().starts_with("TERMIJNWACHT_") {
-                command.env_remove(name);
-            }
-        }
+        let mut command = self.place.program();
         let output = command
-            .current_dir(self.place.map.path())
             .args(arguments)
             .args(["--config", "termijnwacht.toml"])
             .output();

@@ -5,6 +5,8 @@
 //! still until the story moves it; only the watched folder goes by the machine's.
 
 mod bureau;
+#[path = "../program/mod.rs"]
+mod program;
 #[path = "../serve/programma.rs"]
 #[expect(dead_code, reason = "the stories of the operator need more of it")]
 mod programma;

@@ -4,6 +4,8 @@
 
 mod map;
 mod opdracht;
+#[path = "../program/mod.rs"]
+mod program;
 mod regels;
 mod rijen;
 

@@ -2,17 +2,15 @@
 
 use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Output, Stdio};
 use termijnwacht::daemon::klok::KLOK;
 use termijnwacht::store::{SqliteStore, Store};
 
 use super::{KOP, rij};
 
 fn run(map: &Path, args: &[&str], stdin: &[u8]) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_termijnwacht"))
+    let mut child = crate::program::program(map)
         .args(args)
-        .current_dir(map)
-        .env_remove("TERMIJNWACHT_CONFIG")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

@@ -6,11 +6,13 @@
 //! ```
 //! The program is the real one, on the clock of a rehearsal, with a real mail server behind it. It dies at moments
 //! that are counted, not timed: after so many writes of the database, mails taken by the server, files made,
-//! answers given. `TERMIJNWACHT_KILLS` says how many kills a seed gets, `TERMIJNWACHT_KILL_SEEDS` which seeds
+//! answers given. `TESTS_KILLS` says how many kills a seed gets, `TESTS_KILL_SEEDS` which seeds
 //! (`1,2,3`). Easy to get wrong: a kill that hits nothing. Those that did not strike are counted, and the places
 //! where the others did are told.
 
 mod balans;
+#[path = "../program/mod.rs"]
+mod program;
 #[path = "../serve/programma.rs"]
 #[expect(dead_code, reason = "stories of `serve` use the rest")]
 mod programma;
@@ -72,11 +74,11 @@ fn whatever_it_was_doing_when_it_was_killed_comes_to_the_same() {
 }
 
 fn kills() -> usize {
-    std::env::var("TERMIJNWACHT_KILLS").map_or(KILLS, |text| text.parse().unwrap())
+    std::env::var("TESTS_KILLS").map_or(KILLS, |text| text.parse().unwrap())
 }
 
 fn seeds() -> Vec<u64> {
-    let told = std::env::var("TERMIJNWACHT_KILL_SEEDS");
+    let told = std::env::var("TESTS_KILL_SEEDS");
     told.map_or(SEEDS.to_vec(), |text| {
         text.split(',').map(|seed| seed.parse().unwrap()).collect()
     })

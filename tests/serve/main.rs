@@ -3,6 +3,8 @@
 //! What a zaak does is told elsewhere; here the program itself starts, answers, stops and refuses.
 
 mod begin;
+#[path = "../program/mod.rs"]
+mod program;
 mod programma;
 mod rehearsal;
 mod stopping;

@@ -56,14 +56,7 @@ impl Installatie {
 
     /// The program in this folder, with nothing of the test's own environment.
     pub fn program(&self) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_termijnwacht"));
-        for (name, _) in std::env::vars_os() {
-            if name.to_string_lossy().starts_with("TERMIJNWACHT_") {
-                command.env_remove(name);
-            }
-        }
-        command.current_dir(self.map.path());
-        command
+        crate::program::program(self.map.path())
     }
 
     /// `serve` with these settings, not yet started.

@@ -1,10 +1,10 @@
 //! A mail server that is not ours, thrown away with the test: Python's aiosmtpd, with certificates of its own.
 //!
 //! Easy to get wrong: a skip that nobody sees. Where Python or aiosmtpd is missing the test says so and passes;
-//! with `TERMIJNWACHT_CI=1` that is a failure.
+//! with `TESTS_CI=1` that is a failure.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -41,10 +41,15 @@ pub fn start(tls: &'static str, how: Value) -> Option<Server> {
 pub fn start_named(tls: &'static str, name: &str, how: Value) -> Option<Server> {
     if !is_there() {
         assert!(
-            std::env::var("TERMIJNWACHT_CI").as_deref() != Ok("1"),
+            std::env::var("TESTS_CI").as_deref() != Ok("1"),
             "python3 with aiosmtpd is missing: pip install aiosmtpd"
         );
-        println!("skipped: python3 with aiosmtpd is not on this machine");
+        // Past the capture of the test harness, which would hide it.
+        let told = writeln!(
+            std::io::stderr(),
+            "skipped: python3 with aiosmtpd is not on this machine"
+        );
+        told.unwrap();
         return None;
     }
     let dir = tempfile::tempdir().unwrap();
