@@ -6,10 +6,9 @@
 //! Easy to get wrong: order. Two rows about one melding or one jongere mean something only one after the
 //! other, so that a group ends before the second of them.
 
+use futures_util::future::join_all;
 use std::collections::{BTreeMap, HashSet};
-use std::future::{Future, poll_fn};
 use std::io::{self, Read};
-use std::task::Poll;
 use thiserror::Error;
 use tokio::sync::mpsc;
 
@@ -111,7 +110,7 @@ where
         }
         let group: Vec<(Stuk, u64)> = waiting.drain(..together(&waiting)).collect();
         let work = group.iter().map(|(stuk, _)| one(engine, stuk, bureau));
-        for ((stuk, gelezen), gevolg) in group.iter().zip(all(work).await) {
+        for ((stuk, gelezen), gevolg) in group.iter().zip(join_all(work).await) {
             let gevolg = gevolg?;
             telling.add(engine, stuk, &gevolg);
             elke(stuk, &gevolg, *gelezen);
@@ -151,7 +150,10 @@ pub async fn neem_een<S: Store>(
             bron,
             at: engine.clock().now(),
         };
-        engine.store().mark_levering(&levering).await?;
+        if let Err(fout) = engine.store().mark_levering(&levering).await {
+            // The melding is kept, and its sender is told so; at worst a delivery is thought missing.
+            tracing::warn!(error = %fout, "a delivery could not be noted");
+        }
     }
     Ok(intake)
 }
@@ -241,28 +243,4 @@ fn together(rows: &[(Stuk, u64)]) -> usize {
         seen.extend(keys);
     }
     rows.len()
-}
-
-/// Lets futures run side by side; their results in their order.
-async fn all<F: Future>(futures: impl Iterator<Item = F>) -> Vec<F::Output> {
-    let mut running: Vec<_> = futures.map(|future| (Box::pin(future), None)).collect();
-    poll_fn(|context| {
-        let mut ready = true;
-        for (future, result) in running.iter_mut().filter(|(_, result)| result.is_none()) {
-            match future.as_mut().poll(context) {
-                Poll::Ready(value) => *result = Some(value),
-                Poll::Pending => ready = false,
-            }
-        }
-        if ready {
-            Poll::Ready(())
-        } else {
-            Poll::Pending
-        }
-    })
-    .await;
-    running
-        .into_iter()
-        .filter_map(|(_, result)| result)
-        .collect()
 }
