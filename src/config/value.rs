@@ -101,49 +101,31 @@ impl<T: Value> Value for Option<T> {
     }
 }
 
-/// A whole number above zero.
-impl Value for u32 {
-    fn from_text(text: &str) -> Result<Self, String> {
-        let number = text.trim().parse().ok().filter(|number| *number > 0);
-        number.ok_or_else(|| format!("expected a whole number above 0, found `{text}`"))
-    }
+/// Numbers above zero, each with what is expected in its place.
+macro_rules! numbers {
+    ($($number:ty: $expected:literal),+) => {$(
+        impl Value for $number {
+            fn from_text(text: &str) -> Result<Self, String> {
+                let number = text.trim().parse().ok().filter(|number| *number > 0);
+                number.ok_or_else(|| format!("expected {}, found `{text}`", $expected))
+            }
 
-    fn show(&self) -> String {
-        self.to_string()
-    }
+            fn show(&self) -> String {
+                self.to_string()
+            }
 
-    fn from_toml(value: &DeValue<'_>) -> Result<Self, String> {
-        match value {
-            DeValue::Integer(number) if number.radix() == 10 => Self::from_text(number.as_str()),
-            other => Err(format!(
-                "expected a whole number above 0, found {}",
-                kind(other)
-            )),
+            fn from_toml(value: &DeValue<'_>) -> Result<Self, String> {
+                match value {
+                    DeValue::Integer(number) if number.radix() == 10 => {
+                        Self::from_text(number.as_str())
+                    }
+                    other => Err(format!("expected {}, found {}", $expected, kind(other))),
+                }
+            }
         }
-    }
+    )+};
 }
-
-/// A port.
-impl Value for u16 {
-    fn from_text(text: &str) -> Result<Self, String> {
-        let number = text.trim().parse().ok().filter(|number| *number > 0);
-        number.ok_or_else(|| format!("expected a port from 1 to 65535, found `{text}`"))
-    }
-
-    fn show(&self) -> String {
-        self.to_string()
-    }
-
-    fn from_toml(value: &DeValue<'_>) -> Result<Self, String> {
-        match value {
-            DeValue::Integer(number) if number.radix() == 10 => Self::from_text(number.as_str()),
-            other => Err(format!(
-                "expected a port from 1 to 65535, found {}",
-                kind(other)
-            )),
-        }
-    }
-}
+numbers!(u32: "a whole number above 0", u16: "a port from 1 to 65535");
 
 const TIMES: [(&str, u64); 4] = [("ms", 1), ("s", 1_000), ("min", 60_000), ("h", 3_600_000)];
 

@@ -23,6 +23,11 @@ pub enum VerzuimSoort {
     Doorstroompunt,
 }
 
+impl VerzuimSoort {
+    /// Every kind as a melding writes it.
+    pub const NAMEN: [&str; 5] = ["16-uur", "langdurig", "luxe", "overig", "doorstroompunt"];
+}
+
 /// The absence.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -114,4 +119,20 @@ pub struct Gemelde {
     pub id: MeldingId,
     pub jongere: Option<JongereId>,
     pub melding: Melding,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::VerzuimSoort;
+
+    #[test]
+    fn every_kind_is_read_by_its_name() {
+        let read = |naam| serde_json::from_value::<VerzuimSoort>(serde_json::json!(naam));
+        let kinds: Vec<VerzuimSoort> = VerzuimSoort::NAMEN.map(|naam| read(naam).unwrap()).into();
+        let names: Vec<String> = kinds.iter().map(|kind| format!("{kind:?}")).collect();
+        assert_eq!(
+            names.join(" "),
+            "ZestienUur Langdurig Luxe Overig Doorstroompunt"
+        );
+    }
 }

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use crate::definition::diagnostic::dichtstbij;
 use crate::definition::procedure::VeldSoort;
+use crate::zaak::melding::VerzuimSoort;
 
 /// How many ouders a row can name.
 pub const OUDERS: usize = 2;
@@ -52,9 +53,6 @@ pub enum Veldpad<'a> {
     Gegeven(&'a str),
 }
 
-/// The kinds of absence, as a melding writes them.
-const VERZUIM: [&str; 5] = ["16-uur", "langdurig", "luxe", "overig", "doorstroompunt"];
-
 const ADRES: [(&str, Veldsoort); 5] = [
     ("straat", Veldsoort::Tekst),
     ("huisnummer", Veldsoort::Tekst),
@@ -85,7 +83,7 @@ pub fn paden() -> Vec<(Cow<'static, str>, Veldsoort)> {
     add("school.vestiging", V::Vestiging);
     add(
         "verzuim.soort",
-        V::Keuze(VERZUIM.map(str::to_owned).to_vec()),
+        V::Keuze(VerzuimSoort::NAMEN.map(str::to_owned).to_vec()),
     );
     add("verzuim.begin", V::Datum);
     add("verzuim.einde", V::Datum);

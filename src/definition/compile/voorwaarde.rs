@@ -13,6 +13,7 @@ use crate::definition::conditie::{Conditie, Token};
 use crate::definition::conditie_lezer::tokens;
 use crate::definition::diagnostic::{Code, Diagnostic, opsomming};
 use crate::definition::procedure::VeldSoort;
+use crate::zaak::melding::VerzuimSoort;
 
 /// Where a condition stands: what it may read beside the zaak itself.
 #[derive(Debug, Clone, Default)]
@@ -47,8 +48,6 @@ impl From<&VeldSoort> for Soort {
     }
 }
 
-const VERZUIMSOORTEN: [&str; 5] = ["16-uur", "langdurig", "luxe", "overig", "doorstroompunt"];
-
 /// What every zaak knows of itself.
 fn vast(pad: &str) -> Option<Soort> {
     Some(match pad {
@@ -62,7 +61,7 @@ fn vast(pad: &str) -> Option<Soort> {
         | "geschiedenis.eerdere_zaken"
         | "geschiedenis.broers_zussen_open" => Soort::Getal,
         "jongere.startkwalificatie" | "jongere.geheim_adres" | "school.bekend" => Soort::JaNee,
-        "verzuim.soort" => Soort::Keuze(VERZUIMSOORTEN.map(str::to_owned).to_vec()),
+        "verzuim.soort" => Soort::Keuze(VerzuimSoort::NAMEN.map(str::to_owned).to_vec()),
         _ => return None,
     })
 }
