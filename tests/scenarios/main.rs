@@ -7,6 +7,7 @@ mod dekking;
 mod oordeel;
 mod spel;
 mod taal;
+mod termijnen;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -144,6 +145,14 @@ async fn the_shipped_procedures_do_what_the_instructie_says() {
     let played = play_all("workflows", &bronnen, &here("later")).await;
     let catalog = load(&bronnen);
     dekking::judge(&catalog, &played);
+}
+
+#[test]
+fn every_term_of_the_sources_stands_in_a_definition() {
+    let bronnen = Bronnen::kies(Some(&tree("workflows")), Some(&tree("scripts")))
+        .expect("the shipped procedures");
+    let tekst = std::fs::read_to_string(here("termijnen.yaml")).expect("the table of terms");
+    termijnen::judge(&load(&bronnen), &tekst);
 }
 
 #[tokio::test]
