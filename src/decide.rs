@@ -20,6 +20,7 @@ mod leeftijd;
 mod melding;
 mod overzicht;
 mod post;
+mod stilstand;
 mod taken;
 mod termijnen;
 mod timers;

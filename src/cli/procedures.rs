@@ -89,7 +89,10 @@ struct VeldRegel {
     keuzes: Option<Vec<String>>,
     /// The keys of a row, where the field is a list of rows.
     rij: Option<Value>,
+    /// Whether it is always asked.
     verplicht: bool,
+    /// The uitkomsten with which alone it is asked; null when it does not hang on them.
+    verplicht_bij: Option<Vec<String>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -287,8 +290,12 @@ fn fields_line(fields: &[VeldRegel]) -> Option<String> {
             .keuzes
             .as_ref()
             .map_or_else(|| veld.soort.to_owned(), |keuzes| keuzes.join("|"));
+        let when = match &veld.verplicht_bij {
+            Some(bij) => format!(" (bij {})", bij.join("|")),
+            None => String::new(),
+        };
         format!(
-            "{}{}: {what}",
+            "{}{}: {what}{when}",
             veld.naam,
             if veld.verplicht { "" } else { "?" }
         )
@@ -314,6 +321,7 @@ fn fields(velden: &indexmap::IndexMap<String, Veld>) -> Vec<VeldRegel> {
             keuzes,
             rij: (veld.soort == VeldSoort::Verzuimoverzicht).then(verzuimoverzicht::rij),
             verplicht: veld.verplicht,
+            verplicht_bij: Some(veld.verplicht_bij.clone()).filter(|bij| !bij.is_empty()),
         }
     };
     velden.iter().map(one).collect()

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::feiten::Ogenblik;
 use super::ingebouwd::{self, GEBEURTENISSEN};
 use super::leeftijd::GEBOORTEDATUM;
-use super::velden;
+use super::velden::{self, Gevraagd};
 use super::verloop::Verloop;
 use crate::definition::diagnostic::dichtstbij;
 use crate::definition::procedure::{Veld, VeldSoort};
@@ -36,8 +36,8 @@ impl Verloop<'_> {
                 kan,
             });
         };
-        let values =
-            velden::controleer(&def.gegevens, given, true, self.datum).map_err(Refusal::Velden)?;
+        let values = velden::controleer(&def.gegevens, given, Gevraagd::Altijd, self.datum)
+            .map_err(Refusal::Velden)?;
         let is_long = |naam: &String| {
             let long =
                 |veld: &Veld| matches!(veld.soort, VeldSoort::Tekst | VeldSoort::Verzuimoverzicht);
@@ -108,7 +108,7 @@ impl Verloop<'_> {
     }
 
     fn of_life(&mut self, naam: &str, given: &Map<String, Value>) -> Result<(), Refusal> {
-        velden::controleer(&fields_of_life(naam), given, true, self.datum)
+        velden::controleer(&fields_of_life(naam), given, Gevraagd::Altijd, self.datum)
             .map_err(Refusal::Velden)?;
         self.check_gemeente(given)?;
         if let Some(regel) = self.lived(naam, given) {
@@ -294,6 +294,7 @@ fn fields_of_life(naam: &str) -> IndexMap<String, Veld> {
                     titel,
                     soort,
                     verplicht,
+                    verplicht_bij: Vec::new(),
                 },
             );
         }

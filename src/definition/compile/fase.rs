@@ -97,7 +97,7 @@ pub(super) fn gebeurtenissen(
 ) -> IndexMap<String, GebeurtenisDef> {
     let mut found = IndexMap::new();
     for (naam, blik) in van.kinderen("gebeurtenissen") {
-        let gegevens = veld::velden(werk, blik);
+        let gegevens = veld::velden(werk, blik, None);
         let fields = gegevens
             .iter()
             .map(|(naam, veld)| (naam.clone(), veld.soort.clone()));
@@ -168,6 +168,8 @@ fn taak(werk: &mut Werk<'_>, naam: &str, blik: Blik<'_>) -> Option<TaakDef> {
         werk.absent(Diagnostic::new(Code::F128, blik.sleutel, melding).met_hint(hint));
     }
     let termijn = taak_termijn(werk, naam, blik, voor);
+    let choices: Vec<&str> = uitkomsten.keys().map(String::as_str).collect();
+    let gegevens = veld::velden(werk, blik, Some(&choices));
     let als = voorwaarde::lees(werk, blik, &plaats);
     let direct = blik.ja_nee("direct").unwrap_or(true);
     if !direct && !werk.namen.geopend.contains(naam) {
@@ -189,7 +191,7 @@ fn taak(werk: &mut Werk<'_>, naam: &str, blik: Blik<'_>) -> Option<TaakDef> {
         voorstel: blik
             .kind("voorstel")
             .and_then(|blik| vraag::naam(werk, blik, &wie, false)),
-        gegevens: veld::velden(werk, blik),
+        gegevens,
         uitkomsten,
         grondslag: blik.teksten("grondslag"),
         laag: werk.laag(blik),

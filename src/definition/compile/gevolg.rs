@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::blik::Blik;
 use super::naam::Wat;
+use super::stilstand;
 use super::voorwaarde::{self, Plaats};
 use super::werk::Werk;
 use crate::definition::diagnostic::{Code, Diagnostic, opsomming};
@@ -89,6 +90,7 @@ fn regel_gevolg(werk: &mut Werk<'_>, regel: Blik<'_>, plaats: &Plaats<'_>) -> Ge
     let melding_uit = melding_uit
         .filter_map(|blik| partij(werk, blik, wie))
         .collect();
+    let stilstand = stilstand::lees(werk, regel, wie);
     Gevolg {
         als: voorwaarde::lees(werk, regel, plaats),
         zet: zettingen(werk, regel, plaats),
@@ -97,6 +99,9 @@ fn regel_gevolg(werk: &mut Werk<'_>, regel: Blik<'_>, plaats: &Plaats<'_>) -> Ge
         brief,
         mail,
         melding_uit,
+        schort_op: stilstand.schort_op,
+        hervat: stilstand.hervat,
+        stopt: stilstand.stopt,
         ga_naar: regel
             .kind("ga_naar")
             .and_then(|blik| werk.verwijzing(Wat::Fase, blik, &format!("{wie} gaat naar"))),

@@ -4,6 +4,7 @@ use super::*;
 
 mod lagen;
 mod namen;
+mod stilstand;
 mod termijnen;
 mod voorwaarden;
 

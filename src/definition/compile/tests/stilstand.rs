@@ -1,0 +1,70 @@
+//! Terms that a gevolg suspends, resumes and ends; fields asked with some uitkomsten only.
+
+use super::{GOED, gecompileerd, met, told};
+
+/// The good procedure with an answer term that may stand still.
+fn still(gevolg: &str) -> String {
+    let may = GOED.replacen("grondslag: voorbeeld,", "grondslag: voorbeeld, opschorten: ja,", 1);
+    told(&[&may.replacen("verzonden: {ga_naar", &format!("verzonden: {{{gevolg}, ga_naar"), 1)])
+}
+
+#[test]
+fn a_gevolg_may_name_one_term_or_several() {
+    assert_eq!(still("schort_op: antwoord"), "");
+    assert_eq!(still("hervat: [antwoord]"), "");
+    assert_eq!(still("stopt: antwoord"), "");
+}
+
+#[test]
+fn a_term_that_does_not_exist() {
+    insta::assert_snapshot!(still("schort_op: antword"), @"");
+}
+
+#[test]
+fn a_term_that_may_not_stand_still() {
+    insta::assert_snapshot!(met("verzonden: {", "verzonden: {schort_op: antwoord, "), @"");
+    insta::assert_snapshot!(met("verzonden: {", "verzonden: {hervat: brief-sturen, "), @"");
+}
+
+#[test]
+fn the_term_of_a_taak_ends_with_its_taak() {
+    insta::assert_snapshot!(met("verzonden: {", "verzonden: {stopt: brief-sturen, "), @"");
+}
+
+#[test]
+fn a_gevolg_cannot_suspend_and_resume_at_once() {
+    insta::assert_snapshot!(still("schort_op: antwoord, hervat: antwoord"), @"");
+}
+
+const UITKOMSTEN: &str = "        uitkomsten:\n          verzonden:";
+
+fn with_field(verplicht: &str) -> String {
+    let fields = format!("        gegevens: {{reden: {{soort: tekst, verplicht: {verplicht}}}}}\n");
+    GOED.replacen(UITKOMSTEN, &format!("{fields}{UITKOMSTEN}"), 1)
+}
+
+#[test]
+fn a_field_is_asked_with_the_uitkomsten_it_names() {
+    let made = gecompileerd(&[&with_field("[niet-nodig]")]);
+    assert_eq!(made.diagnostics, []);
+    let procedure = made.procedure.unwrap();
+    let veld = &procedure.taak("brief-sturen").unwrap().1.gegevens["reden"];
+    assert!(veld.is_asked("niet-nodig"));
+    assert!(!veld.is_asked("verzonden"));
+}
+
+#[test]
+fn an_uitkomst_that_the_taak_does_not_have() {
+    insta::assert_snapshot!(told(&[&with_field("[niet-nodg]")]), @"");
+    insta::assert_snapshot!(told(&[&with_field("[]")]), @"");
+}
+
+#[test]
+fn without_a_taak_there_is_no_uitkomst_to_ask_it_with() {
+    insta::assert_snapshot!(met("verplicht: nee", "verplicht: [verzonden]"), @"");
+}
+
+#[test]
+fn neither_yes_nor_a_list() {
+    insta::assert_snapshot!(told(&[&with_field("soms")]), @"");
+}
