@@ -20,7 +20,7 @@ pub(super) struct Ogenblik {
 
 impl Verloop<'_> {
     /// All facts: `gegevens`, `gebeurtenis`, `jongere`, `ouders`, `verzuim`, `school`, `geschiedenis`,
-    /// `antwoord`, `uitkomst`, `datums`.
+    /// `antwoord`, `uitkomst`, `gestart_door`, `datums`.
     pub fn feiten(&self, ogenblik: &Ogenblik) -> Value {
         let Some(zaak) = self.find_zaak() else {
             return Value::Null;
@@ -38,11 +38,13 @@ impl Verloop<'_> {
                 "meldingen": zaak.meldingen,
                 "eerdere_zaken": geschiedenis.eerdere_zaken,
                 "broers_zussen_open": geschiedenis.broers_zussen_open,
+                "eerder": geschiedenis.per_procedure(),
                 "zaken": geschiedenis.zaken,
                 "eerdere_meldingen": geschiedenis.meldingen,
             },
             "antwoord": zaak.antwoorden,
             "uitkomst": ogenblik.uitkomst,
+            "gestart_door": zaak.ouder.as_ref().map_or("", |ouder| ouder.procedure.as_str()),
             "datums": zaak.ankers,
         })
     }

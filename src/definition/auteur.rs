@@ -10,6 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::een_of_meer::{EenOfMeer, JaNeeOfNamen};
+use super::mas::Mas;
 
 /// Eén procedure in één laag.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -103,6 +104,8 @@ pub struct VraagTekst {
 pub struct FaseTekst {
     /// Naam zoals medewerkers hem lezen.
     pub titel: Option<String>,
+    /// De stap van de MAS waarin deze fase valt.
+    pub mas: Option<Mas>,
     /// Wat bij binnenkomst meteen gebeurt; de eerste regel waarvan `als` klopt.
     pub bij_binnenkomst: Option<EenOfMeer<GevolgTekst>>,
     /// Taken die bij binnenkomst opengaan.

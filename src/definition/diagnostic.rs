@@ -146,6 +146,7 @@ codes! {
     F312 "een aanlevering mist wat elke melding nodig heeft"
     F313 "een aanlevering noemt een waarde die niet past"
     F314 "een aanlevering spreekt zichzelf of een andere tegen"
+    F315 "een ketenpartner bestaat niet"
     F400 "een script bestaat niet"
     F401 "een script is niet te lezen"
     F402 "een script is te groot"

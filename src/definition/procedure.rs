@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::conditie::Conditie;
+use super::mas::Mas;
 use crate::kalender::Duur;
 use crate::rooster::Rooster;
 use crate::zaak::termijn::{RungSoort, Tijd, Wanneer};
@@ -100,6 +101,8 @@ pub struct Vraag {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Fase {
     pub titel: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mas: Option<Mas>,
     pub bij_binnenkomst: Vec<Gevolg>,
     pub taken: IndexMap<String, TaakDef>,
     pub termijnen: IndexMap<String, TermijnDef>,
@@ -250,6 +253,11 @@ impl Procedure {
         self.fasen
             .get(fase)
             .map_or_else(|| fase.to_owned(), |def| def.titel.clone())
+    }
+
+    /// The step of the MAS that a fase is, where it says so.
+    pub fn mas(&self, fase: &str) -> Option<Mas> {
+        self.fasen.get(fase).and_then(|def| def.mas)
     }
 
     /// The definition of a term of a fase.

@@ -14,6 +14,7 @@ use super::voorwaarde::{self, Plaats};
 use super::vraag;
 use super::werk::Werk;
 use crate::definition::diagnostic::{Code, Diagnostic};
+use crate::definition::mas::Mas;
 use crate::definition::procedure::{Fase, GebeurtenisDef, Gevolg, TaakDef, TermijnDef};
 use crate::zaak::Rol;
 
@@ -38,6 +39,7 @@ pub(super) fn fase(werk: &mut Werk<'_>, naam: &str, blik: Blik<'_>) -> Fase {
     }
     Fase {
         titel: titel(naam, blik),
+        mas: blik.tekst("mas").and_then(Mas::met_naam),
         bij_binnenkomst,
         taken,
         termijnen,

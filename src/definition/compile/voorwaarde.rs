@@ -7,9 +7,10 @@
 use serde_json::Value;
 
 use super::blik::Blik;
+use super::gevolg::PROCEDURES;
 use super::veld;
 use super::werk::Werk;
-use crate::definition::conditie::{Conditie, Token};
+use crate::definition::conditie::{Conditie, EERDER, Token};
 use crate::definition::conditie_lezer::tokens;
 use crate::definition::diagnostic::{Code, Diagnostic, opsomming};
 use crate::definition::procedure::VeldSoort;
@@ -197,6 +198,16 @@ impl Toets<'_, '_> {
         if let Some(soort) = vast(pad) {
             return Some(soort);
         }
+        if let Some(naam) = pad.strip_prefix(EERDER) {
+            let known = self.procedures().any(|slug| slug.replace('-', "_") == naam);
+            return known.then_some(Soort::Getal);
+        }
+        if pad == "gestart_door" {
+            // Nobody started it: the empty text.
+            let none = std::iter::once("");
+            let slugs = self.procedures().chain(none).map(str::to_owned);
+            return Some(Soort::Keuze(slugs.collect()));
+        }
         if pad == "uitkomst" {
             let procedure = self.plaats.wacht_op?;
             let known = self.werk.omgeving.procedures.get(procedure);
@@ -222,8 +233,20 @@ impl Toets<'_, '_> {
         }
     }
 
+    /// The procedures there are: those with a file, and those that are handled elsewhere.
+    fn procedures(&self) -> impl Iterator<Item = &str> {
+        let filed = self.werk.omgeving.procedures.keys().map(String::as_str);
+        let elsewhere = PROCEDURES.into_iter();
+        let elsewhere =
+            elsewhere.filter(|slug| !self.werk.omgeving.procedures.contains_key(*slug));
+        filed.chain(elsewhere)
+    }
+
     fn bekend(&self) -> Vec<String> {
         let mut known: Vec<String> = VASTE_PADEN.map(str::to_owned).to_vec();
+        let counted = |slug: &str| format!("{EERDER}{}", slug.replace('-', "_"));
+        known.extend(self.procedures().map(counted));
+        known.push("gestart_door".to_owned());
         known.extend(
             self.werk
                 .namen
