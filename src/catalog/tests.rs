@@ -112,6 +112,22 @@ fn every_blob_is_what_its_digest_says() {
 }
 
 #[test]
+fn a_bureau_can_only_give_the_address_of_a_party_that_exists() {
+    let bronnen = Bronnen::ingebed();
+    let pad = "utrecht-noordwest/bureau.yaml";
+    let own = &bronnen.workflows[pad].tekst;
+    let with = |naam: &str| format!("{own}\nketenpartners:\n  {naam}: {{adres: [Postbus 00]}}\n");
+    assert!(Catalog::load(&Bronnen::ingebed().met_workflow(pad, &with("halt"))).is_ok());
+    let fouten = Catalog::load(&Bronnen::ingebed().met_workflow(pad, &with("holt"))).unwrap_err();
+    assert_eq!(fouten.len(), 1);
+    assert_eq!(
+        fouten[0].melding,
+        "`holt` is geen ketenpartner die een brief kan krijgen"
+    );
+    assert_eq!(fouten[0].hint.as_deref(), Some("bedoelde u `halt`?"));
+}
+
+#[test]
 fn a_gemeente_without_an_agreement_has_no_svb_procedure_and_whoever_starts_it_is_told() {
     let bronnen = Bronnen::ingebed().met_workflow(
         "utrecht-noordwest/woerden/svb-melding.yaml",

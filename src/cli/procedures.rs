@@ -162,9 +162,9 @@ impl Overzicht {
                 .collect(),
         };
         for (naam, fase) in &procedure.fasen {
-            found
-                .fasen
-                .push(json!({ "naam": naam, "titel": fase.titel, "mas": fase.mas, "laag": fase.laag }));
+            found.fasen.push(
+                json!({ "naam": naam, "titel": fase.titel, "mas": fase.mas, "laag": fase.laag }),
+            );
             for (taak, def) in &fase.taken {
                 found.taken.push(task(naam, taak, def));
                 let termijn = def.termijn.as_ref();

@@ -217,7 +217,12 @@ impl Verloop<'_> {
         self.drop_all(taken, termijnen, reden);
     }
 
-    pub(super) fn drop_all(&mut self, taken: Vec<(u32, String)>, termijnen: Vec<(u32, String)>, reden: &str) {
+    pub(super) fn drop_all(
+        &mut self,
+        taken: Vec<(u32, String)>,
+        termijnen: Vec<(u32, String)>,
+        reden: &str,
+    ) {
         let of_taken = taken
             .iter()
             .flat_map(|(taak, _)| self.unsent_reminders(*taak));

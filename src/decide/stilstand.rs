@@ -64,7 +64,10 @@ impl Verloop<'_> {
     }
 
     fn numbers(&self, namen: &[String], suits: impl Fn(&Termijn) -> bool) -> Vec<u32> {
-        let all = self.find_zaak().into_iter().flat_map(|zaak| &zaak.termijnen);
+        let all = self
+            .find_zaak()
+            .into_iter()
+            .flat_map(|zaak| &zaak.termijnen);
         let hit = all.filter(|termijn| namen.contains(&termijn.naam) && suits(termijn));
         hit.map(|termijn| termijn.nummer).collect()
     }

@@ -125,8 +125,8 @@ impl Verloop<'_> {
         } else {
             (&def.gegevens, Gevraagd::Bij(uitkomst))
         };
-        let values = velden::controleer(declared, given, gevraagd, self.datum)
-            .map_err(Refusal::Velden)?;
+        let values =
+            velden::controleer(declared, given, gevraagd, self.datum).map_err(Refusal::Velden)?;
 
         if naam == ingebouwd::AANVULLEN {
             self.check_complete(&values)?;

@@ -193,7 +193,9 @@ fn school(stukken: &Stukken<'_>) -> Persoon {
 fn ketenpartner(stukken: &Stukken<'_>, partij: Partij) -> Persoon {
     let known = stukken.bureau.ketenpartners.get(partij.naam());
     let naam = known.and_then(|known| known.naam.as_deref());
-    let regels = known.map(|known| known.adres.as_slice()).unwrap_or_default();
+    let regels = known
+        .map(|known| known.adres.as_slice())
+        .unwrap_or_default();
     Persoon {
         naam: een_regel(naam.unwrap_or(partij.titel())),
         groet: "Geachte heer, mevrouw".to_owned(),

@@ -42,9 +42,8 @@ impl Ontvanger {
 impl<'de> Deserialize<'de> for Ontvanger {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let naam = String::deserialize(deserializer)?;
-        Self::met_naam(&naam).ok_or_else(|| {
-            serde::de::Error::custom(format!("een brief kan niet naar `{naam}`"))
-        })
+        Self::met_naam(&naam)
+            .ok_or_else(|| serde::de::Error::custom(format!("een brief kan niet naar `{naam}`")))
     }
 }
 
@@ -55,7 +54,11 @@ impl JsonSchema for Ontvanger {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         let parties = Partij::ALLE.iter().map(|partij| partij.naam());
-        let names: Vec<&str> = MENSEN.iter().map(|(naam, _)| *naam).chain(parties).collect();
+        let names: Vec<&str> = MENSEN
+            .iter()
+            .map(|(naam, _)| *naam)
+            .chain(parties)
+            .collect();
         json_schema!({ "type": "string", "enum": names })
     }
 }

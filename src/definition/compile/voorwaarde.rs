@@ -237,8 +237,7 @@ impl Toets<'_, '_> {
     fn procedures(&self) -> impl Iterator<Item = &str> {
         let filed = self.werk.omgeving.procedures.keys().map(String::as_str);
         let elsewhere = PROCEDURES.into_iter();
-        let elsewhere =
-            elsewhere.filter(|slug| !self.werk.omgeving.procedures.contains_key(*slug));
+        let elsewhere = elsewhere.filter(|slug| !self.werk.omgeving.procedures.contains_key(*slug));
         filed.chain(elsewhere)
     }
 

@@ -4,8 +4,16 @@ use super::{GOED, gecompileerd, met, told};
 
 /// The good procedure with an answer term that may stand still.
 fn still(gevolg: &str) -> String {
-    let may = GOED.replacen("grondslag: voorbeeld,", "grondslag: voorbeeld, opschorten: ja,", 1);
-    told(&[&may.replacen("verzonden: {ga_naar", &format!("verzonden: {{{gevolg}, ga_naar"), 1)])
+    let may = GOED.replacen(
+        "grondslag: voorbeeld,",
+        "grondslag: voorbeeld, opschorten: ja,",
+        1,
+    );
+    told(&[&may.replacen(
+        "verzonden: {ga_naar",
+        &format!("verzonden: {{{gevolg}, ga_naar"),
+        1,
+    )])
 }
 
 #[test]
@@ -93,6 +101,28 @@ fn without_a_taak_there_is_no_uitkomst_to_ask_it_with() {
     fout[F116]: veld `soort` noemt uitkomsten, maar hoort niet bij een taak
       --> landelijk/proef.yaml:5:37
     hint: schrijf `verplicht: nee`; alleen bij een taak kan het van de uitkomst afhangen
+    ");
+}
+
+#[test]
+fn a_step_of_the_mas_and_a_party_that_do_not_exist() {
+    let good = GOED.replacen("  schrijven:\n", "  schrijven:\n    mas: handelen\n", 1);
+    let procedure = gecompileerd(&[&good]).procedure.unwrap();
+    assert_eq!(
+        procedure.mas("schrijven").map(|mas| mas.naam()),
+        Some("handelen")
+    );
+    assert_eq!(procedure.mas("wachten"), None);
+    insta::assert_snapshot!(told(&[&good.replacen("handelen", "doen", 1)]), @"
+    fout[F006]: `doen` is geen keuze voor `mas`
+      --> landelijk/proef.yaml:9:10
+    hint: toegestaan: `waarnemen`, `analyseren`, `plannen`, `handelen` of `evalueren`
+    ");
+    assert_eq!(met("verzonden: {", "verzonden: {melding_uit: brp, "), "");
+    insta::assert_snapshot!(met("verzonden: {", "verzonden: {melding_uit: deskundige, "), @"
+    fout[F105]: taak `brief-sturen` meldt aan onbekende partij `deskundige`
+      --> landelijk/proef.yaml:20:36
+    hint: bekend zijn `svb`, `duo`, `halt`, `openbaar-ministerie`, `raad-voor-de-kinderbescherming`, `ggd`, `samenwerkingsverband`, `inspectie`, `arbeidsinspectie`, `brp` en `doorstroompunt`
     ");
 }
 

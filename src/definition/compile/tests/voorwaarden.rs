@@ -19,6 +19,8 @@ fn good_conditions() {
         "12 <= jongere.leeftijd",
         "school.bekend == ja",
         "gegevens.inhoud != gebeurtenis.inhoud",
+        "geschiedenis.eerder.relatief_verzuim >= 2",
+        "gestart_door == \"halt\" of gestart_door == \"\"",
     ] {
         assert_eq!(als(good), "", "{good}");
     }
@@ -42,6 +44,20 @@ fn paths_that_lead_nowhere() {
 
     fout[F141]: gebeurtenis `reactie` leest `uitkomst`, maar wacht hier niet op een andere procedure
       --> landelijk/proef.yaml:28:49
+    ");
+}
+
+#[test]
+fn a_procedure_that_does_not_exist_is_neither_counted_nor_a_beginning() {
+    insta::assert_snapshot!(als("geschiedenis.eerder.relatief_verzum > 0"), @"
+    fout[F141]: gebeurtenis `reactie` leest `geschiedenis.eerder.relatief_verzum`, dat niet bestaat
+      --> landelijk/proef.yaml:28:25
+    hint: bedoelde u `geschiedenis.eerder.relatief_verzuim`?
+    ");
+    insta::assert_snapshot!(als("gestart_door == \"verlf\""), @"
+    fout[F142]: gebeurtenis `reactie`: `gestart_door` kan niet `verlf` zijn
+      --> landelijk/proef.yaml:28:41
+    hint: bedoelde u `verlof`?
     ");
 }
 
