@@ -62,7 +62,7 @@ pub(super) async fn leg_vast<S: Store>(
             return Err(Probleem::onjuist(vec![melding.to_owned().into()]));
         }
     };
-    Ok(Antwoord::ok(ZaakZicht::van(&now)))
+    Ok(Antwoord::ok(ZaakZicht::van(&vraag.engine, &now).await?))
 }
 
 /// The act with what path, token, clock and header say of it.

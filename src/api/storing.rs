@@ -140,5 +140,5 @@ async fn view<S: Store, Q>(
     zaak: ZaakId,
 ) -> Result<Antwoord<ZaakZicht>, Probleem> {
     let zaak = vraag.engine.store().load(zaak).await?;
-    Ok(Antwoord::ok(ZaakZicht::van(&zaak)))
+    Ok(Antwoord::ok(ZaakZicht::van(&vraag.engine, &zaak).await?))
 }

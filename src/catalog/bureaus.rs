@@ -13,8 +13,9 @@ use super::landkaart::Bomen;
 use crate::bronnen::Bronnen;
 use crate::definition::boom::{Knoop, Plek};
 use crate::definition::bureau::{Bureau, Medewerker, School};
-use crate::definition::diagnostic::{Code, Diagnostic};
+use crate::definition::diagnostic::{Code, Diagnostic, opsomming};
 use crate::definition::lees::lees;
+use crate::definition::partij::Partij;
 use crate::kalender::Regios;
 use crate::zaak::Rol;
 
@@ -76,6 +77,7 @@ pub(super) fn toets<'t>(
         toets.mail();
         toets.medewerkers();
         toets.scholen();
+        toets.ketenpartners();
         toets.rollen();
     }
 }
@@ -168,6 +170,20 @@ impl<'t> Toets<'t, '_> {
             let melding = format!("`{adres}` kan geen mailadres zijn");
             self.fouten
                 .push(Diagnostic::new(Code::F306, self.plek(pad), melding));
+        }
+    }
+
+    fn ketenpartners(&mut self) {
+        for naam in self.bureau.ketenpartners.keys() {
+            if Partij::met_naam(naam).is_none() {
+                let known = || Partij::ALLE.iter().map(|partij| partij.naam());
+                let melding = format!("`{naam}` is geen ketenpartner die een brief kan krijgen");
+                let plek = self.sleutel(&["ketenpartners", naam]);
+                let fout = Diagnostic::new(Code::F315, plek, melding);
+                let hint = format!("bekend zijn {}", opsomming(known(), "en"));
+                let fout = fout.met_hint(hint).met_dichtstbij(naam, known());
+                self.fouten.push(fout);
+            }
         }
     }
 

@@ -112,6 +112,22 @@ fn every_blob_is_what_its_digest_says() {
 }
 
 #[test]
+fn a_bureau_can_only_give_the_address_of_a_party_that_exists() {
+    let bronnen = Bronnen::ingebed();
+    let pad = "utrecht-noordwest/bureau.yaml";
+    let own = &bronnen.workflows[pad].tekst;
+    let with = |naam: &str| format!("{own}\nketenpartners:\n  {naam}: {{adres: [Postbus 00]}}\n");
+    assert!(Catalog::load(&Bronnen::ingebed().met_workflow(pad, &with("halt"))).is_ok());
+    let fouten = Catalog::load(&Bronnen::ingebed().met_workflow(pad, &with("holt"))).unwrap_err();
+    assert_eq!(fouten.len(), 1);
+    assert_eq!(
+        fouten[0].melding,
+        "`holt` is geen ketenpartner die een brief kan krijgen"
+    );
+    assert_eq!(fouten[0].hint.as_deref(), Some("bedoelde u `halt`?"));
+}
+
+#[test]
 fn a_gemeente_without_an_agreement_has_no_svb_procedure_and_whoever_starts_it_is_told() {
     let bronnen = Bronnen::ingebed().met_workflow(
         "utrecht-noordwest/woerden/svb-melding.yaml",
@@ -165,6 +181,49 @@ fn a_letter_that_names_a_term_the_procedure_does_not_have() {
     fout[F510]: tekst `absoluut-verzuim-tweede` noemt termijn `tweede-antwoordtermijnen`, maar procedure `absoluut-verzuim` kent dat niet
       --> workflows/landelijk/brieven/absoluut-verzuim-tweede.md:17:12
     hint: bedoelde u `tweede-antwoordtermijn`?
+    ");
+}
+
+#[test]
+fn a_letter_may_ask_for_a_verzuimoverzicht_but_not_write_it_out() {
+    let pad = "landelijk/absoluut-verzuim.yaml";
+    let veld = "gegevens:\n  overzicht: {soort: verzuimoverzicht, verplicht: nee}\n";
+    let procedure = shipped(pad, "gegevens:\n", veld);
+    let brief = "landelijk/brieven/absoluut-verzuim-tweede.md";
+    let asked = "{% if gegevens.overzicht is defined %}De school stuurde een overzicht.{% endif %}\n{{ gegevens.overzicht|length }}\n\n";
+    let tekst = shipped(brief, "{{ aanhef }}", &format!("{asked}{{{{ aanhef }}}}"));
+    let bronnen = Bronnen::ingebed()
+        .met_workflow(pad, &procedure)
+        .met_workflow(brief, &tekst);
+    let fouten = Catalog::load(&bronnen).err().unwrap_or_default();
+    let told: Vec<String> = fouten.iter().map(ToString::to_string).collect();
+    insta::assert_snapshot!(told.join("\n\n"), @"
+    fout[F511]: tekst `absoluut-verzuim-tweede` noemt gegeven `overzicht`, een heel verzuimoverzicht
+      --> workflows/landelijk/brieven/absoluut-verzuim-tweede.md:12:4
+    hint: laat een medewerker invullen wat in de brief moet staan; het overzicht zelf hoort niet in een brief
+    ");
+}
+
+#[test]
+fn a_column_cannot_hold_a_verzuimoverzicht() {
+    let pad = "landelijk/absoluut-verzuim.yaml";
+    let veld = "gegevens:\n  overzicht: {soort: verzuimoverzicht, verplicht: nee}\n";
+    let procedure = shipped(pad, "gegevens:\n", veld);
+    let bureau = "utrecht-noordwest/bureau.yaml";
+    let tekst = shipped(
+        bureau,
+        "      gegevens.vermoeden:",
+        "      gegevens.overzicht: Verzuim\n      gegevens.vermoeden:",
+    );
+    let bronnen = Bronnen::ingebed()
+        .met_workflow(pad, &procedure)
+        .met_workflow(bureau, &tekst);
+    let fouten = Catalog::load(&bronnen).err().unwrap_or_default();
+    let told: Vec<String> = fouten.iter().map(ToString::to_string).collect();
+    insta::assert_snapshot!(told.join("\n\n"), @"
+    fout[F313]: `gegevens.overzicht` is een verzuimoverzicht; dat past niet in een kolom
+      --> workflows/utrecht-noordwest/bureau.yaml:117:7
+    hint: haal de kolom weg; een verzuimoverzicht komt met een melding in JSON, of een medewerker vult het in
     ");
 }
 

@@ -16,7 +16,7 @@ use crate::definition::procedure::{
     BriefKeuze, GebeurtenisDef, Procedure, TaakDef, TermijnDef, Veld, VeldSoort,
 };
 use crate::kalender::Duur;
-use crate::zaak::Tijd;
+use crate::zaak::{Tijd, verzuimoverzicht};
 
 /// Show the procedures of a gemeente as they hold there.
 #[derive(Debug, Args)]
@@ -87,7 +87,12 @@ struct VeldRegel {
     titel: String,
     soort: &'static str,
     keuzes: Option<Vec<String>>,
+    /// The keys of a row, where the field is a list of rows.
+    rij: Option<Value>,
+    /// Whether it is always asked.
     verplicht: bool,
+    /// The uitkomsten with which alone it is asked; null when it does not hang on them.
+    verplicht_bij: Option<Vec<String>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -157,9 +162,9 @@ impl Overzicht {
                 .collect(),
         };
         for (naam, fase) in &procedure.fasen {
-            found
-                .fasen
-                .push(json!({ "naam": naam, "titel": fase.titel, "laag": fase.laag }));
+            found.fasen.push(
+                json!({ "naam": naam, "titel": fase.titel, "mas": fase.mas, "laag": fase.laag }),
+            );
             for (taak, def) in &fase.taken {
                 found.taken.push(task(naam, taak, def));
                 let termijn = def.termijn.as_ref();
@@ -285,8 +290,12 @@ fn fields_line(fields: &[VeldRegel]) -> Option<String> {
             .keuzes
             .as_ref()
             .map_or_else(|| veld.soort.to_owned(), |keuzes| keuzes.join("|"));
+        let when = match &veld.verplicht_bij {
+            Some(bij) => format!(" (bij {})", bij.join("|")),
+            None => String::new(),
+        };
         format!(
-            "{}{}: {what}",
+            "{}{}: {what}{when}",
             veld.naam,
             if veld.verplicht { "" } else { "?" }
         )
@@ -303,13 +312,16 @@ fn fields(velden: &indexmap::IndexMap<String, Veld>) -> Vec<VeldRegel> {
             VeldSoort::Getal => ("getal", None),
             VeldSoort::JaNee => ("ja-nee", None),
             VeldSoort::Keuze(keuzes) => ("keuze", Some(keuzes.clone())),
+            VeldSoort::Verzuimoverzicht => ("verzuimoverzicht", None),
         };
         VeldRegel {
             naam: naam.clone(),
             titel: veld.titel.clone(),
             soort,
             keuzes,
+            rij: (veld.soort == VeldSoort::Verzuimoverzicht).then(verzuimoverzicht::rij),
             verplicht: veld.verplicht,
+            verplicht_bij: Some(veld.verplicht_bij.clone()).filter(|bij| !bij.is_empty()),
         }
     };
     velden.iter().map(one).collect()

@@ -116,16 +116,16 @@ impl Simulate {
             return Ok(());
         }
         for (zaak, lijnen) in per_zaak(&verloop.lijnen) {
-            let bureau = engine
-                .catalog()
-                .bureau(&engine.store().load(zaak).await?.bureau)
-                .cloned();
+            let now = engine.store().load(zaak).await?;
+            let bureau = engine.catalog().bureau(&now.bureau).cloned();
+            let procedure = engine.procedure_van(&now).await?;
             let notities = engine.store().notities(zaak).await?.into_iter().collect();
             let dossier = Dossier {
                 zaak,
                 lijnen: &lijnen,
                 notities: &notities,
                 bureau: bureau.as_deref(),
+                mas: procedure.mas(&now.fase),
                 ouder: None,
                 kinderen: &[],
             };

@@ -164,6 +164,7 @@ impl Zaak {
                 .into_iter()
                 .collect::<std::collections::BTreeMap<RegelId, _>>(),
             bureau: catalog.bureau(&zaak.bureau).map(AsRef::as_ref),
+            mas: dossier.zaak.mas,
             ouder: zaak.ouder.as_ref().map(|ouder| ouder.zaak),
             kinderen: &[],
         };

@@ -11,7 +11,7 @@ use crate::definition::procedure::Gevolg;
 use crate::kalender::Duur;
 use crate::zaak::refusal::opsomming;
 use crate::zaak::termijn::{Opschorting, Verdaging};
-use crate::zaak::{Effect, Gebeurtenis, Refusal, Termijn, TermijnStatus};
+use crate::zaak::{Effect, Gebeurtenis, Refusal, RegelId, Termijn, TermijnStatus};
 
 impl Verloop<'_> {
     /// Stops the clock of every running term that may be suspended. Awb 4:15.
@@ -33,6 +33,13 @@ impl Verloop<'_> {
         if termijnen.is_empty() {
             return Err(Refusal::NietOpTeSchorten);
         }
+        let id = self.suspend(termijnen, reden);
+        self.caused_by(id, |verloop| verloop.open_named(ingebouwd::OPSCHORTING));
+        Ok(())
+    }
+
+    /// Stops the clock of these terms, from tomorrow on.
+    pub(super) fn suspend(&mut self, termijnen: Vec<u32>, reden: &str) -> RegelId {
         let van = self
             .datum
             .checked_add_days(Days::new(1))
@@ -42,12 +49,10 @@ impl Verloop<'_> {
             tot: None,
             reden: reden.to_owned(),
         };
-        let id = self.emit(Gebeurtenis::Opgeschort {
+        self.emit(Gebeurtenis::Opgeschort {
             termijnen,
             opschorting,
-        });
-        self.caused_by(id, |verloop| verloop.open_named(ingebouwd::OPSCHORTING));
-        Ok(())
+        })
     }
 
     /// Lets suspended terms run on; the day of completion counts again.
@@ -64,6 +69,12 @@ impl Verloop<'_> {
         if termijnen.is_empty() {
             return Err(Refusal::NietOpgeschort);
         }
+        self.resume(termijnen);
+        Ok(())
+    }
+
+    /// Lets these terms run on; today counts again.
+    pub(super) fn resume(&mut self, termijnen: Vec<u32>) {
         let tot = self
             .datum
             .checked_sub_days(Days::new(1))
@@ -78,11 +89,10 @@ impl Verloop<'_> {
             }
             verloop.end_watch();
         });
-        Ok(())
     }
 
     /// Nothing stands still any more: nobody need watch it.
-    fn end_watch(&mut self) {
+    pub(super) fn end_watch(&mut self) {
         let Some(zaak) = self.find_zaak() else { return };
         let still = |termijn: &Termijn| termijn.status == TermijnStatus::Opgeschort;
         if zaak.termijnen.iter().any(still) {

@@ -28,6 +28,9 @@ impl Verloop<'_> {
         for (naam, zetting) in &gevolg.zet {
             self.zet(naam, zetting);
         }
+        self.hervat(&gevolg.hervat);
+        self.schort_op(&gevolg.schort_op);
+        self.stopt(&gevolg.stopt);
         for tekst in &gevolg.brief {
             self.brief(tekst);
         }
@@ -56,7 +59,11 @@ impl Verloop<'_> {
                 .unwrap_or_default();
             self.sluit(uitkomst, &titel);
         }
-        gevolg.ga_naar.is_some() || gevolg.sluit.is_some()
+        let moved = gevolg.ga_naar.is_some() || gevolg.sluit.is_some();
+        if !moved && !gevolg.schort_op.is_empty() {
+            self.watch_standstill();
+        }
+        moved
     }
 
     fn zet(&mut self, naam: &str, zetting: &Zetting) {
@@ -156,6 +163,7 @@ impl Verloop<'_> {
                 }
                 verloop.start_termijn(naam, termijn, None);
             }
+            verloop.watch_standstill();
             verloop.hear_early(fase);
         });
     }
@@ -209,7 +217,12 @@ impl Verloop<'_> {
         self.drop_all(taken, termijnen, reden);
     }
 
-    fn drop_all(&mut self, taken: Vec<(u32, String)>, termijnen: Vec<(u32, String)>, reden: &str) {
+    pub(super) fn drop_all(
+        &mut self,
+        taken: Vec<(u32, String)>,
+        termijnen: Vec<(u32, String)>,
+        reden: &str,
+    ) {
         let of_taken = taken
             .iter()
             .flat_map(|(taak, _)| self.unsent_reminders(*taak));
@@ -233,6 +246,7 @@ impl Verloop<'_> {
                 reden: reden.to_owned(),
             });
         }
+        self.end_watch();
     }
 
     /// Ends every open taak and every living term, and takes back the mails about them.

@@ -62,6 +62,7 @@ pub fn taak(naam: &str) -> Option<TaakDef> {
             titel: "Hoe het is afgelopen".into(),
             soort: VeldSoort::Tekst,
             verplicht: true,
+            verplicht_bij: Vec::new(),
         };
         def.gegevens.insert("uitkomst".into(), veld);
         def.boa = procedure == "proces-verbaal" || procedure == "halt";

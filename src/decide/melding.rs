@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde_json::{Map, Value};
 
 use super::ingebouwd;
-use super::velden;
+use super::velden::{self, Gevraagd};
 use super::verloop::Verloop;
 use crate::definition::procedure::{BetrokkeneSoort, Procedure};
 use crate::zaak::command::{Start, Week};
@@ -74,7 +74,13 @@ pub fn keur(melding: &Melding, procedure: &Procedure, vandaag: NaiveDate) -> Vec
             school.brin
         ));
     }
-    if let Err(wrong) = velden::controleer(&procedure.gegevens, &melding.gegevens, false) {
+    let checked = velden::controleer(
+        &procedure.gegevens,
+        &melding.gegevens,
+        Gevraagd::Niets,
+        vandaag,
+    );
+    if let Err(wrong) = checked {
         fouten.extend(wrong.into_iter().map(|fout| fout.0));
     }
     fouten

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::feiten::Ogenblik;
 use super::ingebouwd;
-use super::velden;
+use super::velden::{self, Gevraagd};
 use super::verloop::Verloop;
 use crate::definition::bureau::Medewerker;
 use crate::definition::procedure::{BriefKeuze, TaakDef};
@@ -120,13 +120,13 @@ impl Verloop<'_> {
             });
         };
         self.check_boa(naam, &def)?;
-        let declared = if naam == ingebouwd::AANVULLEN {
-            &self.context.procedure.gegevens
+        let (declared, gevraagd) = if naam == ingebouwd::AANVULLEN {
+            (&self.context.procedure.gegevens, Gevraagd::Niets)
         } else {
-            &def.gegevens
+            (&def.gegevens, Gevraagd::Bij(uitkomst))
         };
-        let values = velden::controleer(declared, given, naam != ingebouwd::AANVULLEN)
-            .map_err(Refusal::Velden)?;
+        let values =
+            velden::controleer(declared, given, gevraagd, self.datum).map_err(Refusal::Velden)?;
 
         if naam == ingebouwd::AANVULLEN {
             self.check_complete(&values)?;

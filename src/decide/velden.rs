@@ -6,18 +6,41 @@ use chrono::NaiveDate;
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
+use super::overzicht;
 use crate::definition::diagnostic::dichtstbij;
 use crate::definition::procedure::{Veld, VeldSoort};
 use crate::zaak::refusal::{VeldFout, opsomming};
 
-/// The values that fit, in the order of their declaration.
+/// Which fields must be there.
+#[derive(Debug, Clone, Copy)]
+pub enum Gevraagd<'u> {
+    /// Those that are always asked.
+    Altijd,
+    /// Those that are asked with this uitkomst of a taak.
+    Bij(&'u str),
+    /// None yet: what is missing is asked later.
+    Niets,
+}
+
+impl Gevraagd<'_> {
+    fn asks(self, veld: &Veld) -> bool {
+        match self {
+            Self::Altijd => veld.verplicht,
+            Self::Bij(uitkomst) => veld.is_asked(uitkomst),
+            Self::Niets => false,
+        }
+    }
+}
+
+/// The values that fit, in the order of their declaration; no row of a list is later than `tot`.
 ///
 /// # Errors
 /// Every unknown, missing and wrong field, each as a Dutch sentence.
 pub fn controleer(
     declared: &IndexMap<String, Veld>,
     given: &Map<String, Value>,
-    needs_all: bool,
+    gevraagd: Gevraagd<'_>,
+    tot: NaiveDate,
 ) -> Result<Vec<(String, Value)>, Vec<VeldFout>> {
     let mut fouten = Vec::new();
     let mut values = Vec::new();
@@ -26,7 +49,7 @@ pub fn controleer(
     }
     for (naam, veld) in declared {
         match given.get(naam).filter(|value| !value.is_null()) {
-            None if needs_all && veld.verplicht => {
+            None if gevraagd.asks(veld) => {
                 fouten.push(VeldFout(format!(
                     "gegeven `{naam}` ontbreekt ({}); verwacht {}",
                     veld.titel,
@@ -34,6 +57,12 @@ pub fn controleer(
                 )));
             }
             None => {}
+            Some(Value::Array(rijen)) if veld.soort == VeldSoort::Verzuimoverzicht => {
+                match overzicht::keur(naam, rijen, tot) {
+                    wrong if wrong.is_empty() => values.push((naam.clone(), rijen.clone().into())),
+                    wrong => fouten.extend(wrong.into_iter().map(VeldFout)),
+                }
+            }
             Some(value) if fits(&veld.soort, value) => values.push((naam.clone(), value.clone())),
             Some(value) => {
                 let wanted = expected(&veld.soort);
@@ -82,6 +111,7 @@ fn expected(soort: &VeldSoort) -> String {
         VeldSoort::Getal => "een getal".to_owned(),
         VeldSoort::JaNee => "`true` (ja) of `false` (nee)".to_owned(),
         VeldSoort::Keuze(options) => opsomming(options.iter().map(String::as_str)),
+        VeldSoort::Verzuimoverzicht => overzicht::VERWACHT.to_owned(),
     }
 }
 
@@ -105,6 +135,7 @@ mod tests {
             titel: "titel".into(),
             soort,
             verplicht,
+            verplicht_bij: Vec::new(),
         };
         IndexMap::from([
             ("vermoeden".into(), veld(VeldSoort::Datum, true)),
@@ -119,10 +150,22 @@ mod tests {
         ])
     }
 
+    fn vandaag() -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, 10, 8).unwrap()
+    }
+
+    fn check(
+        declared: &IndexMap<String, Veld>,
+        given: &Value,
+        gevraagd: Gevraagd<'_>,
+    ) -> Result<Vec<(String, Value)>, Vec<VeldFout>> {
+        controleer(declared, given.as_object().unwrap(), gevraagd, vandaag())
+    }
+
     #[test]
     fn all_faults_are_told_at_once() {
         let given = json!({"vermoden": "2026-10-08", "inhoud": "ingeschreve", "hulp": "misschien"});
-        let fouten = controleer(&declared(), given.as_object().unwrap(), true).unwrap_err();
+        let fouten = check(&declared(), &given, Gevraagd::Altijd).unwrap_err();
         let told: Vec<String> = fouten.into_iter().map(|fout| fout.0).collect();
         assert_eq!(
             told,
@@ -138,7 +181,20 @@ mod tests {
     #[test]
     fn what_may_be_left_out_may_be_null() {
         let given = json!({"vermoeden": "2026-10-08", "inhoud": "anders", "hulp": null});
-        let values = controleer(&declared(), given.as_object().unwrap(), true).unwrap();
+        let values = check(&declared(), &given, Gevraagd::Altijd).unwrap();
         assert_eq!(values.len(), 2);
+    }
+
+    #[test]
+    fn a_field_may_be_asked_with_some_uitkomsten_only() {
+        let mut declared = declared();
+        declared["hulp"].verplicht_bij = vec!["vastgelegd".into()];
+        let given = json!({"vermoeden": "2026-10-08", "inhoud": "anders"});
+        let ask = |uitkomst| {
+            let gevraagd = Gevraagd::Bij(uitkomst);
+            check(&declared, &given, gevraagd).is_ok()
+        };
+        assert!(!ask("vastgelegd"));
+        assert!(ask("verzuim-gestopt"));
     }
 }

@@ -9,7 +9,8 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::een_of_meer::EenOfMeer;
+use super::een_of_meer::{EenOfMeer, JaNeeOfNamen};
+use super::mas::Mas;
 
 /// Eén procedure in één laag.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -67,12 +68,13 @@ pub enum BetrokkeneTekst {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct VeldLang {
-    /// `datum`, `tekst`, `getal`, `ja-nee`, of een lijst met keuzes.
+    /// `datum`, `tekst`, `getal`, `ja-nee`, `verzuimoverzicht`, of een lijst met keuzes.
     pub soort: EenOfMeer<String>,
     /// Zoals de medewerker het leest.
     pub titel: Option<String>,
-    /// `nee` als het veld leeg mag blijven; zonder opgave `ja`.
-    pub verplicht: Option<bool>,
+    /// `nee` als het veld leeg mag blijven; bij een taak ook de uitkomsten waarbij het moet: `[vastgelegd]`.
+    /// Zonder opgave `ja`.
+    pub verplicht: Option<JaNeeOfNamen>,
     pub uit: Option<String>,
 }
 
@@ -102,6 +104,8 @@ pub struct VraagTekst {
 pub struct FaseTekst {
     /// Naam zoals medewerkers hem lezen.
     pub titel: Option<String>,
+    /// De stap van de MAS waarin deze fase valt.
+    pub mas: Option<Mas>,
     /// Wat bij binnenkomst meteen gebeurt; de eerste regel waarvan `als` klopt.
     pub bij_binnenkomst: Option<EenOfMeer<GevolgTekst>>,
     /// Taken die bij binnenkomst opengaan.
@@ -241,6 +245,12 @@ pub struct GevolgTekst {
     pub mail: Option<EenOfMeer<MailTekst>>,
     /// Berichten voor een partij buiten het bureau, klaargezet voor de medewerker: `svb`.
     pub melding_uit: Option<EenOfMeer<String>>,
+    /// Termijnen met `opschorten: ja` waarvan de klok stil gaat staan, vanaf de dag erna.
+    pub schort_op: Option<EenOfMeer<String>>,
+    /// Termijnen die weer lopen; deze dag telt mee.
+    pub hervat: Option<EenOfMeer<String>>,
+    /// Termijnen die klaar zijn terwijl de zaak verdergaat.
+    pub stopt: Option<EenOfMeer<String>>,
     /// De fase waar de zaak heen gaat.
     pub ga_naar: Option<String>,
     /// De uitkomst waarmee de zaak sluit.

@@ -10,6 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::aanlevering::Aanlevering;
+use super::partij::Ketenpartner;
 use super::ritme::{VerwachteLevering, Weekoverzicht};
 use crate::kalender::Afwijkingen;
 use crate::zaak::staat::Aan;
@@ -34,6 +35,9 @@ pub struct Bureau {
     /// De scholen, elk onder `BRIN-VESTIGING`, zoals `00XX-00`.
     #[serde(default)]
     pub scholen: IndexMap<String, School>,
+    /// Organisaties waar brieven heen gaan, elk onder haar naam, zoals `halt` of `openbaar-ministerie`.
+    #[serde(default)]
+    pub ketenpartners: IndexMap<String, Ketenpartner>,
     /// Vrije dagen en andere afwijkingen van de landelijke schoolkalender.
     #[serde(default)]
     pub kalender: Afwijkingen,

@@ -16,6 +16,7 @@ mod gevolg;
 mod lagen;
 mod naam;
 mod rooster;
+mod stilstand;
 mod termijn;
 mod tijd;
 mod veld;
@@ -151,7 +152,7 @@ pub fn compile(layers: &[&Laag], omgeving: &Omgeving) -> Gecompileerd {
 }
 
 fn build(werk: &mut Werk<'_>, boom: Blik<'_>) -> Option<Procedure> {
-    let gegevens = veld::velden(werk, boom);
+    let gegevens = veld::velden(werk, boom, None);
     let vragen = vraag::vragen(werk, boom);
     let mut fasen = IndexMap::new();
     for (naam, blik) in boom.kinderen("fasen") {

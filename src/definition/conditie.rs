@@ -7,13 +7,21 @@
 //! test    := "(" of ")" | waarde ( OP waarde | "in" "[" waarde, … "]" )?
 //! waarde  := "tekst" | getal | ja | nee | JJJJ-MM-DD | pad.naar.veld
 //! ```
-//! Total: a path that leads nowhere is *niets*, equal only to itself, and no comparison with it holds.
+//! Total: a path that leads nowhere is *niets*, equal only to itself, and no comparison with it holds; only
+//! a count is 0 where there is nothing to count.
 //! Easy to get wrong: whether a path exists is checked when a definition is compiled, not here.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::cmp::Ordering;
 use std::fmt;
+use std::sync::LazyLock;
+
+/// Where the other zaken of a jongere are counted, by procedure, with underscores for hyphens.
+pub const EERDER: &str = "geschiedenis.eerder.";
+
+/// What is not there to be counted is none.
+static GEEN: LazyLock<Value> = LazyLock::new(|| Value::from(0));
 
 /// A parsed condition; (de)serialises as its text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -293,7 +301,11 @@ fn value<'a>(waarde: &'a Waarde, feiten: &'a Value) -> &'a Value {
         Waarde::Pad(pad) => pad
             .split('.')
             .try_fold(feiten, |at, step| at.get(step))
-            .unwrap_or(&Value::Null),
+            .unwrap_or(if pad.starts_with(EERDER) {
+                &GEEN
+            } else {
+                &Value::Null
+            }),
     }
 }
 

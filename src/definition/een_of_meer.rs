@@ -92,6 +92,43 @@ impl<K: JsonSchema, L: JsonSchema> JsonSchema for KortOfLang<K, L> {
     }
 }
 
+/// Yes, no, or the list of names that says when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum JaNeeOfNamen {
+    JaNee(bool),
+    Namen(Vec<String>),
+}
+
+impl Serialize for JaNeeOfNamen {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::JaNee(answer) => answer.serialize(serializer),
+            Self::Namen(names) => names.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for JaNeeOfNamen {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match Value::deserialize(deserializer)? {
+            names @ Value::Array(_) => from_value(names).map(Self::Namen),
+            answer => from_value(answer).map(Self::JaNee),
+        }
+    }
+}
+
+impl JsonSchema for JaNeeOfNamen {
+    fn schema_name() -> Cow<'static, str> {
+        "JaNeeOfNamen".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let answer = generator.subschema_for::<bool>();
+        let names = generator.subschema_for::<Vec<String>>();
+        json_schema!({ "anyOf": [answer, names] })
+    }
+}
+
 fn from_value<T: DeserializeOwned, E: Error>(value: Value) -> Result<T, E> {
     serde_json::from_value(value).map_err(E::custom)
 }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::conditie::Conditie;
+use super::mas::Mas;
 use crate::kalender::Duur;
 use crate::rooster::Rooster;
 use crate::zaak::termijn::{RungSoort, Tijd, Wanneer};
@@ -54,7 +55,18 @@ pub struct Procedure {
 pub struct Veld {
     pub titel: String,
     pub soort: VeldSoort,
+    /// Asked always.
     pub verplicht: bool,
+    /// Asked only with these uitkomsten of its taak.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub verplicht_bij: Vec<String>,
+}
+
+impl Veld {
+    /// Whether it must be filled in with this uitkomst.
+    pub fn is_asked(&self, uitkomst: &str) -> bool {
+        self.verplicht || self.verplicht_bij.iter().any(|bij| bij == uitkomst)
+    }
 }
 
 /// What a field holds.
@@ -68,6 +80,8 @@ pub enum VeldSoort {
     JaNee,
     /// One of these.
     Keuze(Vec<String>),
+    /// A list of absences: [`crate::zaak::verzuimoverzicht`].
+    Verzuimoverzicht,
 }
 
 /// A question to a policy script.
@@ -87,12 +101,31 @@ pub struct Vraag {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Fase {
     pub titel: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mas: Option<Mas>,
     pub bij_binnenkomst: Vec<Gevolg>,
     pub taken: IndexMap<String, TaakDef>,
     pub termijnen: IndexMap<String, TermijnDef>,
     pub gebeurtenissen: IndexMap<String, GebeurtenisDef>,
     pub wacht_op: IndexMap<String, Vec<Gevolg>>,
     pub laag: String,
+}
+
+impl Fase {
+    /// Every gevolg that stands in this fase.
+    pub fn gevolgen(&self) -> impl Iterator<Item = &Gevolg> {
+        let taken = self.taken.values().flat_map(|taak| {
+            let verstreken = taak.termijn.iter().flat_map(|termijn| &termijn.verstreken);
+            taak.uitkomsten.values().flatten().chain(verstreken)
+        });
+        let termijnen = self.termijnen.values();
+        let termijnen = termijnen.flat_map(|termijn| &termijn.verstreken);
+        let events = self.gebeurtenissen.values();
+        let events = events.flat_map(|gebeurtenis| &gebeurtenis.gevolg);
+        let waits = self.wacht_op.values().flatten();
+        let own = self.bij_binnenkomst.iter().chain(taken);
+        own.chain(termijnen).chain(events).chain(waits)
+    }
 }
 
 /// A taak.
@@ -169,6 +202,15 @@ pub struct Gevolg {
     pub brief: Vec<String>,
     pub mail: Vec<MailDef>,
     pub melding_uit: Vec<String>,
+    /// Terms whose clock stops; Awb 4:15.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub schort_op: Vec<String>,
+    /// Terms that run on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hervat: Vec<String>,
+    /// Terms that are done while the zaak goes on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stopt: Vec<String>,
     pub ga_naar: Option<String>,
     pub sluit: Option<String>,
 }
@@ -213,6 +255,11 @@ impl Procedure {
             .map_or_else(|| fase.to_owned(), |def| def.titel.clone())
     }
 
+    /// The step of the MAS that a fase is, where it says so.
+    pub fn mas(&self, fase: &str) -> Option<Mas> {
+        self.fasen.get(fase).and_then(|def| def.mas)
+    }
+
     /// The definition of a term of a fase.
     pub fn termijn(&self, naam: &str) -> Option<&TermijnDef> {
         self.fasen
@@ -242,32 +289,14 @@ impl Procedure {
 
     /// Every gevolg, wherever it stands.
     pub fn gevolgen(&self) -> impl Iterator<Item = &Gevolg> {
-        let fasen = self.fasen.values().flat_map(|fase| {
-            let taken = fase.taken.values().flat_map(|taak| {
-                let verstreken = taak.termijn.iter().flat_map(|termijn| &termijn.verstreken);
-                taak.uitkomsten.values().flatten().chain(verstreken)
-            });
-            let termijnen = fase
-                .termijnen
-                .values()
-                .flat_map(|termijn| &termijn.verstreken);
-            let events = fase
-                .gebeurtenissen
-                .values()
-                .flat_map(|gebeurtenis| &gebeurtenis.gevolg);
-            let waits = fase.wacht_op.values().flatten();
-            fase.bij_binnenkomst
-                .iter()
-                .chain(taken)
-                .chain(termijnen)
-                .chain(events)
-                .chain(waits)
-        });
-        fasen.chain(
-            self.gebeurtenissen
-                .values()
-                .flat_map(|gebeurtenis| &gebeurtenis.gevolg),
-        )
+        let fasen = self.fasen.values().flat_map(Fase::gevolgen);
+        fasen.chain(self.gevolgen_overal())
+    }
+
+    /// The gevolgen of the events that every fase knows.
+    pub fn gevolgen_overal(&self) -> impl Iterator<Item = &Gevolg> {
+        let events = self.gebeurtenissen.values();
+        events.flat_map(|gebeurtenis| &gebeurtenis.gevolg)
     }
 
     /// The layer that speaks last.

@@ -322,6 +322,7 @@ impl<S: Store> Engine<S> {
             betrokkene: None,
             ouder: Some(Ouderzaak {
                 zaak: parent.id,
+                procedure: parent.procedure.clone(),
                 wacht: *wacht,
             }),
             regel: Some(rij.regel),

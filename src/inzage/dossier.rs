@@ -101,7 +101,7 @@ pub async fn dossier<S: Store>(
         ..TaakVraag::default()
     };
     Ok(DossierZicht {
-        zaak: ZaakZicht::van(zaak),
+        zaak: ZaakZicht::van(engine, zaak).await?,
         titel: procedure.titel.clone(),
         fase_titel: procedure.fase_titel(&zaak.fase),
         gegevens: filled(zaak, &notities),

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Blik, bounded, dag, schooldagen_over};
 use crate::definition::bureau::Zoek;
+use crate::definition::mas::Mas;
 use crate::engine::{Engine, EngineFout};
 use crate::store::{Store, TaakFilter, TaakRij};
 use crate::zaak::staat::{Aan, Betrokkene};
@@ -49,6 +50,8 @@ pub struct TaakZicht {
     pub procedure: String,
     pub gemeente: String,
     pub fase: String,
+    /// De stap van de MAS waarin de zaak is.
+    pub mas: Option<Mas>,
     pub begin: NaiveDate,
     /// De laatste dag.
     pub einde: Option<NaiveDate>,
@@ -101,7 +104,7 @@ pub async fn taken<S: Store>(
         let is_own =
             |own: &MedewerkerId| aan.iter().any(|aan| aan.medewerker.as_ref() == Some(own));
         if own.as_ref().is_none_or(is_own) {
-            found.push(view(engine, &zaak, rij, &aan).await);
+            found.push(view(engine, &zaak, rij, &aan).await?);
         }
     }
     Ok(found)
@@ -134,7 +137,13 @@ async fn wie<S: Store>(
     }))
 }
 
-async fn view<S: Store>(engine: &Engine<S>, zaak: &Zaak, rij: TaakRij, aan: &[Aan]) -> TaakZicht {
+async fn view<S: Store>(
+    engine: &Engine<S>,
+    zaak: &Zaak,
+    rij: TaakRij,
+    aan: &[Aan],
+) -> Result<TaakZicht, EngineFout> {
+    let procedure = engine.procedure_van(zaak).await?;
     let kalender = engine.kalender_van(zaak).await.ok();
     let vandaag = dag(engine.clock().now());
     let over = rij
@@ -143,7 +152,7 @@ async fn view<S: Store>(engine: &Engine<S>, zaak: &Zaak, rij: TaakRij, aan: &[Aa
         .and_then(|(einde, kalender)| schooldagen_over(&kalender, vandaag, einde));
     let termijn = zaak.termijn_van(rij.taak.nummer);
     let present = aan.iter().filter_map(|aan| aan.medewerker.as_ref());
-    TaakZicht {
+    Ok(TaakZicht {
         zaak: zaak.id.to_string(),
         aan: present.map(|id| id.0.clone()).collect(),
         taak: rij.taak.naam,
@@ -152,11 +161,12 @@ async fn view<S: Store>(engine: &Engine<S>, zaak: &Zaak, rij: TaakRij, aan: &[Aa
         procedure: rij.procedure,
         gemeente: rij.gemeente,
         fase: zaak.fase.clone(),
+        mas: procedure.mas(&zaak.fase),
         begin: rij.taak.begin,
         einde: rij.einde,
         schooldagen_over: over,
         grondslag: rij.taak.grondslag,
         laag: rij.taak.laag,
         uitleg: termijn.map(|termijn| termijn.uitleg.clone()),
-    }
+    })
 }

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Blik, bounded};
+use crate::definition::mas::Mas;
 use crate::engine::{Engine, EngineFout};
 use crate::store::{Persoonvraag, Store, ZaakFilter};
 use crate::zaak::staat::Betrokkene;
@@ -55,6 +56,8 @@ pub struct ZaakZicht {
     pub gemeente: String,
     pub status: Status,
     pub fase: String,
+    /// De stap van de MAS waarin de fase valt.
+    pub mas: Option<Mas>,
     pub uitkomst: Option<String>,
     pub begin: NaiveDate,
     pub behandelaar: Option<String>,
@@ -73,14 +76,18 @@ pub struct ZaakZicht {
 
 impl ZaakZicht {
     /// How a zaak looks in a list.
-    pub fn van(zaak: &Zaak) -> Self {
+    ///
+    /// # Errors
+    /// When its definition is lost or the store fails.
+    pub async fn van<S: Store>(engine: &Engine<S>, zaak: &Zaak) -> Result<Self, EngineFout> {
+        let mas = engine.procedure_van(zaak).await?.mas(&zaak.fase);
         let (betrokkene, school) = match &zaak.betrokkene {
             Betrokkene::Jongere(_) => ("jongere", None),
             Betrokkene::School(code) => ("school", Some(code.clone())),
             Betrokkene::Bureau => ("bureau", None),
         };
         let running = zaak.termijnen.iter().filter(|termijn| termijn.is_alive());
-        Self {
+        Ok(Self {
             zaak: zaak.id.to_string(),
             versie: zaak.versie,
             procedure: zaak.procedure.clone(),
@@ -88,6 +95,7 @@ impl ZaakZicht {
             gemeente: zaak.gemeente.clone(),
             status: zaak.status,
             fase: zaak.fase.clone(),
+            mas,
             uitkomst: zaak.uitkomst.clone(),
             begin: zaak.begin,
             behandelaar: zaak.behandelaar.as_ref().map(|id| id.0.clone()),
@@ -97,7 +105,7 @@ impl ZaakZicht {
             open_taken: zaak.open_taken().map(|taak| taak.naam.clone()).collect(),
             eerste_einde: running.filter_map(|termijn| termijn.einde).min(),
             incidenten: zaak.incidenten.iter().filter(|one| !one.opgelost).count(),
-        }
+        })
     }
 }
 
@@ -134,5 +142,9 @@ pub async fn zaken<S: Store>(
         ..ZaakFilter::default()
     };
     let found = engine.store().zaken(&filter).await?;
-    Ok(found.iter().map(ZaakZicht::van).collect())
+    let mut seen = Vec::with_capacity(found.len());
+    for zaak in &found {
+        seen.push(ZaakZicht::van(engine, zaak).await?);
+    }
+    Ok(seen)
 }

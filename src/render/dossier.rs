@@ -14,6 +14,7 @@ use super::datum;
 use super::plaatsnaam::plaatsnaam;
 use super::sjabloon::een_regel;
 use crate::definition::bureau::Bureau;
+use crate::definition::mas::Mas;
 use crate::zaak::regel::Lijn;
 use crate::zaak::staat::Aan;
 use crate::zaak::{RegelId, ZaakId};
@@ -38,6 +39,8 @@ pub struct Dossier<'a> {
     pub notities: &'a BTreeMap<RegelId, String>,
     /// Names people by their names; without it, by their ids.
     pub bureau: Option<&'a Bureau>,
+    /// The step of the MAS it is in.
+    pub mas: Option<Mas>,
     /// The zaak that started this one.
     pub ouder: Option<ZaakId>,
     /// Zaken this one started, with their procedure.
@@ -87,6 +90,10 @@ impl Dossier<'_> {
             format!("{}  {}", self.zaak, een_regel(&wat)).trim_end(),
             blad.stijlen.kop,
         );
+        if let Some(mas) = self.mas {
+            let stap = format!("MAS: {}", mas.naam());
+            blad.alinea(0, &stap, blad.stijlen.zacht);
+        }
         if let Some(ouder) = self.ouder {
             blad.alinea(0, &format!("begonnen vanuit {ouder}"), blad.stijlen.zacht);
         }

@@ -7,6 +7,7 @@
 use super::brief::{Geadresseerde, Stukken};
 use super::kop::Ontvanger;
 use super::sjabloon::een_regel;
+use crate::definition::partij::Partij;
 use crate::zaak::persoon::{Adres, Ouder};
 
 /// What stands on a letter to a secret address; the bureau adds the address by hand.
@@ -26,6 +27,8 @@ struct Persoon {
 enum Woning {
     Bekend(Adres),
     Geheim(Adres),
+    /// The lines of an office.
+    Kantoor(Vec<String>),
     Onbekend,
 }
 
@@ -48,10 +51,7 @@ pub(super) fn geadresseerden(stukken: &Stukken<'_>, aan: Ontvanger) -> Vec<Geadr
             .chain(jongere(stukken))
             .collect(),
         Ontvanger::School => vec![school(stukken)],
-        Ontvanger::Svb => vec![instantie(
-            "Sociale Verzekeringsbank",
-            "Geachte heer, mevrouw",
-        )],
+        Ontvanger::Partij(partij) => vec![ketenpartner(stukken, partij)],
     };
     let mut huishoudens: Vec<Vec<Persoon>> = Vec::new();
     for persoon in personen {
@@ -86,6 +86,7 @@ fn huishouden(leden: &[Persoon]) -> Geadresseerde {
         .collect();
     let adres = match leden.first().map(|lid| &lid.adres) {
         Some(Woning::Bekend(adres)) => regels(adres),
+        Some(Woning::Kantoor(regels)) => regels.clone(),
         Some(Woning::Geheim(_)) => {
             opmerkingen.push(GEHEIM.to_owned());
             Vec::new()
@@ -188,11 +189,20 @@ fn school(stukken: &Stukken<'_>) -> Persoon {
     }
 }
 
-fn instantie(naam: &str, groet: &str) -> Persoon {
+/// A party as the bureau knows it; without an address of its own a remark asks for it.
+fn ketenpartner(stukken: &Stukken<'_>, partij: Partij) -> Persoon {
+    let known = stukken.bureau.ketenpartners.get(partij.naam());
+    let naam = known.and_then(|known| known.naam.as_deref());
+    let regels = known
+        .map(|known| known.adres.as_slice())
+        .unwrap_or_default();
     Persoon {
-        naam: naam.to_owned(),
-        groet: groet.to_owned(),
-        adres: Woning::Onbekend,
+        naam: een_regel(naam.unwrap_or(partij.titel())),
+        groet: "Geachte heer, mevrouw".to_owned(),
+        adres: match regels {
+            [] => Woning::Onbekend,
+            regels => Woning::Kantoor(regels.iter().map(|regel| een_regel(regel)).collect()),
+        },
         opmerking: None,
     }
 }

@@ -3,22 +3,64 @@
 //! Reading the YAML is `definition::lees`'; the body is for `tekst`. Easy to get wrong: places. The block
 //! is handed on with as many lines before it as in the file, so a fault is shown where it stands.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer};
 
 use crate::definition::boom::Plek;
 use crate::definition::diagnostic::{Code, Diagnostic};
 use crate::definition::een_of_meer::EenOfMeer;
+use crate::definition::partij::Partij;
 
-/// To whom a letter goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
+/// To whom a letter goes; (de)serialises as one word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ontvanger {
     Ouders,
     Jongere,
     OudersEnJongere,
     School,
-    Svb,
+    Partij(Partij),
+}
+
+/// The people of a zaak that a letter may go to.
+const MENSEN: [(&str, Ontvanger); 4] = [
+    ("ouders", Ontvanger::Ouders),
+    ("jongere", Ontvanger::Jongere),
+    ("ouders-en-jongere", Ontvanger::OudersEnJongere),
+    ("school", Ontvanger::School),
+];
+
+impl Ontvanger {
+    fn met_naam(naam: &str) -> Option<Self> {
+        let mut people = MENSEN.into_iter();
+        let person = people.find(|(known, _)| *known == naam).map(|(_, wie)| wie);
+        person.or_else(|| Partij::met_naam(naam).map(Self::Partij))
+    }
+}
+
+impl<'de> Deserialize<'de> for Ontvanger {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let naam = String::deserialize(deserializer)?;
+        Self::met_naam(&naam)
+            .ok_or_else(|| serde::de::Error::custom(format!("een brief kan niet naar `{naam}`")))
+    }
+}
+
+impl JsonSchema for Ontvanger {
+    fn schema_name() -> Cow<'static, str> {
+        "Ontvanger".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let parties = Partij::ALLE.iter().map(|partij| partij.naam());
+        let names: Vec<&str> = MENSEN
+            .iter()
+            .map(|(naam, _)| *naam)
+            .chain(parties)
+            .collect();
+        json_schema!({ "type": "string", "enum": names })
+    }
 }
 
 /// Front matter of a letter.

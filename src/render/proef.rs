@@ -31,6 +31,7 @@ pub fn bureau() -> Bureau {
             "ambt-1": {"naam": "Marit Hoekstra", "mail": "m.hoekstra@rbl.example", "rollen": ["leerplichtambtenaar"]},
             "admin-1": {"naam": "Femke Oostrum", "mail": "f.oostrum@rbl.example", "rollen": ["administratie"]},
         },
+        "ketenpartners": {"halt": {"naam": "Bureau Halt Voorbeeld", "adres": ["Postbus 00", "0000 AA Utrecht"]}},
         "scholen": {"00XX-00": {"naam": "College De Verzonnen Brug", "gemeente": "woerden", "plaats": "Woerden", "soort": "vo"}},
     }))
     .unwrap()

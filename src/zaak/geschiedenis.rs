@@ -6,6 +6,7 @@
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 use super::ids::{MeldingId, ZaakId};
 use super::melding::VerzuimSoort;
@@ -23,6 +24,17 @@ pub struct Geschiedenis {
     pub zaken: Vec<EerdereZaak>,
     /// The meldingen of those other zaken that were not withdrawn, of every kind, in order of arrival.
     pub meldingen: Vec<EerdereMelding>,
+}
+
+impl Geschiedenis {
+    /// How many other zaken there are of each procedure, by its slug with underscores for hyphens.
+    pub fn per_procedure(&self) -> BTreeMap<String, u32> {
+        let mut counted = BTreeMap::new();
+        for zaak in &self.zaken {
+            *counted.entry(zaak.procedure.replace('-', "_")).or_default() += 1;
+        }
+        counted
+    }
 }
 
 /// Another zaak of the same jongere.

@@ -78,6 +78,9 @@ pub enum Betrokkene {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ouderzaak {
     pub zaak: ZaakId,
+    /// Slug of its procedure; empty for zaken of before it was kept.
+    #[serde(default)]
+    pub procedure: String,
     /// Whether it waits for this one's uitkomst.
     pub wacht: bool,
 }

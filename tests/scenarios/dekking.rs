@@ -37,7 +37,7 @@ pub fn judge(catalog: &Catalog, played: &[(Scenario, Verslag)]) {
         for (scenario, verslag) in played {
             for (zaak, regels) in verslag.zaken.iter().zip(&verslag.regels) {
                 if zaak.procedure == procedure.slug {
-                    visit(procedure, scenario, zaak, regels, &mut seen);
+                    visit(procedure, (scenario, verslag), zaak, regels, &mut seen);
                 }
             }
         }
@@ -156,7 +156,7 @@ fn rungs(naam: &str, termijn: &TermijnDef, add: &mut impl FnMut(String)) {
 /// What one zaak visited.
 fn visit(
     procedure: &Procedure,
-    scenario: &Scenario,
+    (scenario, verslag): (&Scenario, &Verslag),
     zaak: &Zaak,
     regels: &[Regel],
     seen: &mut Namen,
@@ -165,6 +165,7 @@ fn visit(
         let here = Hier {
             procedure,
             scenario,
+            verslag,
             regels,
             at,
         };
@@ -277,6 +278,7 @@ fn visit(
 struct Hier<'a> {
     procedure: &'a Procedure,
     scenario: &'a Scenario,
+    verslag: &'a Verslag,
     regels: &'a [Regel],
     at: usize,
 }
@@ -284,6 +286,19 @@ struct Hier<'a> {
 impl Hier<'_> {
     fn state(&self) -> Zaak {
         fold(&self.regels[..=self.at]).expect("a zaak")
+    }
+
+    /// How many other zaken of each procedure the jongere had here, as conditions count them.
+    fn eerder(&self, state: &Zaak) -> BTreeMap<String, u32> {
+        let now = self.regels[self.at].op;
+        let mut counted = BTreeMap::new();
+        for (zaak, regels) in self.verslag.zaken.iter().zip(&self.verslag.regels) {
+            let born = regels.first().is_some_and(|regel| regel.op <= now);
+            if zaak.id != state.id && zaak.betrokkene == state.betrokkene && born {
+                *counted.entry(zaak.procedure.replace('-', "_")).or_default() += 1;
+            }
+        }
+        counted
     }
 
     /// Marks the line of a gevolg that was taken here; `fields` are those filled in at this act.
@@ -317,6 +332,8 @@ impl Hier<'_> {
                 "startkwalificatie": jongere.startkwalificatie,
             })),
             "school": { "bekend": melding.as_ref().is_some_and(|melding| melding.school.is_some()) },
+            "geschiedenis": { "eerder": self.eerder(&state) },
+            "gestart_door": state.ouder.as_ref().map_or("", |ouder| ouder.procedure.as_str()),
             "uitkomst": uitkomst,
             "datums": state.ankers,
             "antwoord": state.antwoorden,

@@ -125,6 +125,7 @@ fn tell(
             lijnen: &lijnen,
             notities: &Default::default(),
             bureau: catalog.bureau(&zaak.bureau).map(|bureau| bureau.as_ref()),
+            mas: None,
             ouder: None,
             kinderen: &[],
         };

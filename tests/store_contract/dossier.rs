@@ -117,6 +117,7 @@ pub fn started_by(id: i64, ouder: i64, at: &str, jongere: i64) -> Commit {
         procedure: "svb-melding".into(),
         betrokkene: Betrokkene::Jongere(JongereId(jongere)),
         ouder: Some(Ouderzaak {
+            procedure: "absoluut-verzuim".into(),
             zaak: ZaakId(ouder),
             wacht: true,
         }),

@@ -249,6 +249,7 @@ fn dossier(uit: &mut String, jaar: &Jaar, breedte: usize) {
         lijnen: &lijnen,
         notities: &notities,
         bureau: jaar.bureau.as_deref(),
+        mas: None,
         ouder: afloop.zaak.ouder.as_ref().map(|ouder| ouder.zaak),
         kinderen: &kinderen,
     };

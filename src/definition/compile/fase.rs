@@ -14,6 +14,7 @@ use super::voorwaarde::{self, Plaats};
 use super::vraag;
 use super::werk::Werk;
 use crate::definition::diagnostic::{Code, Diagnostic};
+use crate::definition::mas::Mas;
 use crate::definition::procedure::{Fase, GebeurtenisDef, Gevolg, TaakDef, TermijnDef};
 use crate::zaak::Rol;
 
@@ -38,6 +39,7 @@ pub(super) fn fase(werk: &mut Werk<'_>, naam: &str, blik: Blik<'_>) -> Fase {
     }
     Fase {
         titel: titel(naam, blik),
+        mas: blik.tekst("mas").and_then(Mas::met_naam),
         bij_binnenkomst,
         taken,
         termijnen,
@@ -97,7 +99,7 @@ pub(super) fn gebeurtenissen(
 ) -> IndexMap<String, GebeurtenisDef> {
     let mut found = IndexMap::new();
     for (naam, blik) in van.kinderen("gebeurtenissen") {
-        let gegevens = veld::velden(werk, blik);
+        let gegevens = veld::velden(werk, blik, None);
         let fields = gegevens
             .iter()
             .map(|(naam, veld)| (naam.clone(), veld.soort.clone()));
@@ -168,6 +170,8 @@ fn taak(werk: &mut Werk<'_>, naam: &str, blik: Blik<'_>) -> Option<TaakDef> {
         werk.absent(Diagnostic::new(Code::F128, blik.sleutel, melding).met_hint(hint));
     }
     let termijn = taak_termijn(werk, naam, blik, voor);
+    let choices: Vec<&str> = uitkomsten.keys().map(String::as_str).collect();
+    let gegevens = veld::velden(werk, blik, Some(&choices));
     let als = voorwaarde::lees(werk, blik, &plaats);
     let direct = blik.ja_nee("direct").unwrap_or(true);
     if !direct && !werk.namen.geopend.contains(naam) {
@@ -189,7 +193,7 @@ fn taak(werk: &mut Werk<'_>, naam: &str, blik: Blik<'_>) -> Option<TaakDef> {
         voorstel: blik
             .kind("voorstel")
             .and_then(|blik| vraag::naam(werk, blik, &wie, false)),
-        gegevens: veld::velden(werk, blik),
+        gegevens,
         uitkomsten,
         grondslag: blik.teksten("grondslag"),
         laag: werk.laag(blik),

@@ -8,9 +8,11 @@ use serde_json::Value;
 
 use super::blik::Blik;
 use super::naam::Wat;
+use super::stilstand;
 use super::voorwaarde::{self, Plaats};
 use super::werk::Werk;
 use crate::definition::diagnostic::{Code, Diagnostic, opsomming};
+use crate::definition::partij::Partij;
 use crate::definition::procedure::{Gevolg, MailDef, VeldSoort, Zetting};
 
 /// The procedures of the first releases. Those without a file are handled outside Termijnwacht.
@@ -24,16 +26,6 @@ pub const PROCEDURES: [&str; 9] = [
     "vervangende-leerplicht",
     "verlof",
     "svb-melding",
-];
-
-/// Parties that get an outgoing melding.
-const PARTIJEN: [&str; 6] = [
-    "svb",
-    "duo",
-    "halt",
-    "openbaar-ministerie",
-    "inspectie",
-    "doorstroompunt",
 ];
 
 /// Reads the lines of a gevolg.
@@ -89,6 +81,7 @@ fn regel_gevolg(werk: &mut Werk<'_>, regel: Blik<'_>, plaats: &Plaats<'_>) -> Ge
     let melding_uit = melding_uit
         .filter_map(|blik| partij(werk, blik, wie))
         .collect();
+    let stilstand = stilstand::lees(werk, regel, wie);
     Gevolg {
         als: voorwaarde::lees(werk, regel, plaats),
         zet: zettingen(werk, regel, plaats),
@@ -97,6 +90,9 @@ fn regel_gevolg(werk: &mut Werk<'_>, regel: Blik<'_>, plaats: &Plaats<'_>) -> Ge
         brief,
         mail,
         melding_uit,
+        schort_op: stilstand.schort_op,
+        hervat: stilstand.hervat,
+        stopt: stilstand.stopt,
         ga_naar: regel
             .kind("ga_naar")
             .and_then(|blik| werk.verwijzing(Wat::Fase, blik, &format!("{wie} gaat naar"))),
@@ -145,11 +141,15 @@ pub(super) fn tekst(werk: &mut Werk<'_>, blik: Blik<'_>, soort: &str, wie: &str)
 
 fn partij(werk: &mut Werk<'_>, blik: Blik<'_>, wie: &str) -> Option<String> {
     let naam = blik.eigen_tekst()?;
-    if !PARTIJEN.contains(&naam) {
+    let known = || {
+        let all = Partij::ALLE.iter().filter(|partij| partij.gets_meldingen());
+        all.map(|partij| partij.naam())
+    };
+    if !known().any(|partij| partij == naam) {
         let melding = format!("{wie} meldt aan onbekende partij `{naam}`");
-        let hint = format!("bekend zijn {}", opsomming(PARTIJEN, "en"));
+        let hint = format!("bekend zijn {}", opsomming(known(), "en"));
         let fout = Diagnostic::new(Code::F105, blik.plek(), melding).met_hint(hint);
-        werk.meld(fout.met_dichtstbij(naam, PARTIJEN));
+        werk.meld(fout.met_dichtstbij(naam, known()));
     }
     Some(naam.to_owned())
 }
@@ -252,5 +252,8 @@ fn zetting(
             Ok(Zetting::Waarde(tekst.into()))
         }
         VeldSoort::Keuze(keuzes) => Err(opsomming(keuzes.iter().map(String::as_str), "of")),
+        VeldSoort::Verzuimoverzicht => {
+            Err("een ander veld van de soort `verzuimoverzicht`".to_owned())
+        }
     }
 }

@@ -76,6 +76,8 @@ pub(super) struct Namen {
     pub gestart: BTreeSet<String>,
     /// Taken that some gevolg opens.
     pub geopend: BTreeSet<String>,
+    /// Terms, of fasen and (by the name of the taak) of taken, and whether they may be suspended.
+    pub termijnen: BTreeMap<String, bool>,
     /// What a layer switched off, with its reason.
     pub uit: BTreeMap<String, String>,
 }
@@ -140,10 +142,16 @@ pub(super) fn verzamel(werk: &mut Werk<'_>, boom: Blik<'_>) {
     for (naam, fase) in boom.alle_kinderen("fasen") {
         if declare(werk, Wat::Fase, naam, fase) {
             for (naam, taak) in fase.alle_kinderen("taken") {
-                declare(werk, Wat::Taak, naam, taak);
+                if declare(werk, Wat::Taak, naam, taak)
+                    && let Some(termijn) = taak.kind("termijn").filter(|blik| blik.uit().is_none())
+                {
+                    note_termijn(werk, naam, termijn);
+                }
             }
             for (naam, termijn) in fase.alle_kinderen("termijnen") {
-                declare(werk, Wat::Termijn, naam, termijn);
+                if declare(werk, Wat::Termijn, naam, termijn) {
+                    note_termijn(werk, naam, termijn);
+                }
             }
             for (naam, gebeurtenis) in fase.alle_kinderen("gebeurtenissen") {
                 declare(werk, Wat::Gebeurtenis, naam, gebeurtenis);
@@ -168,6 +176,11 @@ pub(super) fn verzamel(werk: &mut Werk<'_>, boom: Blik<'_>) {
     }
     verzamel_velden(werk, boom);
     verzamel_gevolgen(werk, boom);
+}
+
+fn note_termijn(werk: &mut Werk<'_>, naam: &str, termijn: Blik<'_>) {
+    let opschorten = termijn.ja_nee("opschorten").unwrap_or(false);
+    werk.namen.termijnen.insert(naam.to_owned(), opschorten);
 }
 
 /// Notes one name; returns whether it is in use (not switched off).

@@ -4,6 +4,7 @@ use super::*;
 
 mod lagen;
 mod namen;
+mod stilstand;
 mod termijnen;
 mod voorwaarden;
 
@@ -118,7 +119,7 @@ fn all_faults_are_told_at_once_those_of_shape_and_of_meaning() {
         .replacen("ga_naar: wachten", "ga_nar: wachten", 1)
         .replacen("6 weken", "6 wekken", 1)
         .replacen("voor: administratie", "voor: administrati", 1);
-    insta::assert_snapshot!(told(&[&wrong]), @r"
+    insta::assert_snapshot!(told(&[&wrong]), @"
     fout[F108]: taak `brief-sturen` noemt onbekende rol `administrati`
       --> landelijk/proef.yaml:12:15
     hint: bedoelde u `administratie`?
@@ -128,7 +129,7 @@ fn all_faults_are_told_at_once_those_of_shape_and_of_meaning() {
 
     fout[F003]: onbekende sleutel `ga_nar` in `verzonden`
       --> landelijk/proef.yaml:20:23
-    hint: bedoelde u `ga_naar`? toegestaan: `als`, `zet`, `open`, `start`, `brief`, `mail`, `melding_uit`, `ga_naar` of `sluit`
+    hint: bedoelde u `ga_naar`? toegestaan: `als`, `zet`, `open`, `start`, `brief`, `mail`, `melding_uit`, `schort_op`, `hervat`, `stopt`, `ga_naar` of `sluit`
     ");
 }
 

@@ -9,11 +9,11 @@ use super::blik::Blik;
 use super::naam::{in_woorden, is_veldnaam};
 use super::werk::Werk;
 use crate::definition::boom::Soort;
-use crate::definition::diagnostic::{Code, Diagnostic};
+use crate::definition::diagnostic::{Code, Diagnostic, opsomming};
 use crate::definition::procedure::{Veld, VeldSoort};
 
 /// The kinds an author can choose by name.
-const SOORTEN: [&str; 4] = ["datum", "tekst", "getal", "ja-nee"];
+const SOORTEN: [&str; 5] = ["datum", "tekst", "getal", "ja-nee", "verzuimoverzicht"];
 
 /// What a field holds, when that can be read.
 pub(super) fn soort(veld: Blik<'_>) -> Option<VeldSoort> {
@@ -30,6 +30,7 @@ pub(super) fn soort(veld: Blik<'_>) -> Option<VeldSoort> {
             "tekst" => Some(VeldSoort::Tekst),
             "getal" => Some(VeldSoort::Getal),
             "ja-nee" => Some(VeldSoort::JaNee),
+            "verzuimoverzicht" => Some(VeldSoort::Verzuimoverzicht),
             _ => None,
         },
         Soort::Kaart(_) => None,
@@ -44,18 +45,74 @@ pub(super) fn in_dutch(soort: &VeldSoort) -> &'static str {
         VeldSoort::Getal => "een getal",
         VeldSoort::JaNee => "ja of nee",
         VeldSoort::Keuze(_) => "een keuze",
+        VeldSoort::Verzuimoverzicht => "een verzuimoverzicht",
     }
 }
 
-/// The fields under `gegevens`.
-pub(super) fn velden(werk: &mut Werk<'_>, van: Blik<'_>) -> IndexMap<String, Veld> {
+/// The fields under `gegevens`; those of a taak may be asked with some of its uitkomsten only.
+pub(super) fn velden(
+    werk: &mut Werk<'_>,
+    van: Blik<'_>,
+    uitkomsten: Option<&[&str]>,
+) -> IndexMap<String, Veld> {
     let mut found = IndexMap::new();
     for (naam, blik) in van.kinderen("gegevens") {
         if let Some(veld) = veld(werk, naam, blik) {
+            let verplicht_bij = verplicht_bij(werk, naam, blik, uitkomsten);
+            let veld = Veld {
+                verplicht_bij,
+                ..veld
+            };
             found.insert(naam.to_owned(), veld);
         }
     }
     found
+}
+
+/// The uitkomsten with which a field is asked, where it says so.
+fn verplicht_bij(
+    werk: &mut Werk<'_>,
+    veld: &str,
+    blik: Blik<'_>,
+    uitkomsten: Option<&[&str]>,
+) -> Vec<String> {
+    let Some(lijst) = named(blik) else {
+        return Vec::new();
+    };
+    let Some(uitkomsten) = uitkomsten else {
+        let melding = format!("veld `{veld}` noemt uitkomsten, maar hoort niet bij een taak");
+        let hint = "schrijf `verplicht: nee`; alleen bij een taak kan het van de uitkomst afhangen";
+        werk.meld(Diagnostic::new(Code::F116, lijst.plek(), melding).met_hint(hint));
+        return Vec::new();
+    };
+    let namen = lijst.zelf_reeks();
+    if namen.is_empty() {
+        let melding = format!("veld `{veld}` noemt geen uitkomst waarbij het verplicht is");
+        let hint = "noem er minstens één, of schrijf `verplicht: nee`";
+        werk.meld(Diagnostic::new(Code::F116, lijst.plek(), melding).met_hint(hint));
+    }
+    let mut found = Vec::new();
+    for blik in namen {
+        let Some(naam) = blik.eigen_tekst() else {
+            continue;
+        };
+        if !uitkomsten.contains(&naam) {
+            let melding =
+                format!("veld `{veld}` is verplicht bij onbekende uitkomst `{naam}` van zijn taak");
+            let fout = Diagnostic::new(Code::F104, blik.plek(), melding);
+            let hint = format!("kies uit {}", opsomming(uitkomsten.iter().copied(), "en"));
+            let known = uitkomsten.iter().copied();
+            werk.meld(fout.met_hint(hint).met_dichtstbij(naam, known));
+        }
+        found.push(naam.to_owned());
+    }
+    found
+}
+
+/// The list under `verplicht`, when it is one.
+fn named(veld: Blik<'_>) -> Option<Blik<'_>> {
+    let verplicht = veld.kind("verplicht")?;
+    matches!(verplicht.knoop.soort, Soort::Lijst(_)).then_some(verplicht)
 }
 
 fn veld(werk: &mut Werk<'_>, naam: &str, blik: Blik<'_>) -> Option<Veld> {
@@ -69,7 +126,7 @@ fn veld(werk: &mut Werk<'_>, naam: &str, blik: Blik<'_>) -> Option<Veld> {
         let plek = blik.kind("soort").unwrap_or(blik);
         let gevonden = plek.eigen_tekst().unwrap_or("niets");
         let melding = format!("veld `{naam}` heeft onbekende soort `{gevonden}`");
-        let hint = "kies `datum`, `tekst`, `getal`, `ja-nee` of een lijst met keuzes: `[a, b]`";
+        let hint = "kies `datum`, `tekst`, `getal`, `ja-nee`, `verzuimoverzicht` of een lijst met keuzes: `[a, b]`";
         let diagnostic = Diagnostic::new(Code::F115, plek.plek(), melding)
             .met_hint(hint)
             .met_dichtstbij(gevonden, SOORTEN);
@@ -104,6 +161,7 @@ fn veld(werk: &mut Werk<'_>, naam: &str, blik: Blik<'_>) -> Option<Veld> {
             .tekst("titel")
             .map_or_else(|| in_woorden(naam), str::to_owned),
         soort,
-        verplicht: blik.ja_nee("verplicht").unwrap_or(true),
+        verplicht: named(blik).is_none() && blik.ja_nee("verplicht").unwrap_or(true),
+        verplicht_bij: Vec::new(),
     })
 }

@@ -7,9 +7,10 @@
 use serde_json::Value;
 
 use super::blik::Blik;
+use super::gevolg::PROCEDURES;
 use super::veld;
 use super::werk::Werk;
-use crate::definition::conditie::{Conditie, Token};
+use crate::definition::conditie::{Conditie, EERDER, Token};
 use crate::definition::conditie_lezer::tokens;
 use crate::definition::diagnostic::{Code, Diagnostic, opsomming};
 use crate::definition::procedure::VeldSoort;
@@ -34,6 +35,8 @@ enum Soort {
     Tekst,
     JaNee,
     Keuze(Vec<String>),
+    /// A list of absences, that only a script can read.
+    Overzicht,
 }
 
 impl From<&VeldSoort> for Soort {
@@ -44,6 +47,7 @@ impl From<&VeldSoort> for Soort {
             VeldSoort::Getal => Self::Getal,
             VeldSoort::JaNee => Self::JaNee,
             VeldSoort::Keuze(keuzes) => Self::Keuze(keuzes.clone()),
+            VeldSoort::Verzuimoverzicht => Self::Overzicht,
         }
     }
 }
@@ -130,6 +134,10 @@ impl Toets<'_, '_> {
             let Some(soort) = self.soort(pad, *plek) else {
                 continue;
             };
+            if soort == Soort::Overzicht {
+                self.overzicht(pad, *plek);
+                continue;
+            }
             let before = at.checked_sub(1).and_then(|before| self.operator(before));
             match (before, self.operator(at + 1)) {
                 (_, Some("in")) => self.lijst(pad, &soort, at + 3),
@@ -190,6 +198,16 @@ impl Toets<'_, '_> {
         if let Some(soort) = vast(pad) {
             return Some(soort);
         }
+        if let Some(naam) = pad.strip_prefix(EERDER) {
+            let known = self.procedures().any(|slug| slug.replace('-', "_") == naam);
+            return known.then_some(Soort::Getal);
+        }
+        if pad == "gestart_door" {
+            // Nobody started it: the empty text.
+            let none = std::iter::once("");
+            let slugs = self.procedures().chain(none).map(str::to_owned);
+            return Some(Soort::Keuze(slugs.collect()));
+        }
         if pad == "uitkomst" {
             let procedure = self.plaats.wacht_op?;
             let known = self.werk.omgeving.procedures.get(procedure);
@@ -215,8 +233,19 @@ impl Toets<'_, '_> {
         }
     }
 
+    /// The procedures there are: those with a file, and those that are handled elsewhere.
+    fn procedures(&self) -> impl Iterator<Item = &str> {
+        let filed = self.werk.omgeving.procedures.keys().map(String::as_str);
+        let elsewhere = PROCEDURES.into_iter();
+        let elsewhere = elsewhere.filter(|slug| !self.werk.omgeving.procedures.contains_key(*slug));
+        filed.chain(elsewhere)
+    }
+
     fn bekend(&self) -> Vec<String> {
         let mut known: Vec<String> = VASTE_PADEN.map(str::to_owned).to_vec();
+        let counted = |slug: &str| format!("{EERDER}{}", slug.replace('-', "_"));
+        known.extend(self.procedures().map(counted));
+        known.push("gestart_door".to_owned());
         known.extend(
             self.werk
                 .namen
@@ -234,6 +263,16 @@ impl Toets<'_, '_> {
         let fields = self.plaats.gebeurtenis.iter().flatten();
         known.extend(fields.map(|(naam, _)| format!("gebeurtenis.{naam}")));
         known
+    }
+
+    fn overzicht(&mut self, pad: &str, plek: usize) {
+        let melding = format!(
+            "{}: `{pad}` is een verzuimoverzicht; een voorwaarde kan daar niets mee",
+            self.plaats.wie
+        );
+        let fout = Diagnostic::new(Code::F143, &self.blik.teken(plek), melding);
+        let hint = "laat een script ernaar kijken, en lees zijn antwoord: `antwoord.<vraag>`";
+        self.werk.meld(fout.met_hint(hint));
     }
 
     fn kaal(&mut self, pad: &str, plek: usize, soort: &Soort) {
@@ -341,7 +380,7 @@ impl Toets<'_, '_> {
                 Soort::JaNee => fout.met_hint("schrijf `ja` of `nee` zonder aanhalingstekens"),
                 Soort::Getal => fout.met_hint("schrijf het getal zonder aanhalingstekens"),
                 Soort::Datum => fout.met_hint("schrijf de datum als JJJJ-MM-DD"),
-                Soort::Tekst | Soort::Keuze(_) => {
+                Soort::Tekst | Soort::Keuze(_) | Soort::Overzicht => {
                     fout.met_hint("schrijf de tekst tussen aanhalingstekens: \"…\"")
                 }
             });
@@ -362,5 +401,6 @@ fn dutch(soort: &Soort) -> &'static str {
         Soort::Tekst => veld::in_dutch(&VeldSoort::Tekst),
         Soort::JaNee => veld::in_dutch(&VeldSoort::JaNee),
         Soort::Keuze(_) => "een keuze",
+        Soort::Overzicht => veld::in_dutch(&VeldSoort::Verzuimoverzicht),
     }
 }

@@ -204,7 +204,7 @@ fn other_readers_have_their_own_words() {
         ouder("A. de Wit", thuis()),
         ouder("B. Bakker", elders())
     ]));
-    let alle: String = ["jongere", "ouders-en-jongere", "school", "svb"]
+    let alle: String = ["jongere", "ouders-en-jongere", "school", "svb", "halt"]
         .iter()
         .map(|aan| format!("{aan}\n{}", adressen(&brieven(&met_aan(aan), &zaak))))
         .collect();
@@ -218,6 +218,8 @@ fn other_readers_have_their_own_words() {
     Z12-14-absoluut-verzuim-eerste.html: College De Verzonnen Brug, t.a.v. de directeur | Woerden | Geachte directeur | het postadres van de school staat niet in Termijnwacht: vul het aan vóór verzending
     svb
     Z12-14-absoluut-verzuim-eerste.html: Sociale Verzekeringsbank |  | Geachte heer, mevrouw | adres ontbreekt: vul het aan vóór verzending
+    halt
+    Z12-14-absoluut-verzuim-eerste.html: Bureau Halt Voorbeeld | Postbus 00, 0000 AA Utrecht | Geachte heer, mevrouw | 
     ");
 }
 

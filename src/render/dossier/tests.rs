@@ -124,6 +124,7 @@ fn op_breedte(breedte: usize, stijlen: Stijlen) -> String {
         lijnen: &lijnen,
         notities: &BTreeMap::from([notitie]),
         bureau: Some(&bureau()),
+        mas: Some(crate::definition::mas::Mas::Handelen),
         ouder: Some(ZaakId(7)),
         kinderen: &[(ZaakId(2), "svb-melding".to_owned())],
     };
@@ -134,6 +135,7 @@ fn op_breedte(breedte: usize, stijlen: Stijlen) -> String {
 fn a_dossier_reads_at_sixty_columns() {
     insta::assert_snapshot!(op_breedte(60, Stijlen::default()), @"
     Z1 Absoluut verzuim, Woerden
+    MAS: handelen
     begonnen vanuit Z7
     startte Z2 (svb-melding)
 
@@ -179,6 +181,7 @@ fn a_dossier_reads_at_sixty_columns() {
 fn a_dossier_reads_at_a_hundred_columns() {
     insta::assert_snapshot!(op_breedte(100, Stijlen::default()), @"
     Z1 Absoluut verzuim, Woerden
+    MAS: handelen
     begonnen vanuit Z7
     startte Z2 (svb-melding)
 

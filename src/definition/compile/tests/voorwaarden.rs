@@ -19,6 +19,8 @@ fn good_conditions() {
         "12 <= jongere.leeftijd",
         "school.bekend == ja",
         "gegevens.inhoud != gebeurtenis.inhoud",
+        "geschiedenis.eerder.relatief_verzuim >= 2",
+        "gestart_door == \"halt\" of gestart_door == \"\"",
     ] {
         assert_eq!(als(good), "", "{good}");
     }
@@ -42,6 +44,48 @@ fn paths_that_lead_nowhere() {
 
     fout[F141]: gebeurtenis `reactie` leest `uitkomst`, maar wacht hier niet op een andere procedure
       --> landelijk/proef.yaml:28:49
+    ");
+}
+
+#[test]
+fn a_procedure_that_does_not_exist_is_neither_counted_nor_a_beginning() {
+    insta::assert_snapshot!(als("geschiedenis.eerder.relatief_verzum > 0"), @"
+    fout[F141]: gebeurtenis `reactie` leest `geschiedenis.eerder.relatief_verzum`, dat niet bestaat
+      --> landelijk/proef.yaml:28:25
+    hint: bedoelde u `geschiedenis.eerder.relatief_verzuim`?
+    ");
+    insta::assert_snapshot!(als("gestart_door == \"verlf\""), @"
+    fout[F142]: gebeurtenis `reactie`: `gestart_door` kan niet `verlf` zijn
+      --> landelijk/proef.yaml:28:41
+    hint: bedoelde u `verlof`?
+    ");
+}
+
+#[test]
+fn a_verzuimoverzicht_is_for_scripts_only() {
+    let overzicht = met(
+        "vermoeden: datum",
+        "vermoeden: datum\n  overzicht: verzuimoverzicht",
+    );
+    assert_eq!(overzicht, "");
+    let both = super::GOED
+        .replacen("vermoeden: datum", "vermoeden: datum\n  overzicht: verzuimoverzicht", 1)
+        .replacen(
+            "gevolg: {sluit: klaar}",
+            "gevolg: [{als: 'gegevens.overzicht == \"x\" of gegevens.overzicht', zet: {overzicht: leeg}, sluit: klaar}, {}]",
+            1,
+        );
+    insta::assert_snapshot!(super::told(&[&both]), @"
+    fout[F143]: gebeurtenis `reactie`: `gegevens.overzicht` is een verzuimoverzicht; een voorwaarde kan daar niets mee
+      --> landelijk/proef.yaml:29:25
+    hint: laat een script ernaar kijken, en lees zijn antwoord: `antwoord.<vraag>`
+
+    fout[F143]: gebeurtenis `reactie`: `gegevens.overzicht` is een verzuimoverzicht; een voorwaarde kan daar niets mee
+      --> landelijk/proef.yaml:29:54
+    hint: laat een script ernaar kijken, en lees zijn antwoord: `antwoord.<vraag>`
+
+    fout[F144]: gebeurtenis `reactie` zet veld `overzicht` op `leeg`; verwacht: een ander veld van de soort `verzuimoverzicht`
+      --> landelijk/proef.yaml:29:92
     ");
 }
 
