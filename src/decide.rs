@@ -18,6 +18,7 @@ mod incidenten;
 mod ingebouwd;
 mod leeftijd;
 mod melding;
+mod overzicht;
 mod post;
 mod taken;
 mod termijnen;

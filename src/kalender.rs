@@ -28,6 +28,7 @@ mod plaatskalender;
 mod regio;
 mod schooltabel;
 mod schoolvakanties;
+mod schoolweken;
 mod schrijfwijze;
 mod telling;
 mod uitleg;

@@ -16,6 +16,7 @@ pub mod refusal;
 pub mod regel;
 pub mod staat;
 pub mod termijn;
+pub mod verzuimoverzicht;
 pub mod week;
 
 pub use command::{Act, Command, Envelope, Handeling};

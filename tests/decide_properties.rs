@@ -89,6 +89,9 @@ fn fields<'a>(
                 VeldSoort::Getal => json!(ook),
                 VeldSoort::JaNee => json!(ook.is_multiple_of(2)),
                 VeldSoort::Keuze(keuzes) => json!(pick(keuzes, ook)),
+                VeldSoort::Verzuimoverzicht => json!([
+                    {"datum": "2026-09-07", "uren": 1 + ook % 24, "soort": "ongeoorloofd"},
+                ]),
             };
             (naam.clone(), waarde)
         })

@@ -76,6 +76,40 @@ fn a_script_proposes_and_says_why() {
     );
 }
 
+const WEKEN: &str = r#"
+fn weken(zaak) {
+    let reeks = 0;
+    let vorige = 0;
+    for rij in zaak.gegevens.overzicht {
+        if rij.soort == "ongeoorloofd" && rij.schoolweek != vorige {
+            if rij.schoolweek == vorige + 1 { reeks += 1; } else { reeks = 1; }
+            vorige = rij.schoolweek;
+        }
+    }
+    #{ antwoord: "melden", reden: `${reeks} schoolweken op rij` }
+}
+"#;
+
+#[test]
+fn a_script_walks_along_the_longest_verzuimoverzicht_with_room_for_the_history() {
+    let rows: Vec<Value> = (0..500)
+        .map(|n| json!({"datum": "2026-09-07", "uren": 2.5, "soort": "ongeoorloofd", "schoolweek": 1 + n / 10}))
+        .collect();
+    let earlier: Vec<Value> = (0..100)
+        .map(|n| json!({"melding": n, "zaak": n, "soort": "relatief-verzuim", "datum": "2026-03-02", "verzuim": "luxe"}))
+        .collect();
+    let vraag = Vraagstelling {
+        naam: "weken".to_owned(),
+        invoer: vec!["gegevens".to_owned(), "geschiedenis".to_owned()],
+        antwoorden: vec!["melden".to_owned()],
+    };
+    let script = Script::compile("scripts/landelijk/weken.rhai", WEKEN).unwrap();
+    let feiten =
+        json!({"gegevens": {"overzicht": rows}, "geschiedenis": {"eerdere_meldingen": earlier}});
+    let antwoord = Host::new().vraag(&script, &vraag, &feiten).unwrap();
+    assert_eq!(antwoord.reden, "50 schoolweken op rij");
+}
+
 #[test]
 fn a_wrong_answer_is_explained() {
     for (body, expected) in [

@@ -82,6 +82,7 @@ CREATE TABLE melding (
 CREATE INDEX melding_zaak ON melding (zaak);
 CREATE INDEX melding_jongere ON melding (jongere) WHERE jongere IS NOT NULL;
 
+-- With rowids: a line is often over a kilobyte, and in a table without them each such line takes a page more.
 CREATE TABLE historie (
     zaak    INTEGER NOT NULL REFERENCES zaak (id),
     nummer  INTEGER NOT NULL,
@@ -91,7 +92,7 @@ CREATE TABLE historie (
     oorzaak TEXT,                                        -- on the first line of a command
     inhoud  TEXT NOT NULL,
     PRIMARY KEY (zaak, nummer)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE UNIQUE INDEX historie_oorzaak ON historie (oorzaak) WHERE oorzaak IS NOT NULL;
 CREATE INDEX historie_op ON historie (op, zaak, nummer);
 

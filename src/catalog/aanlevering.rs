@@ -165,7 +165,15 @@ impl<'t> Toets<'t, '_> {
 
     fn velden(&mut self) {
         for (veld, kolommen) in &self.aanlevering.kolommen {
-            self.soort("kolommen", veld);
+            if self.soort("kolommen", veld) == Some(Veldsoort::Verzuimoverzicht) {
+                let melding =
+                    format!("`{veld}` is een verzuimoverzicht; dat past niet in een kolom");
+                let plek = self.sleutel(&["kolommen", veld]);
+                let fout = Diagnostic::new(Code::F313, plek, melding);
+                self.fouten.push(fout.met_hint(
+                    "haal de kolom weg; een verzuimoverzicht komt met een melding in JSON, of een medewerker vult het in",
+                ));
+            }
             let empty =
                 kolommen.0.is_empty() || kolommen.0.iter().any(|naam| naam.trim().is_empty());
             if empty {

@@ -249,10 +249,19 @@ impl<'a> Werk<'a> {
             };
             for noemt in genoemd {
                 let (soort, what, known) = known(procedure, &noemt.wat);
+                let plek = Plek::new(bestand.as_str(), noemt.regel, noemt.kolom);
                 if known.iter().any(|known| known == what) {
+                    if !noemt.gevraagd && is_overzicht(procedure, &noemt.wat) {
+                        let melding = format!(
+                            "tekst `{naam}` noemt gegeven `{what}`, een heel verzuimoverzicht"
+                        );
+                        let fout = Diagnostic::new(Code::F511, &plek, melding);
+                        self.fouten.push(fout.met_hint(
+                            "laat een medewerker invullen wat in de brief moet staan; het overzicht zelf hoort niet in een brief",
+                        ));
+                    }
                     continue;
                 }
-                let plek = Plek::new(bestand.as_str(), noemt.regel, noemt.kolom);
                 let melding = format!(
                     "tekst `{naam}` noemt {soort} `{what}`, maar procedure `{}` kent dat niet",
                     procedure.slug
@@ -293,6 +302,15 @@ impl<'a> Werk<'a> {
             volledig: true,
         }
     }
+}
+
+/// Whether a text names a field that holds a list of absences.
+fn is_overzicht(procedure: &Procedure, wat: &Genoemd) -> bool {
+    let Genoemd::Gegeven(naam) = wat else {
+        return false;
+    };
+    let mut fields = procedure.alle_velden();
+    fields.any(|(known, veld)| known == naam && veld.soort == VeldSoort::Verzuimoverzicht)
 }
 
 /// What a text names: its kind in words, its name, and the names the procedure knows of that kind.

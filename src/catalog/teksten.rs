@@ -128,6 +128,8 @@ pub(super) struct Noemt {
     pub wat: Genoemd,
     pub regel: usize,
     pub kolom: usize,
+    /// Whether it is only asked if it is there.
+    pub gevraagd: bool,
 }
 
 fn noemt(tekst: &Tekst, bron: &str) -> Vec<Noemt> {
@@ -142,6 +144,7 @@ fn noemt(tekst: &Tekst, bron: &str) -> Vec<Noemt> {
             wat: verwijzing.naar()?,
             regel: ervoor + verwijzing.regel,
             kolom: verwijzing.kolom,
+            gevraagd: verwijzing.gevraagd,
         })
     });
     let mut found: Vec<Noemt> = body.collect();
@@ -152,6 +155,7 @@ fn noemt(tekst: &Tekst, bron: &str) -> Vec<Noemt> {
                 wat: wat.clone(),
                 regel: 1,
                 kolom: 1,
+                gevraagd: false,
             });
         }
     }

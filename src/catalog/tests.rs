@@ -169,6 +169,49 @@ fn a_letter_that_names_a_term_the_procedure_does_not_have() {
 }
 
 #[test]
+fn a_letter_may_ask_for_a_verzuimoverzicht_but_not_write_it_out() {
+    let pad = "landelijk/absoluut-verzuim.yaml";
+    let veld = "gegevens:\n  overzicht: {soort: verzuimoverzicht, verplicht: nee}\n";
+    let procedure = shipped(pad, "gegevens:\n", veld);
+    let brief = "landelijk/brieven/absoluut-verzuim-tweede.md";
+    let asked = "{% if gegevens.overzicht is defined %}De school stuurde een overzicht.{% endif %}\n{{ gegevens.overzicht|length }}\n\n";
+    let tekst = shipped(brief, "{{ aanhef }}", &format!("{asked}{{{{ aanhef }}}}"));
+    let bronnen = Bronnen::ingebed()
+        .met_workflow(pad, &procedure)
+        .met_workflow(brief, &tekst);
+    let fouten = Catalog::load(&bronnen).err().unwrap_or_default();
+    let told: Vec<String> = fouten.iter().map(ToString::to_string).collect();
+    insta::assert_snapshot!(told.join("\n\n"), @"
+    fout[F511]: tekst `absoluut-verzuim-tweede` noemt gegeven `overzicht`, een heel verzuimoverzicht
+      --> workflows/landelijk/brieven/absoluut-verzuim-tweede.md:12:4
+    hint: laat een medewerker invullen wat in de brief moet staan; het overzicht zelf hoort niet in een brief
+    ");
+}
+
+#[test]
+fn a_column_cannot_hold_a_verzuimoverzicht() {
+    let pad = "landelijk/absoluut-verzuim.yaml";
+    let veld = "gegevens:\n  overzicht: {soort: verzuimoverzicht, verplicht: nee}\n";
+    let procedure = shipped(pad, "gegevens:\n", veld);
+    let bureau = "utrecht-noordwest/bureau.yaml";
+    let tekst = shipped(
+        bureau,
+        "      gegevens.vermoeden:",
+        "      gegevens.overzicht: Verzuim\n      gegevens.vermoeden:",
+    );
+    let bronnen = Bronnen::ingebed()
+        .met_workflow(pad, &procedure)
+        .met_workflow(bureau, &tekst);
+    let fouten = Catalog::load(&bronnen).err().unwrap_or_default();
+    let told: Vec<String> = fouten.iter().map(ToString::to_string).collect();
+    insta::assert_snapshot!(told.join("\n\n"), @"
+    fout[F313]: `gegevens.overzicht` is een verzuimoverzicht; dat past niet in een kolom
+      --> workflows/utrecht-noordwest/bureau.yaml:117:7
+    hint: haal de kolom weg; een verzuimoverzicht komt met een melding in JSON, of een medewerker vult het in
+    ");
+}
+
+#[test]
 fn a_bureau_with_names_that_do_not_exist() {
     let pad = "utrecht-noordwest/bureau.yaml";
     let tekst = shipped(pad, "vervanger: ambt-2", "vervanger: ambt-22")

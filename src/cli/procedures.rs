@@ -16,7 +16,7 @@ use crate::definition::procedure::{
     BriefKeuze, GebeurtenisDef, Procedure, TaakDef, TermijnDef, Veld, VeldSoort,
 };
 use crate::kalender::Duur;
-use crate::zaak::Tijd;
+use crate::zaak::{Tijd, verzuimoverzicht};
 
 /// Show the procedures of a gemeente as they hold there.
 #[derive(Debug, Args)]
@@ -87,6 +87,8 @@ struct VeldRegel {
     titel: String,
     soort: &'static str,
     keuzes: Option<Vec<String>>,
+    /// The keys of a row, where the field is a list of rows.
+    rij: Option<Value>,
     verplicht: bool,
 }
 
@@ -303,12 +305,14 @@ fn fields(velden: &indexmap::IndexMap<String, Veld>) -> Vec<VeldRegel> {
             VeldSoort::Getal => ("getal", None),
             VeldSoort::JaNee => ("ja-nee", None),
             VeldSoort::Keuze(keuzes) => ("keuze", Some(keuzes.clone())),
+            VeldSoort::Verzuimoverzicht => ("verzuimoverzicht", None),
         };
         VeldRegel {
             naam: naam.clone(),
             titel: veld.titel.clone(),
             soort,
             keuzes,
+            rij: (veld.soort == VeldSoort::Verzuimoverzicht).then(verzuimoverzicht::rij),
             verplicht: veld.verplicht,
         }
     };

@@ -5,6 +5,9 @@
 use serde_json::{Map, Value, json};
 
 use super::verloop::Verloop;
+use crate::definition::procedure::VeldSoort;
+use crate::kalender::KalenderFout;
+use crate::zaak::verzuimoverzicht::met_schoolweek;
 
 /// Facts that exist only while one gevolg is weighed.
 #[derive(Debug, Default, Clone)]
@@ -59,15 +62,48 @@ impl Verloop<'_> {
         })
     }
 
-    /// The facts a question declares, and nothing more.
-    pub fn invoer(&self, invoer: &[String], ogenblik: &Ogenblik) -> Value {
+    /// The facts a question declares, and nothing more; the rows of a verzuimoverzicht with their school week.
+    ///
+    /// # Errors
+    /// A row that lies outside the calendar: the question waits rather than guess.
+    pub fn invoer(&self, invoer: &[String], ogenblik: &Ogenblik) -> Result<Value, KalenderFout> {
         let feiten = self.feiten(ogenblik);
-        let chosen = invoer.iter().filter_map(|naam| {
-            let root = naam.split('.').next().unwrap_or(naam);
-            feiten
-                .get(root)
-                .map(|value| (root.to_owned(), value.clone()))
-        });
-        Value::Object(chosen.collect())
+        let mut chosen = Map::new();
+        for declared in invoer {
+            let (root, field) = match declared.split_once('.') {
+                Some((root, pad)) => (root, pad.split('.').next()),
+                None => (declared.as_str(), None),
+            };
+            let Some(known) = feiten.get(root) else {
+                continue;
+            };
+            let part = chosen.entry(root);
+            match (field, known) {
+                // One field of it; beside the whole it is there already.
+                (Some(field), Value::Object(all)) => {
+                    let part = part.or_insert_with(|| json!({}));
+                    if let (Value::Object(part), Some(value)) = (part, all.get(field)) {
+                        part.insert(field.to_owned(), value.clone());
+                    }
+                }
+                _ => *part.or_insert(Value::Null) = known.clone(),
+            }
+        }
+        if let Some(Value::Object(gegevens)) = chosen.get_mut("gegevens") {
+            self.number_weeks(gegevens)?;
+        }
+        Ok(Value::Object(chosen))
+    }
+
+    /// Adds the school week to each row of each verzuimoverzicht.
+    fn number_weeks(&self, gegevens: &mut Map<String, Value>) -> Result<(), KalenderFout> {
+        let fields = self.context.procedure.alle_velden();
+        for (naam, _) in fields.filter(|(_, veld)| veld.soort == VeldSoort::Verzuimoverzicht) {
+            if let Some(waarde @ Value::Array(_)) = gegevens.get_mut(naam) {
+                let rijen = waarde.as_array().map(Vec::as_slice).unwrap_or_default();
+                *waarde = met_schoolweek(rijen, self.context.kalender)?;
+            }
+        }
+        Ok(())
     }
 }

@@ -36,13 +36,14 @@ impl Verloop<'_> {
                 kan,
             });
         };
-        let values = velden::controleer(&def.gegevens, given, true).map_err(Refusal::Velden)?;
-        let is_text = |naam: &String| {
-            def.gegevens
-                .get(naam)
-                .is_some_and(|veld| veld.soort == VeldSoort::Tekst)
+        let values =
+            velden::controleer(&def.gegevens, given, true, self.datum).map_err(Refusal::Velden)?;
+        let is_long = |naam: &String| {
+            let long =
+                |veld: &Veld| matches!(veld.soort, VeldSoort::Tekst | VeldSoort::Verzuimoverzicht);
+            def.gegevens.get(naam).is_some_and(long)
         };
-        let told = given.iter().filter(|(naam, _)| !is_text(naam));
+        let told = given.iter().filter(|(naam, _)| !is_long(naam));
         let told = told
             .map(|(naam, waarde)| (naam.clone(), waarde.clone()))
             .collect();
@@ -107,7 +108,8 @@ impl Verloop<'_> {
     }
 
     fn of_life(&mut self, naam: &str, given: &Map<String, Value>) -> Result<(), Refusal> {
-        velden::controleer(&fields_of_life(naam), given, true).map_err(Refusal::Velden)?;
+        velden::controleer(&fields_of_life(naam), given, true, self.datum)
+            .map_err(Refusal::Velden)?;
         self.check_gemeente(given)?;
         if let Some(regel) = self.lived(naam, given) {
             self.effects.push(Effect::Leven {

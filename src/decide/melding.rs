@@ -74,7 +74,7 @@ pub fn keur(melding: &Melding, procedure: &Procedure, vandaag: NaiveDate) -> Vec
             school.brin
         ));
     }
-    if let Err(wrong) = velden::controleer(&procedure.gegevens, &melding.gegevens, false) {
+    if let Err(wrong) = velden::controleer(&procedure.gegevens, &melding.gegevens, false, vandaag) {
         fouten.extend(wrong.into_iter().map(|fout| fout.0));
     }
     fouten

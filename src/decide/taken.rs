@@ -125,7 +125,7 @@ impl Verloop<'_> {
         } else {
             &def.gegevens
         };
-        let values = velden::controleer(declared, given, naam != ingebouwd::AANVULLEN)
+        let values = velden::controleer(declared, given, naam != ingebouwd::AANVULLEN, self.datum)
             .map_err(Refusal::Velden)?;
 
         if naam == ingebouwd::AANVULLEN {

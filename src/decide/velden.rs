@@ -6,11 +6,12 @@ use chrono::NaiveDate;
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
+use super::overzicht;
 use crate::definition::diagnostic::dichtstbij;
 use crate::definition::procedure::{Veld, VeldSoort};
 use crate::zaak::refusal::{VeldFout, opsomming};
 
-/// The values that fit, in the order of their declaration.
+/// The values that fit, in the order of their declaration; no row of a list is later than `tot`.
 ///
 /// # Errors
 /// Every unknown, missing and wrong field, each as a Dutch sentence.
@@ -18,6 +19,7 @@ pub fn controleer(
     declared: &IndexMap<String, Veld>,
     given: &Map<String, Value>,
     needs_all: bool,
+    tot: NaiveDate,
 ) -> Result<Vec<(String, Value)>, Vec<VeldFout>> {
     let mut fouten = Vec::new();
     let mut values = Vec::new();
@@ -34,6 +36,12 @@ pub fn controleer(
                 )));
             }
             None => {}
+            Some(Value::Array(rijen)) if veld.soort == VeldSoort::Verzuimoverzicht => {
+                match overzicht::keur(naam, rijen, tot) {
+                    wrong if wrong.is_empty() => values.push((naam.clone(), rijen.clone().into())),
+                    wrong => fouten.extend(wrong.into_iter().map(VeldFout)),
+                }
+            }
             Some(value) if fits(&veld.soort, value) => values.push((naam.clone(), value.clone())),
             Some(value) => {
                 let wanted = expected(&veld.soort);
@@ -82,6 +90,7 @@ fn expected(soort: &VeldSoort) -> String {
         VeldSoort::Getal => "een getal".to_owned(),
         VeldSoort::JaNee => "`true` (ja) of `false` (nee)".to_owned(),
         VeldSoort::Keuze(options) => opsomming(options.iter().map(String::as_str)),
+        VeldSoort::Verzuimoverzicht => overzicht::VERWACHT.to_owned(),
     }
 }
 
@@ -119,10 +128,15 @@ mod tests {
         ])
     }
 
+    fn vandaag() -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, 10, 8).unwrap()
+    }
+
     #[test]
     fn all_faults_are_told_at_once() {
         let given = json!({"vermoden": "2026-10-08", "inhoud": "ingeschreve", "hulp": "misschien"});
-        let fouten = controleer(&declared(), given.as_object().unwrap(), true).unwrap_err();
+        let fouten =
+            controleer(&declared(), given.as_object().unwrap(), true, vandaag()).unwrap_err();
         let told: Vec<String> = fouten.into_iter().map(|fout| fout.0).collect();
         assert_eq!(
             told,
@@ -138,7 +152,7 @@ mod tests {
     #[test]
     fn what_may_be_left_out_may_be_null() {
         let given = json!({"vermoeden": "2026-10-08", "inhoud": "anders", "hulp": null});
-        let values = controleer(&declared(), given.as_object().unwrap(), true).unwrap();
+        let values = controleer(&declared(), given.as_object().unwrap(), true, vandaag()).unwrap();
         assert_eq!(values.len(), 2);
     }
 }

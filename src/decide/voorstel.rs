@@ -33,15 +33,16 @@ impl Verloop<'_> {
         let Some(vraag) = self.context.procedure.vragen.get(naam) else {
             return Ok(None);
         };
-        let gebruikt = self.invoer(&vraag.invoer, &Ogenblik::default());
+        let unanswered = |why: &str| format!("vraag `{naam}` kreeg geen antwoord: {why}");
+        let gebruikt = self
+            .invoer(&vraag.invoer, &Ogenblik::default())
+            .map_err(|fout| unanswered(&fout.to_string()))?;
         let script = self.context.procedure.scripts.get(&vraag.script);
         let voorstel = self
             .context
             .policy
             .vraag(naam, vraag, script, &gebruikt)
-            .map_err(|incident| {
-                format!("vraag `{naam}` kreeg geen antwoord: {}", incident.melding)
-            })?;
+            .map_err(|incident| unanswered(&incident.melding))?;
         self.emit(Gebeurtenis::Voorgesteld {
             vraag: naam.to_owned(),
             taak,

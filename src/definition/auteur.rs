@@ -67,7 +67,7 @@ pub enum BetrokkeneTekst {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct VeldLang {
-    /// `datum`, `tekst`, `getal`, `ja-nee`, of een lijst met keuzes.
+    /// `datum`, `tekst`, `getal`, `ja-nee`, `verzuimoverzicht`, of een lijst met keuzes.
     pub soort: EenOfMeer<String>,
     /// Zoals de medewerker het leest.
     pub titel: Option<String>,

@@ -171,6 +171,7 @@ codes! {
     F507 "het kopblok van een tekst ontbreekt of is niet afgesloten"
     F508 "een blok met accolades in een tekst is niet goed geschreven"
     F510 "een tekst noemt iets wat de procedure niet kent"
+    F511 "een tekst zet een heel verzuimoverzicht neer"
     W101 "een regel wordt nooit bereikt"
     W102 "een fase eindigt alleen als van buiten iets binnenkomt"
     W103 "een waarschuwing valt vóór het begin van haar termijn"

@@ -68,6 +68,8 @@ pub enum VeldSoort {
     JaNee,
     /// One of these.
     Keuze(Vec<String>),
+    /// A list of absences: [`crate::zaak::verzuimoverzicht`].
+    Verzuimoverzicht,
 }
 
 /// A question to a policy script.

@@ -4,6 +4,7 @@ mod controle;
 mod gemeenten;
 mod opschorting;
 mod schooldagen;
+mod schoolweken;
 mod wegen;
 mod wettelijk;
 mod yaml;

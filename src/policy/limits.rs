@@ -5,9 +5,9 @@
 //!
 //! **What bounds memory.** A value holds at most [`MAX_ARRAY_SIZE`] elements,
 //! [`MAX_MAP_SIZE`] entries and [`MAX_STRING_SIZE`] bytes of text, nested ones
-//! counted along: about 0.1 MB. A call level holds at most [`MAX_VARIABLES`]
+//! counted along: about 0.3 MB. A call level holds at most [`MAX_VARIABLES`]
 //! of them and the operands of one expression, [`MAX_EXPR_DEPTH`] at most;
-//! there are [`MAX_CALL_LEVELS`] levels: 12 * (24 + 40) * 0.1 MB, some 80 MB
+//! there are [`MAX_CALL_LEVELS`] levels: 12 * (24 + 40) * 0.3 MB, some 230 MB
 //! for a script that fills every place, and gone when it ends.
 //!
 //! That holds because `lint` takes out what Rhai does not count: function
@@ -43,15 +43,17 @@ pub const MAX_CALL_LEVELS: usize = 12;
 pub const MAX_EXPR_DEPTH: usize = 40;
 
 /// Bytes of one text, or of all texts within one value together. A reason is a
-/// sentence; a list of all earlier meldingen with their texts stays below.
-pub const MAX_STRING_SIZE: usize = 16 * 1024;
+/// sentence; the longest verzuimoverzicht (500 rows of a date and a word) with
+/// a list of all earlier meldingen stays below.
+pub const MAX_STRING_SIZE: usize = 32 * 1024;
 
 /// Elements of one list, those of nested lists counted along.
 pub const MAX_ARRAY_SIZE: usize = 1_000;
 
-/// Entries of one map, those of nested maps counted along: a hundred earlier
-/// meldingen of ten fields.
-pub const MAX_MAP_SIZE: usize = 1_000;
+/// Entries of one map, those of nested maps counted along: the longest
+/// verzuimoverzicht (500 rows of four fields) and a hundred earlier meldingen
+/// of ten fields.
+pub const MAX_MAP_SIZE: usize = 4_000;
 
 /// Variables alive at one call level.
 pub const MAX_VARIABLES: usize = 24;

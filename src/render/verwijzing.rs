@@ -31,6 +31,8 @@ pub struct Verwijzing {
     pub kolom: usize,
     /// Whether it is written out as it is, without a filter.
     pub getoond: bool,
+    /// Whether it is only asked if it is there: `… is defined`.
+    pub gevraagd: bool,
 }
 
 /// What a procedure must know for a text to be filled.
@@ -247,11 +249,13 @@ impl Lezer {
                 }
                 if let Some(pad) = self.herleid(pad) {
                     let getoond = uit && lengte == woorden.len();
+                    let gevraagd = woorden.get(i).and_then(Woord::naam) == Some("is");
                     self.gevonden.push(Verwijzing {
                         pad,
                         regel: plek.0,
                         kolom: plek.1,
                         getoond,
+                        gevraagd,
                     });
                 }
             }

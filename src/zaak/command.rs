@@ -148,6 +148,9 @@ pub struct Act {
     /// De versie van de zaak die de medewerker zag.
     #[serde(default)]
     pub versie: Option<u32>,
+    /// Wat de taak of gebeurtenis vraagt: per naam een tekst, datum, getal of `true`/`false`. Een
+    /// verzuimoverzicht is een lijst van `{"datum", "uren", "soort"}` met `soort` een van `ongeoorloofd`,
+    /// `geoorloofd` en `te-laat`; hoogstens 500 rijen.
     #[serde(default)]
     pub gegevens: Map<String, Value>,
     #[serde(default)]

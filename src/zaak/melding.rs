@@ -66,7 +66,8 @@ pub struct Melding {
     pub school: Option<SchoolRef>,
     #[serde(default)]
     pub verzuim: Option<Verzuim>,
-    /// What the procedure declares.
+    /// What the procedure declares. A verzuimoverzicht is a list of `{"datum", "uren", "soort"}`, its `soort`
+    /// one of `ongeoorloofd`, `geoorloofd` and `te-laat`; at most 500 rows.
     #[serde(default)]
     pub gegevens: Map<String, Value>,
     /// The sender takes it back.

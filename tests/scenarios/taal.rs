@@ -205,7 +205,7 @@ pub struct Einde {
     pub uitkomst: String,
 }
 
-/// What an author writes as a value: `ja` and `nee`, a number, or a text.
+/// What an author writes as a value: `ja` and `nee`, a number, a text, or the rows of a verzuimoverzicht.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(transparent)]
 pub struct Waarde(pub Value);
@@ -216,7 +216,9 @@ impl JsonSchema for Waarde {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": ["boolean", "number", "string"] })
+        let one = serde_json::json!({ "type": ["boolean", "number", "string"] });
+        let row = serde_json::json!({ "type": "object", "additionalProperties": one });
+        json_schema!({ "anyOf": [one, { "type": "array", "items": row }] })
     }
 }
 

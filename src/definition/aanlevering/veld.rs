@@ -30,6 +30,8 @@ pub enum Veldsoort {
     /// BRIN and vestiging in one: `00XX00` or `00XX-00`.
     Schoolcode,
     Keuze(Vec<String>),
+    /// Rows of their own; no cell holds it.
+    Verzuimoverzicht,
 }
 
 impl From<&VeldSoort> for Veldsoort {
@@ -40,6 +42,7 @@ impl From<&VeldSoort> for Veldsoort {
             VeldSoort::Getal => Self::Getal,
             VeldSoort::JaNee => Self::JaNee,
             VeldSoort::Keuze(keuzes) => Self::Keuze(keuzes.clone()),
+            VeldSoort::Verzuimoverzicht => Self::Verzuimoverzicht,
         }
     }
 }

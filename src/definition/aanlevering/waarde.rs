@@ -81,6 +81,9 @@ impl Lezing {
             }
             Veldsoort::Gemeente => choose(&self.gemeenten, tekst, "een gemeente van dit bureau"),
             Veldsoort::Procedure => choose(&self.procedures, tekst, "een procedure van dit bureau"),
+            Veldsoort::Verzuimoverzicht => {
+                Err(fout("niets: een verzuimoverzicht past niet in een cel"))
+            }
             Veldsoort::Keuze(keuzes) => match keuzes.iter().find(|keuze| *keuze == tekst) {
                 Some(keuze) => Ok(json!(keuze)),
                 None => choose(keuzes, tekst, "een keuze"),

@@ -252,5 +252,8 @@ fn zetting(
             Ok(Zetting::Waarde(tekst.into()))
         }
         VeldSoort::Keuze(keuzes) => Err(opsomming(keuzes.iter().map(String::as_str), "of")),
+        VeldSoort::Verzuimoverzicht => {
+            Err("een ander veld van de soort `verzuimoverzicht`".to_owned())
+        }
     }
 }

@@ -13,7 +13,7 @@ use crate::definition::diagnostic::{Code, Diagnostic};
 use crate::definition::procedure::{Veld, VeldSoort};
 
 /// The kinds an author can choose by name.
-const SOORTEN: [&str; 4] = ["datum", "tekst", "getal", "ja-nee"];
+const SOORTEN: [&str; 5] = ["datum", "tekst", "getal", "ja-nee", "verzuimoverzicht"];
 
 /// What a field holds, when that can be read.
 pub(super) fn soort(veld: Blik<'_>) -> Option<VeldSoort> {
@@ -30,6 +30,7 @@ pub(super) fn soort(veld: Blik<'_>) -> Option<VeldSoort> {
             "tekst" => Some(VeldSoort::Tekst),
             "getal" => Some(VeldSoort::Getal),
             "ja-nee" => Some(VeldSoort::JaNee),
+            "verzuimoverzicht" => Some(VeldSoort::Verzuimoverzicht),
             _ => None,
         },
         Soort::Kaart(_) => None,
@@ -44,6 +45,7 @@ pub(super) fn in_dutch(soort: &VeldSoort) -> &'static str {
         VeldSoort::Getal => "een getal",
         VeldSoort::JaNee => "ja of nee",
         VeldSoort::Keuze(_) => "een keuze",
+        VeldSoort::Verzuimoverzicht => "een verzuimoverzicht",
     }
 }
 
@@ -69,7 +71,7 @@ fn veld(werk: &mut Werk<'_>, naam: &str, blik: Blik<'_>) -> Option<Veld> {
         let plek = blik.kind("soort").unwrap_or(blik);
         let gevonden = plek.eigen_tekst().unwrap_or("niets");
         let melding = format!("veld `{naam}` heeft onbekende soort `{gevonden}`");
-        let hint = "kies `datum`, `tekst`, `getal`, `ja-nee` of een lijst met keuzes: `[a, b]`";
+        let hint = "kies `datum`, `tekst`, `getal`, `ja-nee`, `verzuimoverzicht` of een lijst met keuzes: `[a, b]`";
         let diagnostic = Diagnostic::new(Code::F115, plek.plek(), melding)
             .met_hint(hint)
             .met_dichtstbij(gevonden, SOORTEN);

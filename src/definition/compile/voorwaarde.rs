@@ -34,6 +34,8 @@ enum Soort {
     Tekst,
     JaNee,
     Keuze(Vec<String>),
+    /// A list of absences, that only a script can read.
+    Overzicht,
 }
 
 impl From<&VeldSoort> for Soort {
@@ -44,6 +46,7 @@ impl From<&VeldSoort> for Soort {
             VeldSoort::Getal => Self::Getal,
             VeldSoort::JaNee => Self::JaNee,
             VeldSoort::Keuze(keuzes) => Self::Keuze(keuzes.clone()),
+            VeldSoort::Verzuimoverzicht => Self::Overzicht,
         }
     }
 }
@@ -130,6 +133,10 @@ impl Toets<'_, '_> {
             let Some(soort) = self.soort(pad, *plek) else {
                 continue;
             };
+            if soort == Soort::Overzicht {
+                self.overzicht(pad, *plek);
+                continue;
+            }
             let before = at.checked_sub(1).and_then(|before| self.operator(before));
             match (before, self.operator(at + 1)) {
                 (_, Some("in")) => self.lijst(pad, &soort, at + 3),
@@ -234,6 +241,16 @@ impl Toets<'_, '_> {
         let fields = self.plaats.gebeurtenis.iter().flatten();
         known.extend(fields.map(|(naam, _)| format!("gebeurtenis.{naam}")));
         known
+    }
+
+    fn overzicht(&mut self, pad: &str, plek: usize) {
+        let melding = format!(
+            "{}: `{pad}` is een verzuimoverzicht; een voorwaarde kan daar niets mee",
+            self.plaats.wie
+        );
+        let fout = Diagnostic::new(Code::F143, &self.blik.teken(plek), melding);
+        let hint = "laat een script ernaar kijken, en lees zijn antwoord: `antwoord.<vraag>`";
+        self.werk.meld(fout.met_hint(hint));
     }
 
     fn kaal(&mut self, pad: &str, plek: usize, soort: &Soort) {
@@ -341,7 +358,7 @@ impl Toets<'_, '_> {
                 Soort::JaNee => fout.met_hint("schrijf `ja` of `nee` zonder aanhalingstekens"),
                 Soort::Getal => fout.met_hint("schrijf het getal zonder aanhalingstekens"),
                 Soort::Datum => fout.met_hint("schrijf de datum als JJJJ-MM-DD"),
-                Soort::Tekst | Soort::Keuze(_) => {
+                Soort::Tekst | Soort::Keuze(_) | Soort::Overzicht => {
                     fout.met_hint("schrijf de tekst tussen aanhalingstekens: \"…\"")
                 }
             });
@@ -362,5 +379,6 @@ fn dutch(soort: &Soort) -> &'static str {
         Soort::Tekst => veld::in_dutch(&VeldSoort::Tekst),
         Soort::JaNee => veld::in_dutch(&VeldSoort::JaNee),
         Soort::Keuze(_) => "een keuze",
+        Soort::Overzicht => veld::in_dutch(&VeldSoort::Verzuimoverzicht),
     }
 }

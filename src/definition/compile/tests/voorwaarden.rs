@@ -46,6 +46,34 @@ fn paths_that_lead_nowhere() {
 }
 
 #[test]
+fn a_verzuimoverzicht_is_for_scripts_only() {
+    let overzicht = met(
+        "vermoeden: datum",
+        "vermoeden: datum\n  overzicht: verzuimoverzicht",
+    );
+    assert_eq!(overzicht, "");
+    let both = super::GOED
+        .replacen("vermoeden: datum", "vermoeden: datum\n  overzicht: verzuimoverzicht", 1)
+        .replacen(
+            "gevolg: {sluit: klaar}",
+            "gevolg: [{als: 'gegevens.overzicht == \"x\" of gegevens.overzicht', zet: {overzicht: leeg}, sluit: klaar}, {}]",
+            1,
+        );
+    insta::assert_snapshot!(super::told(&[&both]), @"
+    fout[F143]: gebeurtenis `reactie`: `gegevens.overzicht` is een verzuimoverzicht; een voorwaarde kan daar niets mee
+      --> landelijk/proef.yaml:29:25
+    hint: laat een script ernaar kijken, en lees zijn antwoord: `antwoord.<vraag>`
+
+    fout[F143]: gebeurtenis `reactie`: `gegevens.overzicht` is een verzuimoverzicht; een voorwaarde kan daar niets mee
+      --> landelijk/proef.yaml:29:54
+    hint: laat een script ernaar kijken, en lees zijn antwoord: `antwoord.<vraag>`
+
+    fout[F144]: gebeurtenis `reactie` zet veld `overzicht` op `leeg`; verwacht: een ander veld van de soort `verzuimoverzicht`
+      --> landelijk/proef.yaml:29:92
+    ");
+}
+
+#[test]
 fn an_event_is_known_only_in_its_own_gevolg() {
     insta::assert_snapshot!(met("niet-nodig: {sluit: klaar}", "niet-nodig: {als: 'gebeurtenis.inhoud == \"ja-graag\"', sluit: klaar}"), @r"
     fout[F141]: taak `brief-sturen` leest `gebeurtenis.inhoud`, maar hier is geen gebeurtenis binnengekomen
