@@ -15,6 +15,11 @@ const GEMEENTE: &str = "woerden";
 /// A term the text leaves to the bureau.
 const INSTELLING: &str = "instelling";
 
+const MAANDEN: [&str; 12] = [
+    "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november",
+    "december",
+];
+
 /// One line of the sources.
 #[derive(Debug, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -142,9 +147,13 @@ fn held(catalog: &Catalog, rij: &Rij) -> Result<(), String> {
 /// How long, and from when.
 fn told(tijd: &Tijd) -> (String, &str) {
     match tijd {
+        Tijd::Binnen { duur, na } if duur.aantal == 0 => ("terstond".into(), na),
         Tijd::Binnen { duur, na } => (duur.to_string(), na),
-        Tijd::Vooraf { duur, voor } => (format!("{duur} voor"), voor),
-        Tijd::VoorDatum { dag, maand, na } => (format!("voor {dag}-{maand}"), na),
-        Tijd::Op { anker } => ("op".into(), anker),
+        Tijd::Vooraf { duur, voor } => (duur.to_string(), voor),
+        Tijd::VoorDatum { dag, maand, na } => {
+            let maand = MAANDEN[*maand as usize - 1];
+            (format!("voor {dag} {maand}"), na)
+        }
+        Tijd::Op { anker } => ("op de dag".into(), anker),
     }
 }
