@@ -193,6 +193,7 @@ impl Overzicht {
         found.gebeurtenissen.extend(of_life.map(|naam| {
             let def = GebeurtenisDef {
                 titel: format!("Ingebouwd: {naam}"),
+                boa: false,
                 gegevens: velden_van(naam),
                 gevolg: Vec::new(),
                 laag: "termijnwacht".to_owned(),

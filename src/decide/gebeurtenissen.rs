@@ -15,7 +15,7 @@ use crate::definition::procedure::{Veld, VeldSoort};
 use crate::kalender::slug;
 use crate::zaak::command::Leven;
 use crate::zaak::refusal::{VeldFout, opsomming};
-use crate::zaak::{Effect, Gebeurtenis, Refusal, RegelId};
+use crate::zaak::{Effect, Gebeurtenis, Refusal, RegelId, Rol};
 use indexmap::IndexMap;
 
 impl Verloop<'_> {
@@ -36,6 +36,9 @@ impl Verloop<'_> {
                 kan,
             });
         };
+        if def.boa {
+            self.check_boa(&format!("gebeurtenis `{naam}`"), Rol::Leerplichtambtenaar)?;
+        }
         let values = velden::controleer(&def.gegevens, given, Gevraagd::Altijd, self.datum)
             .map_err(Refusal::Velden)?;
         let is_long = |naam: &String| {

@@ -28,6 +28,11 @@ pub struct ProcedureTekst {
     pub grondslag: Option<EenOfMeer<String>>,
     /// Om wie of wat een zaak draait; zonder opgave een jongere.
     pub betrokkene: Option<BetrokkeneTekst>,
+    /// `nee` als elke melding een eigen zaak krijgt, zoals bij een aanvraag; zonder opgave komt een tweede bij de
+    /// lopende zaak.
+    pub samenvoegen: Option<bool>,
+    /// Wat er gebeurt als de jongere 18 wordt; zonder opgave wordt de zaak overgedragen aan het Doorstroompunt.
+    pub achttien: Option<AchttienTekst>,
     /// Reden waarom deze laag de hele procedure niet uitvoert.
     pub uit: Option<String>,
     /// Gegevens die een zaak draagt, bij binnenkomst gecontroleerd.
@@ -62,6 +67,16 @@ pub enum BetrokkeneTekst {
     School,
     /// Het bureau zelf.
     Bureau,
+}
+
+/// Wat er op de achttiende verjaardag gebeurt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum AchttienTekst {
+    /// Alles stopt; de zaak gaat naar het Doorstroompunt.
+    Overdragen,
+    /// De zaak gaat door: zij gaat over wat daarvóór gebeurde.
+    LooptDoor,
 }
 
 /// Een veld: kort (`datum`), een keuze (`[a, b]`) of lang (`{soort: datum, titel: …, verplicht: nee}`).
@@ -220,6 +235,8 @@ pub struct EscalatieTekst {
 #[serde(deny_unknown_fields)]
 pub struct GebeurtenisTekst {
     pub titel: Option<String>,
+    /// `ja` als alleen een boa (of de leidinggevende) haar mag vastleggen.
+    pub boa: Option<bool>,
     #[serde(default)]
     pub gegevens: IndexMap<String, VeldTekst>,
     pub gevolg: Option<EenOfMeer<GevolgTekst>>,

@@ -189,6 +189,8 @@ fn build(werk: &mut Werk<'_>, boom: Blik<'_>) -> Option<Procedure> {
             Some("bureau") => BetrokkeneSoort::Bureau,
             _ => BetrokkeneSoort::Jongere,
         },
+        apart: !boom.ja_nee("samenvoegen").unwrap_or(true),
+        na_achttien: boom.tekst("achttien") == Some("loopt-door"),
         lagen: werk.lagen.iter().map(|laag| laag.naam.clone()).collect(),
         begin: begin?,
         gegevens,

@@ -32,6 +32,12 @@ pub struct Procedure {
     pub geldig_vanaf: Option<NaiveDate>,
     pub grondslag: Vec<String>,
     pub betrokkene: BetrokkeneSoort,
+    /// Each melding and each start opens a zaak of its own, also while one is open.
+    #[serde(default)]
+    pub apart: bool,
+    /// The zaak goes on when the jongere turns 18.
+    #[serde(default)]
+    pub na_achttien: bool,
     /// The layers it was made of, lowest first: `landelijk`, `utrecht-noordwest`, `woerden`.
     pub lagen: Vec<String>,
     /// The fase a zaak begins in.
@@ -187,6 +193,9 @@ pub struct RungDef {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct GebeurtenisDef {
     pub titel: String,
+    /// Only a BOA or the leidinggevende may record it.
+    #[serde(default)]
+    pub boa: bool,
     pub gegevens: IndexMap<String, Veld>,
     pub gevolg: Vec<Gevolg>,
     pub laag: String,

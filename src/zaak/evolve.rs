@@ -39,6 +39,7 @@ fn born(id: ZaakId, geboorte: &Geboorte) -> Zaak {
         gemeente: geboorte.gemeente.clone(),
         betrokkene: geboorte.betrokkene.clone(),
         ouder: geboorte.ouder.clone(),
+        apart: geboorte.apart,
         wachters: Vec::new(),
         status: Status::Open,
         uitkomst: None,

@@ -41,6 +41,8 @@ pub struct Geboorte {
     pub gemeente: String,
     pub betrokkene: Betrokkene,
     pub ouder: Option<Ouderzaak>,
+    #[serde(default)]
+    pub apart: bool,
     pub behandelaar: Option<MedewerkerId>,
     pub begin: NaiveDate,
     pub achttien_op: Option<NaiveDate>,

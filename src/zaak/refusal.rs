@@ -81,10 +81,10 @@ pub enum Refusal {
         kan: String,
     },
     #[error(
-        "taak `{taak}` is voor een boa of de leidinggevende; `{door}` is dat niet. Laat {wie} haar afronden"
+        "{wat} is voor een boa of de leidinggevende; `{door}` is dat niet. Laat {wie} dit doen"
     )]
     AlleenBoa {
-        taak: String,
+        wat: String,
         door: String,
         wie: String,
     },

@@ -124,6 +124,9 @@ pub struct Zaak {
     pub gemeente: String,
     pub betrokkene: Betrokkene,
     pub ouder: Option<Ouderzaak>,
+    /// Stands beside other zaken of its procedure: a melding or start never joins it.
+    #[serde(default)]
+    pub apart: bool,
     /// Other zaken that asked for this procedure while it ran; they hear how it ends.
     #[serde(default)]
     pub wachters: Vec<ZaakId>,

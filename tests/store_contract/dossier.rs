@@ -94,6 +94,7 @@ pub fn geboorte(at: &str) -> Geboorte {
         gemeente: "woerden".into(),
         betrokkene: Betrokkene::Bureau,
         ouder: None,
+        apart: false,
         behandelaar: Some(MedewerkerId("ambt-1".into())),
         begin: op(at).date_naive(),
         achttien_op: None,

@@ -119,7 +119,7 @@ impl Kamer {
         let mut open = self
             .zaken
             .values()
-            .filter(|zaak| zaak.is_open() && zaak.procedure == procedure);
+            .filter(|zaak| zaak.is_open() && !zaak.apart && zaak.procedure == procedure);
         open.find(|zaak| jongere_van(zaak) == Some(jongere))
             .map(|zaak| zaak.id)
     }

@@ -111,7 +111,8 @@ impl SqliteStore {
         jongere: JongereId,
         procedure: &str,
     ) -> Result<Option<ZaakId>, StoreFout> {
-        let sql = "SELECT id FROM zaak WHERE status = 'open' AND jongere = ?1 AND procedure = ?2";
+        let sql = "SELECT id FROM zaak
+                   WHERE status = 'open' AND apart = 0 AND jongere = ?1 AND procedure = ?2";
         let found: Option<i64> = sqlx::query_scalar(sql)
             .bind(jongere.0)
             .bind(procedure)

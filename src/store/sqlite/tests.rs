@@ -24,6 +24,7 @@ fn opened(id: i64, size: usize) -> Commit {
         gemeente: "woerden".into(),
         betrokkene: Betrokkene::Bureau,
         ouder: None,
+        apart: false,
         behandelaar: None,
         begin,
         achttien_op: None,
