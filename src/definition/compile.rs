@@ -11,6 +11,7 @@
 
 mod bereik;
 mod blik;
+mod dwangsom;
 mod fase;
 mod gevolg;
 mod lagen;

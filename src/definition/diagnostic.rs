@@ -116,6 +116,7 @@ codes! {
     F136 "een vaste datum is niet te lezen"
     F137 "een rooster is niet te lezen"
     F138 "een gevolg doet met een termijn wat daar niet mag"
+    F139 "een dwangsom hoort hier niet, of is niet compleet"
     F140 "een voorwaarde is niet te lezen"
     F141 "een voorwaarde leest iets wat er niet is"
     F142 "een voorwaarde vergelijkt met een keuze die niet kan"

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::conditie::Conditie;
+use super::dwangsom::Dwangsom;
 use super::mas::Mas;
 use crate::kalender::Duur;
 use crate::rooster::Rooster;
@@ -172,6 +173,9 @@ pub struct TermijnDef {
     /// The most it may be extended by.
     pub verdagen: Option<Duur>,
     pub blijft: bool,
+    /// What deciding after it costs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dwangsom: Option<Dwangsom>,
     pub laag: String,
 }
 
@@ -265,6 +269,18 @@ impl Procedure {
         self.fasen
             .values()
             .find_map(|fase| fase.termijnen.get(naam))
+    }
+
+    /// The term of its decision that costs a dwangsom, by its name; a procedure has one at most.
+    pub fn dwangsom(&self) -> Option<(&str, &Dwangsom)> {
+        let fasen = self.fasen.values().flat_map(|fase| {
+            let taken = fase.taken.iter();
+            let of_taken = taken.filter_map(|(naam, taak)| Some((naam, taak.termijn.as_ref()?)));
+            fase.termijnen.iter().chain(of_taken)
+        });
+        let mut costly =
+            fasen.filter_map(|(naam, def)| Some((naam.as_str(), def.dwangsom.as_ref()?)));
+        costly.next()
     }
 
     /// An event as a fase knows it: its own first, else the procedure's.

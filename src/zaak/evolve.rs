@@ -121,6 +121,7 @@ fn apply(zaak: &mut Zaak, regel: &Regel) {
             if termijn.status != TermijnStatus::Verstreken {
                 termijn.status = TermijnStatus::Vervallen;
             }
+            termijn.gestopt = Some(regel.datum);
         }),
         G::TermijnVerstreken {
             termijn,

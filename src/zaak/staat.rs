@@ -10,7 +10,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 
 use super::ids::{Digest, JongereId, MedewerkerId, RegelId, Rol, ZaakId};
-use super::termijn::{Rung, RungStatus, Termijn};
+use super::termijn::{DWANGSOM, Rung, RungStatus, Termijn, TermijnStatus};
 
 /// Whether a zaak is at work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -190,6 +190,14 @@ impl Zaak {
             .iter()
             .rev()
             .find(|termijn| termijn.taak == Some(taak))
+    }
+
+    /// The term after an ingebrekestelling, as long as nothing has been decided. Awb 4:17.
+    pub fn dwangsom(&self) -> Option<&Termijn> {
+        let mut all = self.termijnen.iter().rev();
+        all.find(|termijn| termijn.naam == DWANGSOM)
+            .filter(|termijn| termijn.gestopt.is_none())
+            .filter(|termijn| termijn.status != TermijnStatus::Vervallen)
     }
 
     /// How many of its incidents nobody has solved.

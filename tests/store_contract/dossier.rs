@@ -239,6 +239,7 @@ pub fn termijn_started(nummer: u32, einde: &str, due: &[&str]) -> Gebeurtenis {
         verdagingen: Vec::new(),
         opschortingen: Vec::new(),
         rungs: (1..).zip(due).map(rung).collect(),
+        gestopt: None,
         status: TermijnStatus::Loopt,
         uitleg: "5 schooldagen na 8 oktober".into(),
         grondslag: vec!["AI art. 3 lid 7".into()],
