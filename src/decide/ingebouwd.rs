@@ -147,6 +147,7 @@ fn of(titel: &str, voor: Rol, schooldagen: u32, uitkomst: &str, sluit: Option<&s
         opschorten: false,
         verdagen: None,
         blijft: false,
+        dwangsom: None,
         laag: LAAG.into(),
     };
     let gevolg = sluit.map(|sluit| Gevolg {

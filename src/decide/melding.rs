@@ -312,6 +312,7 @@ impl Verloop<'_> {
             apart: procedure.apart,
             begin: self.datum,
             achttien_op,
+            onthouden: procedure.onthouden.clone(),
         })));
     }
 

@@ -148,6 +148,9 @@ impl Verloop<'_> {
                 &format!("taak `{naam}` is gedaan; dit hoeft niet meer uit te gaan"),
             );
             verloop.recount_on(naam);
+            if verloop.costs_dwangsom(naam) {
+                verloop.end_dwangsom("er is beslist");
+            }
             if let Some(procedure) = ingebouwd::is_buiten(naam) {
                 let told = given
                     .get("uitkomst")

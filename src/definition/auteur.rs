@@ -9,6 +9,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::dwangsom::Bedrag;
 use super::een_of_meer::{EenOfMeer, JaNeeOfNamen};
 use super::mas::Mas;
 
@@ -38,6 +39,8 @@ pub struct ProcedureTekst {
     /// Gegevens die een zaak draagt, bij binnenkomst gecontroleerd.
     #[serde(default)]
     pub gegevens: IndexMap<String, VeldTekst>,
+    /// Gegevens die een script in een andere zaak van dezelfde jongere mag zien.
+    pub onthouden: Option<EenOfMeer<String>>,
     /// Vragen aan een beleidsscript.
     #[serde(default)]
     pub vragen: IndexMap<String, VraagTekst>,
@@ -211,11 +214,27 @@ pub struct TermijnTekst {
     pub herinner: Option<Vec<String>>,
     /// Alleen bij een termijn zonder taak.
     pub escaleer: Option<Vec<EscalatieTekst>>,
+    /// `ja` als te laat beslissen een dwangsom kost (Awb art. 4:17). Zijn de bedragen van de wet veranderd, dan
+    /// kunnen zij hier worden genoemd.
+    pub dwangsom: Option<DwangsomTekst>,
     /// Wat er gebeurt als de termijn verstrijkt.
     pub verstreken: Option<EenOfMeer<GevolgTekst>>,
     /// `ja` als de termijn doorloopt wanneer de zaak naar een andere fase gaat.
     pub blijft: Option<bool>,
     pub uit: Option<String>,
+}
+
+/// Yes, or the amounts themselves.
+pub type DwangsomTekst = super::een_of_meer::KortOfLang<bool, DwangsomLang>;
+
+/// De bedragen van de dwangsom, waar zij niet (meer) die van de wet van 2026 zijn.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DwangsomLang {
+    /// Op volgorde: zoveel dagen tegen zoveel euro.
+    pub bedragen: Vec<Bedrag>,
+    /// Waar die bedragen staan.
+    pub grondslag: EenOfMeer<String>,
 }
 
 /// Eén trede van de ladder: `{op: de dag, naar: leidinggevende}`, `{vooraf: 2 schooldagen, naar: …}`, `{na: …}`.

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::conditie::Conditie;
+use super::dwangsom::Dwangsom;
 use super::mas::Mas;
 use crate::kalender::Duur;
 use crate::rooster::Rooster;
@@ -43,6 +44,9 @@ pub struct Procedure {
     /// The fase a zaak begins in.
     pub begin: String,
     pub gegevens: IndexMap<String, Veld>,
+    /// The fields that other zaken of the same jongere may see.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub onthouden: Vec<String>,
     pub vragen: IndexMap<String, Vraag>,
     pub fasen: IndexMap<String, Fase>,
     /// Events that every fase knows.
@@ -178,6 +182,9 @@ pub struct TermijnDef {
     /// The most it may be extended by.
     pub verdagen: Option<Duur>,
     pub blijft: bool,
+    /// What deciding after it costs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dwangsom: Option<Dwangsom>,
     pub laag: String,
 }
 
@@ -274,6 +281,18 @@ impl Procedure {
         self.fasen
             .values()
             .find_map(|fase| fase.termijnen.get(naam))
+    }
+
+    /// The term of its decision that costs a dwangsom, by its name; a procedure has one at most.
+    pub fn dwangsom(&self) -> Option<(&str, &Dwangsom)> {
+        let fasen = self.fasen.values().flat_map(|fase| {
+            let taken = fase.taken.iter();
+            let of_taken = taken.filter_map(|(naam, taak)| Some((naam, taak.termijn.as_ref()?)));
+            fase.termijnen.iter().chain(of_taken)
+        });
+        let mut costly =
+            fasen.filter_map(|(naam, def)| Some((naam.as_str(), def.dwangsom.as_ref()?)));
+        costly.next()
     }
 
     /// An event as a fase knows it: its own first, else the procedure's.

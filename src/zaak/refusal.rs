@@ -66,6 +66,9 @@ pub enum Refusal {
         "termijn `{termijn}` is op {einde} al verstreken; verdagen kan alleen vóór het einde (Awb art. 4:14)"
     )]
     TeLaatVerdaagd { termijn: String, einde: NaiveDate },
+    /// Why an ingebrekestelling does not count.
+    #[error("{0}")]
+    NietInGebreke(String),
     #[error("de procedure heeft geen fase `{fase}`; kies uit {kan}")]
     OnbekendeFase { fase: String, kan: String },
     #[error(
