@@ -21,16 +21,19 @@ pub const EMIGRATIE: &str = "emigratie-controleren";
 /// A term stands still: someone must see to it that it does not do so for ever (Awb 4:15: until the
 /// completion, or until the chance for it has passed).
 pub const OPSCHORTING: &str = "opschorting-bewaken";
+/// Too many appointments were not kept: the officer chooses another route (MAS).
+pub const VERVOLGROUTE: &str = "vervolgroute-kiezen";
 /// The fase of a zaak that is being handed over.
 pub const OVERDRACHT: &str = "overdracht";
 
 /// Built-in taken with a fixed name.
-pub const ALTIJD: [&str; 5] = [
+pub const ALTIJD: [&str; 6] = [
     AANVULLEN,
     OVERDRAGEN,
     DOORSTROOMPUNT,
     EMIGRATIE,
     OPSCHORTING,
+    VERVOLGROUTE,
 ];
 /// Events that every procedure knows, in every fase.
 pub const GEBEURTENISSEN: [&str; 5] = [
@@ -76,6 +79,22 @@ pub fn taak(naam: &str) -> Option<TaakDef> {
             "bekeken",
             None,
         )),
+        VERVOLGROUTE => Some(of(
+            "Kies de vervolgroute, want afspraken zijn niet nagekomen",
+            Rol::Leerplichtambtenaar,
+            5,
+            "gekozen",
+            None,
+        ))
+        .map(|mut def| {
+            let veld = Veld {
+                titel: "Gekozen route, zoals een huisbezoek, Halt of een proces-verbaal".into(),
+                soort: VeldSoort::Tekst,
+                verplicht: true,
+            };
+            def.gegevens.insert("route".into(), veld);
+            def
+        }),
         AANVULLEN => Some(of(
             "Vul de gegevens van de melding aan",
             Rol::Administratie,
