@@ -5,8 +5,8 @@
 //! either the moment of arrival tells two acts apart.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde::{Deserialize, Serialize};
 use serde::de::{Deserializer, Error as _};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 
@@ -79,7 +79,12 @@ pub(super) async fn leg_vast_in_zaken<S: Store>(
     // Nothing is done before all are seen: who may not see one zaak acts in none.
     let mut known = Vec::new();
     for act in &acts {
-        known.push(vraag.genoemde_zaak(act.zaak.as_deref().unwrap_or("?")).await?.id);
+        known.push(
+            vraag
+                .genoemde_zaak(act.zaak.as_deref().unwrap_or("?"))
+                .await?
+                .id,
+        );
     }
     let mut stand = Vec::new();
     let mut results = Vec::new();

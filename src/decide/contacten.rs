@@ -27,11 +27,7 @@ const VOORUIT: u64 = 366;
 
 impl Verloop<'_> {
     /// The day an act happened: as told, else that of the contact it tells of, else today.
-    pub(super) fn datum_van(
-        &self,
-        act: &Act,
-        handeling: &Handeling,
-    ) -> Result<NaiveDate, Refusal> {
+    pub(super) fn datum_van(&self, act: &Act, handeling: &Handeling) -> Result<NaiveDate, Refusal> {
         let Handeling::Contact(ContactInhoud {
             tijd: Some(tijd), ..
         }) = handeling
@@ -167,7 +163,10 @@ impl Verloop<'_> {
     /// proposes a huisbezoek, and after that Halt or proces-verbaal (MAS).
     fn propose_route(&mut self) {
         let Some(zaak) = self.find_zaak() else { return };
-        let (gemist, grens) = (zaak.gemiste_afspraken(), self.context.bureau.afspraken.gemist);
+        let (gemist, grens) = (
+            zaak.gemiste_afspraken(),
+            self.context.bureau.afspraken.gemist,
+        );
         if gemist < grens || zaak.open_taak(ingebouwd::VERVOLGROUTE).is_some() {
             return;
         }
@@ -215,8 +214,9 @@ impl Verloop<'_> {
             }),
             None => {
                 let standing = known.iter().filter(|afspraak| afspraak.staat());
-                let standing: Vec<String> =
-                    standing.map(|afspraak| afspraak.nummer.to_string()).collect();
+                let standing: Vec<String> = standing
+                    .map(|afspraak| afspraak.nummer.to_string())
+                    .collect();
                 let kan = match standing.as_slice() {
                     [] => "er staat geen afspraak; maak er een met `afspraak`".to_owned(),
                     some => format!("kies {}", opsomming(some.iter().map(String::as_str))),
@@ -256,5 +256,9 @@ fn moment(tijd: &DateTime<FixedOffset>) -> DateTime<Utc> {
 /// `di 3 nov 2026 10:15`.
 fn in_words(tijd: DateTime<Utc>) -> String {
     let local = tijd.with_timezone(&Amsterdam);
-    format!("{} {}", datum_kort(local.date_naive()), local.format("%H:%M"))
+    format!(
+        "{} {}",
+        datum_kort(local.date_naive()),
+        local.format("%H:%M")
+    )
 }

@@ -375,7 +375,9 @@ fn merge(mut before: Zaak, now: &Zaak, left: impl Fn(&str) -> bool) -> Zaak {
     before.contacten.clone_from(&now.contacten);
     before.documenten.clone_from(&now.documenten);
     let made = before.afspraken.len();
-    before.afspraken.extend(now.afspraken.iter().skip(made).cloned());
+    before
+        .afspraken
+        .extend(now.afspraken.iter().skip(made).cloned());
     for undone in before.afspraken.iter_mut().skip(made) {
         undone.status = AfspraakStatus::Vervallen;
     }

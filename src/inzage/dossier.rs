@@ -9,10 +9,10 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
-use super::taken::{TaakVraag, TaakZicht, taken};
 use super::contacten::{
     AfspraakZicht, ContactZicht, DocumentZicht, afspraken, contacten, documenten,
 };
+use super::taken::{TaakVraag, TaakZicht, taken};
 use super::{Blik, ZaakZicht, dag, schooldagen_over};
 use crate::engine::{Engine, EngineFout};
 use crate::store::Store;

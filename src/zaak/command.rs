@@ -212,25 +212,55 @@ pub type ZaakNummer = String;
 /// The one thing an act does.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Handeling {
-    Taak { naam: String, uitkomst: String },
-    Gebeurtenis { naam: String },
-    Opschorten { reden: String },
+    Taak {
+        naam: String,
+        uitkomst: String,
+    },
+    Gebeurtenis {
+        naam: String,
+    },
+    Opschorten {
+        reden: String,
+    },
     Hervatten,
-    Verdagen { duur: String, reden: String },
-    Afwijken { fase: String, reden: String },
-    Notitie { tekst: String },
-    Herstel { regel: RegelId, reden: String },
-    Intrekken { reden: String },
-    Sluiten { uitkomst: String, reden: String },
+    Verdagen {
+        duur: String,
+        reden: String,
+    },
+    Afwijken {
+        fase: String,
+        reden: String,
+    },
+    Notitie {
+        tekst: String,
+    },
+    Herstel {
+        regel: RegelId,
+        reden: String,
+    },
+    Intrekken {
+        reden: String,
+    },
+    Sluiten {
+        uitkomst: String,
+        reden: String,
+    },
     Contact(ContactInhoud),
     Afspraak(AfspraakInhoud),
-    Verzetten { afspraak: u32, naar: AfspraakInhoud, reden: String },
-    Afgelopen { afspraak: u32, nagekomen: bool, reden: String },
+    Verzetten {
+        afspraak: u32,
+        naar: AfspraakInhoud,
+        reden: String,
+    },
+    Afgelopen {
+        afspraak: u32,
+        nagekomen: bool,
+        reden: String,
+    },
     Document(DocumentInhoud),
 }
 
 const HANDELINGEN: &str = "taak, gebeurtenis, opschorten, hervatten, verdagen, afwijken, notitie, contact, afspraak, verzetten, nagekomen, niet_nagekomen, document, herstel, intrekken, sluiten";
-
 
 impl Act {
     /// The one thing this act does.

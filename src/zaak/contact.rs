@@ -283,9 +283,7 @@ fn one_line(what: &str, text: &str, most: usize) -> Result<(), String> {
         return Err(format!("`{what}` hoort op één regel, zonder stuurtekens"));
     }
     match text.chars().count() {
-        length if length > most => {
-            Err(format!("`{what}` heeft {length} tekens; hoogstens {most}"))
-        }
+        length if length > most => Err(format!("`{what}` heeft {length} tekens; hoogstens {most}")),
         _ => Ok(()),
     }
 }

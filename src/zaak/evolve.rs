@@ -352,7 +352,9 @@ fn with_afspraak(zaak: &mut Zaak, nummer: u32, change: impl FnOnce(&mut Afspraak
 fn follow_afspraak(zaak: &mut Zaak, dag: NaiveDate) {
     let standing = || zaak.afspraken.iter().filter(|afspraak| afspraak.staat());
     let to_come = standing().map(Afspraak::dag).filter(|day| *day >= dag);
-    let next = to_come.min().or_else(|| standing().last().map(Afspraak::dag));
+    let next = to_come
+        .min()
+        .or_else(|| standing().last().map(Afspraak::dag));
     if let Some(next) = next {
         zaak.ankers.insert(AFSPRAAK.to_owned(), next);
     }

@@ -183,7 +183,11 @@ pub struct DocumentTekst {
 /// A moment in Amsterdam as acts write it.
 fn tijdstip(op: &str) -> Value {
     let (dag, tijd) = ogenblik(op);
-    json!(at(dag, tijd.unwrap_or(TWAALF)).with_timezone(&Amsterdam).to_rfc3339())
+    json!(
+        at(dag, tijd.unwrap_or(TWAALF))
+            .with_timezone(&Amsterdam)
+            .to_rfc3339()
+    )
 }
 
 /// What the JSON says, as the engine takes it.
