@@ -354,7 +354,7 @@ fn follow_afspraak(zaak: &mut Zaak, dag: NaiveDate) {
     let to_come = standing().map(Afspraak::dag).filter(|day| *day >= dag);
     let next = to_come
         .min()
-        .or_else(|| standing().last().map(Afspraak::dag));
+        .or_else(|| standing().next_back().map(Afspraak::dag));
     if let Some(next) = next {
         zaak.ankers.insert(AFSPRAAK.to_owned(), next);
     }
