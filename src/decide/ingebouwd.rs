@@ -91,6 +91,7 @@ pub fn taak(naam: &str) -> Option<TaakDef> {
                 titel: "Gekozen route, zoals een huisbezoek, Halt of een proces-verbaal".into(),
                 soort: VeldSoort::Tekst,
                 verplicht: true,
+                verplicht_bij: Vec::new(),
             };
             def.gegevens.insert("route".into(), veld);
             def
