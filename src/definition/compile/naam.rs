@@ -13,11 +13,19 @@ use super::werk::Werk;
 use crate::definition::boom::Plek;
 use crate::definition::diagnostic::{Code, Diagnostic};
 use crate::definition::procedure::VeldSoort;
+use crate::zaak::contact::AFSPRAAK;
 
 /// Names that the engine itself gives a meaning.
-const INGEBOUWD: [&str; 24] = [
+const INGEBOUWD: [&str; 31] = [
     "dwangsom",
     "ingebrekestelling",
+    "afspraak",
+    "afspraak-nagekomen",
+    "afspraak-niet-nagekomen",
+    "afspraak-verzet",
+    "contact",
+    "document",
+    "vervolgroute-kiezen",
     "opschorting-bewaken",
     "ontvangst",
     "overdracht",
@@ -41,6 +49,9 @@ const INGEBOUWD: [&str; 24] = [
     "overdragen-doorstroompunt",
     "emigratie-controleren",
 ];
+
+/// Anchors that the engine itself gives a day.
+const INGEBOUWDE_ANKERS: [&str; 3] = ["ontvangst", "begin", AFSPRAAK];
 
 /// What a name stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,7 +121,7 @@ impl Namen {
         let dates = self.velden.iter();
         let dates = dates.filter(|(_, (soort, _))| *soort == VeldSoort::Datum);
         let dates = dates.map(|(naam, _)| naam.as_str());
-        let built_in = ["ontvangst", "begin"].into_iter();
+        let built_in = INGEBOUWDE_ANKERS.into_iter();
         let things = self.dingen.keys().map(String::as_str);
         things.chain(dates).chain(built_in).collect()
     }
@@ -269,6 +280,13 @@ fn verzamel_velden(werk: &mut Werk<'_>, boom: Blik<'_>) {
                 werk.wijs(plek)
             );
             werk.meld(Diagnostic::new(Code::F111, blik.sleutel, melding).met_hint(hint));
+        }
+        if soort == VeldSoort::Datum && INGEBOUWDE_ANKERS.contains(&naam) {
+            let melding = format!("veld `{naam}` heet zoals een dag die elke zaak vanzelf al kent");
+            werk.meld(
+                Diagnostic::new(Code::F113, blik.sleutel, melding)
+                    .met_hint("kies een andere naam, zoals `gesprek_datum`"),
+            );
         }
         let entry = werk.namen.velden.entry(naam.to_owned());
         entry.or_insert_with(|| (soort, blik.sleutel.clone()));
