@@ -73,6 +73,8 @@ struct Overzicht {
     lagen: Vec<String>,
     grondslag: Vec<String>,
     gegevens: Vec<VeldRegel>,
+    /// What other zaken of the same jongere may see of them.
+    onthouden: Vec<String>,
     begin: String,
     fasen: Vec<Value>,
     taken: Vec<TaakRegel>,
@@ -150,6 +152,7 @@ impl Overzicht {
             lagen: procedure.lagen.clone(),
             grondslag: procedure.grondslag.clone(),
             gegevens: fields(&procedure.gegevens),
+            onthouden: procedure.onthouden.clone(),
             begin: procedure.begin.clone(),
             fasen: Vec::new(),
             taken: Vec::new(),

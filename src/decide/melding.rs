@@ -292,6 +292,7 @@ impl Verloop<'_> {
             ouder,
             begin: self.datum,
             achttien_op,
+            onthouden: procedure.onthouden.clone(),
         })));
     }
 

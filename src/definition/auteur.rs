@@ -33,6 +33,8 @@ pub struct ProcedureTekst {
     /// Gegevens die een zaak draagt, bij binnenkomst gecontroleerd.
     #[serde(default)]
     pub gegevens: IndexMap<String, VeldTekst>,
+    /// Gegevens die een script in een andere zaak van dezelfde jongere mag zien.
+    pub onthouden: Option<EenOfMeer<String>>,
     /// Vragen aan een beleidsscript.
     #[serde(default)]
     pub vragen: IndexMap<String, VraagTekst>,

@@ -153,6 +153,7 @@ pub fn compile(layers: &[&Laag], omgeving: &Omgeving) -> Gecompileerd {
 
 fn build(werk: &mut Werk<'_>, boom: Blik<'_>) -> Option<Procedure> {
     let gegevens = veld::velden(werk, boom, None);
+    let onthouden = veld::onthouden(werk, boom);
     let vragen = vraag::vragen(werk, boom);
     let mut fasen = IndexMap::new();
     for (naam, blik) in boom.kinderen("fasen") {
@@ -192,6 +193,7 @@ fn build(werk: &mut Werk<'_>, boom: Blik<'_>) -> Option<Procedure> {
         lagen: werk.lagen.iter().map(|laag| laag.naam.clone()).collect(),
         begin: begin?,
         gegevens,
+        onthouden,
         vragen,
         fasen,
         gebeurtenissen,

@@ -98,6 +98,7 @@ codes! {
     F115 "een soort veld bestaat niet"
     F116 "een veld zegt niet goed wanneer het verplicht is"
     F117 "een termijn bestaat niet"
+    F118 "een veld kan niet worden onthouden"
     F120 "een fase wordt nooit bereikt"
     F121 "een fase heeft geen uitweg"
     F122 "een taak heeft geen uitkomsten"

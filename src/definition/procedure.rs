@@ -37,6 +37,9 @@ pub struct Procedure {
     /// The fase a zaak begins in.
     pub begin: String,
     pub gegevens: IndexMap<String, Veld>,
+    /// The fields that other zaken of the same jongere may see.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub onthouden: Vec<String>,
     pub vragen: IndexMap<String, Vraag>,
     pub fasen: IndexMap<String, Fase>,
     /// Events that every fase knows.

@@ -45,9 +45,11 @@ fn born(id: ZaakId, geboorte: &Geboorte) -> Zaak {
         uitkomst: None,
         fase: String::new(),
         begin: geboorte.begin,
+        einde: None,
         behandelaar: geboorte.behandelaar.clone(),
         meldingen: 0,
         gegevens: BTreeMap::new(),
+        onthouden: geboorte.onthouden.clone(),
         ankers: BTreeMap::from([("ontvangst".to_owned(), geboorte.begin)]),
         antwoorden: BTreeMap::new(),
         uitkomsten: BTreeMap::new(),
@@ -260,6 +262,7 @@ fn apply(zaak: &mut Zaak, regel: &Regel) {
         G::Gesloten { uitkomst, .. } => {
             zaak.status = Status::Gesloten;
             zaak.uitkomst = Some(uitkomst.clone());
+            zaak.einde = Some(regel.datum);
         }
         G::Geopend(_)
         | G::Brief { .. }

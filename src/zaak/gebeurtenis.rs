@@ -45,6 +45,9 @@ pub struct Geboorte {
     pub behandelaar: Option<MedewerkerId>,
     pub begin: NaiveDate,
     pub achttien_op: Option<NaiveDate>,
+    /// The fields that other zaken of the jongere may see, as its definition says.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub onthouden: Vec<String>,
 }
 
 /// What happened.

@@ -133,10 +133,16 @@ pub struct Zaak {
     pub fase: String,
     /// The day it was opened.
     pub begin: NaiveDate,
+    /// The day it was closed.
+    #[serde(default)]
+    pub einde: Option<NaiveDate>,
     pub behandelaar: Option<MedewerkerId>,
     /// How many meldingen it holds; a second one joins the open zaak (AI art. 6 lid 1).
     pub meldingen: u32,
     pub gegevens: BTreeMap<String, Value>,
+    /// The fields among them that other zaken of the jongere may see.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub onthouden: Vec<String>,
     /// The latest answer of a script to each question.
     pub antwoorden: BTreeMap<String, String>,
     /// How procedures that this zaak started ended, as long as no fase has heard it.
@@ -164,6 +170,12 @@ pub struct Zaak {
 }
 
 impl Zaak {
+    /// What other zaken of the jongere may know of it.
+    pub fn onthoudt(&self) -> serde_json::Map<String, Value> {
+        let known = |naam: &String| Some((naam.clone(), self.gegevens.get(naam)?.clone()));
+        self.onthouden.iter().filter_map(known).collect()
+    }
+
     /// Whether work is still done on it.
     pub fn is_open(&self) -> bool {
         self.status == Status::Open

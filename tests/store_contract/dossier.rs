@@ -97,6 +97,7 @@ pub fn geboorte(at: &str) -> Geboorte {
         behandelaar: Some(MedewerkerId("ambt-1".into())),
         begin: op(at).date_naive(),
         achttien_op: None,
+        onthouden: Vec::new(),
     }
 }
 
