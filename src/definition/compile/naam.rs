@@ -85,6 +85,8 @@ pub(super) struct Namen {
     pub uitkomsten: BTreeSet<String>,
     /// Procedures that some gevolg starts.
     pub gestart: BTreeSet<String>,
+    /// Termijnen that run on when the zaak moves to another fase.
+    pub blijvend: BTreeSet<String>,
     /// Taken that some gevolg opens.
     pub geopend: BTreeSet<String>,
     /// Terms, of fasen and (by the name of the taak) of taken, and whether they may be suspended.
@@ -162,6 +164,9 @@ pub(super) fn verzamel(werk: &mut Werk<'_>, boom: Blik<'_>) {
             for (naam, termijn) in fase.alle_kinderen("termijnen") {
                 if declare(werk, Wat::Termijn, naam, termijn) {
                     note_termijn(werk, naam, termijn);
+                    if termijn.ja_nee("blijft") == Some(true) {
+                        werk.namen.blijvend.insert(naam.to_owned());
+                    }
                 }
             }
             for (naam, gebeurtenis) in fase.alle_kinderen("gebeurtenissen") {

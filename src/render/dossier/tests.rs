@@ -124,7 +124,7 @@ fn op_breedte(breedte: usize, stijlen: Stijlen) -> String {
         lijnen: &lijnen,
         notities: &BTreeMap::from([notitie]),
         bureau: Some(&bureau()),
-        mas: Some(crate::definition::mas::Mas::Handelen),
+        mas: Some(Mas::Handelen),
         ouder: Some(ZaakId(7)),
         kinderen: &[(ZaakId(2), "svb-melding".to_owned())],
     };
