@@ -159,9 +159,9 @@ impl<'a, S: Store> Kantoor<'a, S> {
         zaak: &Zaak,
     ) -> anyhow::Result<bool> {
         let today = self.today();
-        let event = plan.voorvallen.iter().enumerate().find(|(index, voorval)| {
-            zaak.procedure == melding.soort
-                && !self.voorgevallen.contains(&(zaak.id, *index))
+        let mut events = self.draaiboek.voorvallen(plan, melding, &zaak.procedure);
+        let event = events.find(|(index, voorval)| {
+            !self.voorgevallen.contains(&(zaak.id, *index))
                 && happens(voorval, zaak).is_some_and(|dag| dag <= today)
         });
         if let Some((index, voorval)) = event {
@@ -233,16 +233,18 @@ impl<'a, S: Store> Kantoor<'a, S> {
         melding: &Melding,
         zaak: &Zaak,
     ) -> anyhow::Result<()> {
-        let rol = if voorval.gebeurtenis.is_some() {
+        let rol = if voorval.gebeurtenis.is_some() && !voorval.boa {
             Rol::Administratie
         } else {
             Rol::Leerplichtambtenaar
         };
-        let door = self.who(zaak, rol, false);
+        let door = self.who(zaak, rol, voorval.boa);
         let act = Act {
             datum: (voorval.gebeurd != 0).then(|| later(self.today(), voorval.gebeurd)),
             gebeurtenis: voorval.gebeurtenis.clone(),
             afwijken: voorval.afwijken.clone(),
+            verdagen: voorval.verdagen.clone(),
+            termijn: voorval.termijn.clone(),
             notitie: voorval.notitie.clone(),
             reden: voorval.reden.clone(),
             gegevens: self.fields(&voorval.gegevens, melding, zaak)?,
@@ -354,7 +356,10 @@ impl<'a, S: Store> Kantoor<'a, S> {
                 Some("vandaag") => 0,
                 Some(text) => match text.strip_prefix("vandaag+").map(str::parse) {
                     Some(days) => days?,
-                    None => continue,
+                    None => {
+                        *value = Value::String(text.replace("{zaak}", &zaak.id.0.to_string()));
+                        continue;
+                    }
                 },
                 None => continue,
             };
