@@ -10,6 +10,7 @@
 //! `Context`; what others must do goes out as an `Effect`.
 
 mod awb;
+mod dwangsom;
 mod feiten;
 mod gebeurtenissen;
 mod gevolgen;
@@ -38,6 +39,7 @@ use crate::zaak::melding::Gemelde;
 use crate::zaak::{Command, Digest, Effect, Envelope, Refusal, Regel, RegelId, Zaak, ZaakId};
 use verloop::Verloop;
 
+pub use dwangsom::{INGEBREKESTELLING, lopende_dwangsom};
 pub use gebeurtenissen::fields as velden_van;
 pub use ingebouwd::{ALTIJD, GEBEURTENISSEN, taak as ingebouwde_taak};
 pub use melding::keur;

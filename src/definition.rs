@@ -15,6 +15,7 @@ pub mod compile;
 pub mod conditie;
 mod conditie_lezer;
 pub mod diagnostic;
+pub mod dwangsom;
 pub mod een_of_meer;
 pub mod lees;
 pub mod mas;

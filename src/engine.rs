@@ -349,6 +349,9 @@ impl<S: Store> Engine<S> {
         let Betrokkene::Jongere(jongere) = zaak.betrokkene else {
             return Ok(());
         };
+        if zaak.apart {
+            return Ok(());
+        }
         let Some(other) = self.store.find_open(jongere, &zaak.procedure).await? else {
             return Ok(());
         };

@@ -4,6 +4,7 @@
 //! wrong: scope. Every question carries a [`Blik`], and what lies outside it is not there.
 
 mod dossier;
+mod dwangsom;
 mod storing;
 mod taken;
 mod zaken;
@@ -15,6 +16,7 @@ use crate::kalender::Kalender;
 use crate::zaak::MedewerkerId;
 
 pub use dossier::{DossierZicht, IncidentZicht, TermijnZicht, dossier};
+pub use dwangsom::{DwangsomZicht, dwangsom};
 pub use storing::{
     IncidentRij, IncidentVraag, UitgaandRij, UitgaandVraag, incidenten, uitgaand, uitgaande_rij,
 };

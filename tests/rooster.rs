@@ -449,3 +449,75 @@ async fn the_weekly_overview_goes_out_as_mail_and_is_recorded() {
         assert!(hours.insert(hour.clone()), "twice: {hour}");
     }
 }
+
+/// A decision that came too late, in the fourth week after the ingebrekestelling.
+async fn te_laat() -> Wereld {
+    let made = bronnen();
+    let made = made.met_workflow(
+        "landelijk/aanvraag.yaml",
+        include_str!("scenarios/conformance/workflows/landelijk/aanvraag.yaml"),
+    );
+    let made = made.met_workflow(
+        "landelijk/vervolg.yaml",
+        include_str!("scenarios/conformance/workflows/landelijk/vervolg.yaml"),
+    );
+    let wereld = Wereld::met(&made, "2027-03-01T08:00:00+01:00").await;
+    let melding = serde_json::json!({
+        "bron": "proef", "kenmerk": "P-1", "soort": "aanvraag", "ontvangen": "2027-03-01", "gemeente": "woerden",
+        "jongere": {"naam": "Noor van Dam", "geboortedatum": "2012-05-03", "plaats": "Woerden"},
+    });
+    let melding = serde_json::from_value(melding).unwrap();
+    wereld.engine.melding(melding).await.unwrap();
+    wereld.tot("2027-04-30T10:00:00+02:00").await;
+    let act = serde_json::json!({
+        "zaak": "Z1", "door": "ambt-1", "gebeurtenis": "ingebrekestelling", "op": "2027-04-30T10:00:00+02:00",
+    });
+    let act = serde_json::from_value(act).unwrap();
+    wereld.engine.act(&act).await.unwrap();
+    wereld.tot("2027-05-31T09:30:00+02:00").await;
+    wereld
+}
+
+#[tokio::test]
+async fn a_dwangsom_that_runs_stands_in_lists_and_in_the_overview_of_the_head() {
+    let wereld = te_laat().await;
+    let blik = termijnwacht::inzage::Blik::default();
+    let vraag = termijnwacht::inzage::TaakVraag {
+        procedure: Some("aanvraag".to_owned()),
+        ..Default::default()
+    };
+    let taken = termijnwacht::inzage::taken(&wereld.engine, &blik, &vraag);
+    let taken = taken.await.unwrap();
+    let dwangsom = taken[0].dwangsom.as_ref().unwrap();
+    // The first day is 15 May; today, the seventeenth, counts as long as nothing is decided.
+    assert_eq!(
+        (dwangsom.dagen, dwangsom.euro, dwangsom.hoogstens),
+        (17, 427, 1442)
+    );
+    let week = wereld.zaken("weekoverzicht").await;
+    let filter = OutboxFilter {
+        zaak: week.last().map(|zaak| zaak.id),
+        limit: 100,
+        ..OutboxFilter::default()
+    };
+    let rijen = wereld.engine.store().outbox(&filter).await.unwrap();
+    let told = |wie: &str| {
+        let own = rijen.iter().filter_map(|rij| match &rij.effect {
+            Effect::Mail(mail) => Some(mail),
+            _ => None,
+        });
+        let mut own = own.filter(|mail| mail.aan.medewerker.as_ref().is_some_and(|id| id.0 == wie));
+        let week = own.next().unwrap().week.clone().unwrap();
+        let regels = week.delen.into_iter().flat_map(|deel| deel.regels);
+        let titels: Vec<String> = regels.map(|regel| regel.titel).collect();
+        titels
+    };
+    let wanted = "In gebreke gesteld: de dwangsom loopt sinds za 15 mei 2027: 17 dagen, 427 euro (hoogstens 1442 euro)";
+    assert!(told("leid-1").iter().any(|titel| titel == wanted));
+    let behandelaar = wereld.zaken("aanvraag").await[0].behandelaar.clone();
+    assert!(
+        told(&behandelaar.unwrap().0)
+            .iter()
+            .any(|titel| titel == wanted)
+    );
+}

@@ -51,6 +51,7 @@ CREATE TABLE zaak (
     gemeente    TEXT NOT NULL,
     jongere     INTEGER REFERENCES jongere (id),
     ouder       INTEGER REFERENCES zaak (id),
+    apart       INTEGER NOT NULL DEFAULT 0 CHECK (apart IN (0, 1)),  -- beside others of its procedure
     status      TEXT NOT NULL CHECK (status IN ('open', 'gesloten')),
     fase        TEXT NOT NULL,
     uitkomst    TEXT,
@@ -63,7 +64,8 @@ CREATE INDEX zaak_open ON zaak (id) WHERE status = 'open';
 CREATE INDEX zaak_incident ON zaak (id, incidenten) WHERE incidenten > 0;
 CREATE INDEX zaak_jongere ON zaak (jongere) WHERE jongere IS NOT NULL;
 -- A second melding joins the open zaak (AI art. 6 lid 1); two processes cannot open two.
-CREATE UNIQUE INDEX zaak_een_open ON zaak (jongere, procedure) WHERE status = 'open' AND jongere IS NOT NULL;
+CREATE UNIQUE INDEX zaak_een_open ON zaak (jongere, procedure)
+    WHERE status = 'open' AND apart = 0 AND jongere IS NOT NULL;
 
 CREATE TABLE melding (
     id          INTEGER PRIMARY KEY,

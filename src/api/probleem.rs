@@ -169,6 +169,7 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::NietTeVerdagen(_)
         | Refusal::TeVerVerdaagd { .. }
         | Refusal::TeLaatVerdaagd { .. }
+        | Refusal::NietInGebreke(_)
         | Refusal::Verouderd { .. }
         | Refusal::NietTeHerstellen { .. }
         | Refusal::NietTeHerhalen { .. }

@@ -10,8 +10,9 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::Mappen;
-use crate::decide::{GEBEURTENISSEN, velden_van};
+use crate::decide::{GEBEURTENISSEN, INGEBREKESTELLING, velden_van};
 use crate::definition::diagnostic::dichtstbij;
+use crate::definition::dwangsom::Dwangsom;
 use crate::definition::procedure::{
     BriefKeuze, GebeurtenisDef, Procedure, TaakDef, TermijnDef, Veld, VeldSoort,
 };
@@ -73,6 +74,8 @@ struct Overzicht {
     lagen: Vec<String>,
     grondslag: Vec<String>,
     gegevens: Vec<VeldRegel>,
+    /// What other zaken of the same jongere may see of them.
+    onthouden: Vec<String>,
     begin: String,
     fasen: Vec<Value>,
     taken: Vec<TaakRegel>,
@@ -136,6 +139,8 @@ struct TermijnRegel {
     wettelijk: bool,
     opschorten: bool,
     verdagen: Option<String>,
+    /// What deciding after it costs; null where it costs nothing.
+    dwangsom: Option<Dwangsom>,
     grondslag: Vec<String>,
     laag: String,
 }
@@ -150,6 +155,7 @@ impl Overzicht {
             lagen: procedure.lagen.clone(),
             grondslag: procedure.grondslag.clone(),
             gegevens: fields(&procedure.gegevens),
+            onthouden: procedure.onthouden.clone(),
             begin: procedure.begin.clone(),
             fasen: Vec::new(),
             taken: Vec::new(),
@@ -189,10 +195,12 @@ impl Overzicht {
                 .iter()
                 .map(|(event, def)| occurrence(None, event, def)),
         );
-        let of_life = GEBEURTENISSEN.into_iter();
+        let late = procedure.dwangsom().map(|_| INGEBREKESTELLING);
+        let of_life = GEBEURTENISSEN.into_iter().chain(late);
         found.gebeurtenissen.extend(of_life.map(|naam| {
             let def = GebeurtenisDef {
                 titel: format!("Ingebouwd: {naam}"),
+                boa: false,
                 gegevens: velden_van(naam),
                 gevolg: Vec::new(),
                 laag: "termijnwacht".to_owned(),
@@ -378,6 +386,7 @@ fn term(fase: &str, taak: Option<&String>, naam: &str, def: &TermijnDef) -> Term
         wettelijk: def.wettelijk,
         opschorten: def.opschorten,
         verdagen: def.verdagen.as_ref().map(long),
+        dwangsom: def.dwangsom.clone(),
         grondslag: def.grondslag.clone(),
         laag: def.laag.clone(),
     };

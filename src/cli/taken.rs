@@ -107,8 +107,12 @@ fn line(taak: &TaakZicht, width: usize) -> String {
     } else {
         format!("\n        {}", taak.titel)
     };
+    let at_stake = taak.dwangsom.as_ref();
+    let at_stake = at_stake.map_or_else(String::new, |dwangsom| {
+        format!("\n        {LAAT}in gebreke: {}{LAAT:#}", dwangsom.uitleg)
+    });
     format!(
-        "{head}{titel}\n        {ZACHT}{where_} ({}){ZACHT:#}",
+        "{head}{titel}\n        {ZACHT}{where_} ({}){ZACHT:#}{at_stake}",
         taak.taak
     )
 }

@@ -201,6 +201,13 @@ fn now(dossier: &DossierZicht) -> String {
         let when = einde(taak.einde, taak.schooldagen_over);
         lines.push(format!("Te doen: {}, {when} ({}).", taak.titel, taak.taak));
     }
+    if let Some(dwangsom) = &zaak.dwangsom {
+        let sinds = datum_kort(dwangsom.in_gebreke);
+        lines.push(format!(
+            "In gebreke gesteld op {sinds}: {}.",
+            dwangsom.uitleg
+        ));
+    }
     for incident in dossier.incidenten.iter().filter(|one| !one.opgelost) {
         lines.push(format!(
             "Incident {}: {}.",

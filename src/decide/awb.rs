@@ -148,7 +148,7 @@ impl Verloop<'_> {
                 matches!(
                     termijn.status,
                     TermijnStatus::Loopt | TermijnStatus::Verstreken
-                ) && termijn.is_alive()
+                ) && (termijn.is_alive() || self.still_matters(termijn))
             })
             .filter(|termijn| naam.is_none_or(|naam| naam == termijn.naam))
             .filter_map(|termijn| Some((termijn.clone(), self.def_of(termijn)?.verdagen?)))

@@ -5,6 +5,7 @@
 use chrono::NaiveDate;
 use serde_json::{Map, Value};
 
+use super::dwangsom::INGEBREKESTELLING;
 use super::feiten::Ogenblik;
 use super::ingebouwd::{self, GEBEURTENISSEN};
 use super::leeftijd::GEBOORTEDATUM;
@@ -15,7 +16,7 @@ use crate::definition::procedure::{Veld, VeldSoort};
 use crate::kalender::slug;
 use crate::zaak::command::Leven;
 use crate::zaak::refusal::{VeldFout, opsomming};
-use crate::zaak::{Effect, Gebeurtenis, Refusal, RegelId};
+use crate::zaak::{Effect, Gebeurtenis, Refusal, RegelId, Rol};
 use indexmap::IndexMap;
 
 impl Verloop<'_> {
@@ -23,6 +24,11 @@ impl Verloop<'_> {
     pub fn gebeurtenis(&mut self, naam: &str, given: &Map<String, Value>) -> Result<(), Refusal> {
         if GEBEURTENISSEN.contains(&naam) {
             return self.of_life(naam, given);
+        }
+        if naam == INGEBREKESTELLING && self.context.procedure.dwangsom().is_some() {
+            velden::controleer(&IndexMap::new(), given, Gevraagd::Altijd, self.datum)
+                .map_err(Refusal::Velden)?;
+            return self.ingebrekestelling();
         }
         let Some(zaak) = self.find_zaak() else {
             return Ok(());
@@ -36,6 +42,9 @@ impl Verloop<'_> {
                 kan,
             });
         };
+        if def.boa {
+            self.check_boa(&format!("gebeurtenis `{naam}`"), Rol::Leerplichtambtenaar)?;
+        }
         let values = velden::controleer(&def.gegevens, given, Gevraagd::Altijd, self.datum)
             .map_err(Refusal::Velden)?;
         let is_long = |naam: &String| {
@@ -103,6 +112,9 @@ impl Verloop<'_> {
         let all = own
             .chain(self.context.procedure.gebeurtenissen.keys())
             .cloned();
+        let late = self.context.procedure.dwangsom();
+        let late = late.map(|_| INGEBREKESTELLING.to_owned());
+        let all = all.chain(late);
         all.chain(GEBEURTENISSEN.iter().map(|naam| (*naam).to_owned()))
             .collect()
     }

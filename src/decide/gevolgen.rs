@@ -15,7 +15,7 @@ use super::verloop::Verloop;
 use crate::definition::bureau::Zoek;
 use crate::definition::procedure::{Gevolg, TaakDef, VeldSoort, Zetting};
 use crate::zaak::staat::{Aan, Betrokkene};
-use crate::zaak::{Effect, Gebeurtenis, RegelId, Taak, TaakStatus, Zaak, ZaakId};
+use crate::zaak::{Effect, Gebeurtenis, RegelId, Taak, TaakStatus, Termijn, Zaak, ZaakId};
 
 impl Verloop<'_> {
     /// Takes the first gevolg whose condition holds. Tells whether the zaak moved or closed.
@@ -195,12 +195,10 @@ impl Verloop<'_> {
     /// Ends what belongs to the present fase alone.
     fn leave(&mut self, reden: &str) {
         let Some(zaak) = self.find_zaak() else { return };
-        let blijft = |naam: &str| {
-            self.context
-                .procedure
-                .termijn(naam)
-                .is_some_and(|def| def.blijft)
-        };
+        let blijft = |naam: &str| self.termijn_def(naam).is_some_and(|def| def.blijft);
+        // A decision that is late stays late, also when nobody is mailed any more.
+        let ends =
+            |t: &Termijn| t.is_alive() || (self.costs_dwangsom(&t.naam) && t.gestopt.is_none());
         let taken: Vec<(u32, String)> = zaak
             .open_taken()
             .filter(|taak| !taak.blijft)
@@ -209,9 +207,7 @@ impl Verloop<'_> {
         let termijnen: Vec<(u32, String)> = zaak
             .termijnen
             .iter()
-            .filter(|termijn| {
-                termijn.taak.is_none() && termijn.is_alive() && !blijft(&termijn.naam)
-            })
+            .filter(|termijn| termijn.taak.is_none() && ends(termijn) && !blijft(&termijn.naam))
             .map(|termijn| (termijn.nummer, termijn.naam.clone()))
             .collect();
         self.drop_all(taken, termijnen, reden);
@@ -232,6 +228,8 @@ impl Verloop<'_> {
         let mut unsent: Vec<_> = of_taken.chain(of_termijnen).collect();
         unsent.retain(|(regel, _)| !self.is_held_back(*regel));
         self.hold_back(&unsent, reden);
+        let dropped = taken.iter().chain(&termijnen);
+        let ends_decision = dropped.clone().any(|(_, naam)| self.costs_dwangsom(naam));
         for (taak, naam) in taken {
             self.emit(Gebeurtenis::TaakVervallen {
                 taak,
@@ -246,11 +244,15 @@ impl Verloop<'_> {
                 reden: reden.to_owned(),
             });
         }
+        if ends_decision {
+            self.end_dwangsom(reden);
+        }
         self.end_watch();
     }
 
     /// Ends every open taak and every living term, and takes back the mails about them.
     pub fn end_everything(&mut self, reden: &str) {
+        self.end_dwangsom(reden);
         let Some(zaak) = self.find_zaak() else { return };
         let taken = zaak
             .open_taken()

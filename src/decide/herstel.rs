@@ -216,7 +216,9 @@ impl Verloop<'_> {
             if let Gebeurtenis::TaakGereed { naam, .. } = &line.gebeurtenis
                 && let Some((_, def)) = self.taak_def(naam)
             {
-                self.check_boa(naam, &def)?;
+                if def.boa {
+            self.check_boa(&format!("taak `{naam}`"), def.voor)?;
+        }
             }
         }
         Ok(())

@@ -21,6 +21,8 @@ pub const EMIGRATIE: &str = "emigratie-controleren";
 /// A term stands still: someone must see to it that it does not do so for ever (Awb 4:15: until the
 /// completion, or until the chance for it has passed).
 pub const OPSCHORTING: &str = "opschorting-bewaken";
+/// The event that one more melding is, in a procedure that has it.
+pub const NIEUWE_MELDING: &str = "nieuwe-melding";
 /// The fase of a zaak that is being handed over.
 pub const OVERDRACHT: &str = "overdracht";
 
@@ -145,6 +147,7 @@ fn of(titel: &str, voor: Rol, schooldagen: u32, uitkomst: &str, sluit: Option<&s
         opschorten: false,
         verdagen: None,
         blijft: false,
+        dwangsom: None,
         laag: LAAG.into(),
     };
     let gevolg = sluit.map(|sluit| Gevolg {

@@ -97,7 +97,8 @@ impl Verloop<'_> {
         let Some(zaak) = self.find_zaak() else { return };
         // Already 18 at receipt but not when the absence began: treated as the minor he was.
         let over = |op: NaiveDate| op <= zaak.begin && op > self.peildatum(zaak);
-        let op = achttien.filter(|op| !over(*op));
+        let goes_on = self.context.procedure.na_achttien;
+        let op = achttien.filter(|op| !over(*op) && !goes_on);
         let dealt_with = zaak.ankers.contains_key(ACHTTIEN) || zaak.fase == ingebouwd::OVERDRACHT;
         let to_come = op.is_some_and(|op| op > self.vandaag);
         let wanted = zaak.achttien_op.is_some() || !dealt_with || to_come;

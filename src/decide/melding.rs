@@ -99,16 +99,34 @@ impl Verloop<'_> {
                 "nog een melding ({} {}); zij hoort bij deze zaak",
                 gemelde.melding.bron, gemelde.melding.kenmerk
             );
-            self.emit(Gebeurtenis::Gemeld {
+            let id = self.emit(Gebeurtenis::Gemeld {
                 melding: gemelde.id,
                 telt: true,
                 af: false,
                 uitleg,
             });
+            self.caused_by(id, |verloop| verloop.joined(gemelde));
             return Ok(());
         }
         self.born(gemelde);
         Ok(())
+    }
+
+    /// What a procedure does with one more melding, where it says so with the event of that name. The melding
+    /// counts also where the event does not fit: then a person looks at it.
+    fn joined(&mut self, gemelde: &Gemelde) {
+        let def = self.find_zaak().and_then(|zaak| {
+            let procedure = self.context.procedure;
+            procedure.gebeurtenis(&zaak.fase, ingebouwd::NIEUWE_MELDING)
+        });
+        let Some(def) = def else { return };
+        let known = |naam: &String| def.gegevens.contains_key(naam);
+        let told = gemelde.melding.gegevens.iter();
+        let told = told.filter(|(naam, _)| known(naam));
+        let told = told.map(|(naam, waarde)| (naam.clone(), waarde.clone()));
+        if let Err(refusal) = self.gebeurtenis(ingebouwd::NIEUWE_MELDING, &told.collect()) {
+            self.incident("melding", &refusal.to_string(), None);
+        }
     }
 
     /// Other content under the same mark: a correction; or the sender takes it back.
@@ -275,6 +293,7 @@ impl Verloop<'_> {
             .and_then(|melding| melding.jongere.as_ref())
             .filter(|_| matches!(betrokkene, Betrokkene::Jongere(_)))
             .and_then(|jongere| wordt(jongere.geboortedatum, 18))
+            .filter(|_| !self.context.procedure.na_achttien)
             // Already 18 at receipt but not when the absence began: treated as the minor he was.
             .filter(|op| *op > self.datum);
         let procedure = self.context.procedure;
@@ -290,8 +309,10 @@ impl Verloop<'_> {
             gemeente,
             betrokkene,
             ouder,
+            apart: procedure.apart,
             begin: self.datum,
             achttien_op,
+            onthouden: procedure.onthouden.clone(),
         })));
     }
 

@@ -154,9 +154,7 @@ impl Verloop<'_> {
             over: termijn
                 .map(|termijn| self.left(termijn))
                 .unwrap_or_default(),
-            waarom: termijn
-                .map(|termijn| termijn.uitleg.clone())
-                .unwrap_or_default(),
+            waarom: termijn.map(|termijn| self.why(termijn)).unwrap_or_default(),
             grondslag: termijn
                 .map(|termijn| termijn.grondslag.join("; "))
                 .unwrap_or_default(),
@@ -176,6 +174,14 @@ impl Verloop<'_> {
             .or_else(|| self.def_of(termijn).map(|def| def.titel))
             .filter(|titel| !titel.is_empty())
             .unwrap_or_else(|| termijn.naam.clone())
+    }
+
+    /// The reason of a date, and what it costs when it is not kept.
+    fn why(&self, termijn: &Termijn) -> String {
+        match self.at_stake(termijn) {
+            Some(at_stake) => format!("{at_stake}. {}", termijn.uitleg),
+            None => termijn.uitleg.clone(),
+        }
     }
 
     fn left(&self, termijn: &Termijn) -> String {

@@ -33,7 +33,10 @@ impl Verloop<'_> {
     /// Ends these terms: what they asked for is done.
     pub(super) fn stopt(&mut self, namen: &[String]) {
         let Some(zaak) = self.find_zaak() else { return };
-        let alive = self.numbers(namen, |t| t.taak.is_none() && t.is_alive());
+        let ends = |t: &Termijn| t.is_alive() || t.status == TermijnStatus::Verstreken;
+        let alive = self.numbers(namen, |t| {
+            t.taak.is_none() && t.gestopt.is_none() && ends(t)
+        });
         let named = |nummer: &u32| zaak.termijn(*nummer).map(|t| (*nummer, t.naam.clone()));
         let ended: Vec<(u32, String)> = alive.iter().filter_map(named).collect();
         if !ended.is_empty() {

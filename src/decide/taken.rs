@@ -13,7 +13,7 @@ use super::verloop::Verloop;
 use crate::definition::bureau::Medewerker;
 use crate::definition::procedure::{BriefKeuze, TaakDef};
 use crate::zaak::refusal::{VeldFout, opsomming};
-use crate::zaak::{Act, Gebeurtenis, Handeling, MedewerkerId, Refusal, Zaak};
+use crate::zaak::{Act, Gebeurtenis, Handeling, MedewerkerId, Refusal, Rol, Zaak};
 
 /// The uitkomst with which the letter of a taak goes out.
 const VERZONDEN: &str = "verzonden";
@@ -119,7 +119,9 @@ impl Verloop<'_> {
                 kan,
             });
         };
-        self.check_boa(naam, &def)?;
+        if def.boa {
+            self.check_boa(&format!("taak `{naam}`"), def.voor)?;
+        }
         let (declared, gevraagd) = if naam == ingebouwd::AANVULLEN {
             (&self.context.procedure.gegevens, Gevraagd::Niets)
         } else {
@@ -146,6 +148,9 @@ impl Verloop<'_> {
                 &format!("taak `{naam}` is gedaan; dit hoeft niet meer uit te gaan"),
             );
             verloop.recount_on(naam);
+            if verloop.costs_dwangsom(naam) {
+                verloop.end_dwangsom("er is beslist");
+            }
             if let Some(procedure) = ingebouwd::is_buiten(naam) {
                 let told = given
                     .get("uitkomst")
@@ -213,21 +218,21 @@ impl Verloop<'_> {
     }
 
     /// Taken under Wpg are for a BOA and the leidinggevende.
-    pub(super) fn check_boa(&self, naam: &str, def: &TaakDef) -> Result<(), Refusal> {
+    pub(super) fn check_boa(&self, wat: &str, voor: Rol) -> Result<(), Refusal> {
         let Some(door) = &self.door else {
             return Ok(());
         };
-        if !def.boa || self.context.bureau.is_boa_or_head(&door.0) {
+        if self.context.bureau.is_boa_or_head(&door.0) {
             return Ok(());
         }
-        let able = self.wie(def.voor, true);
+        let able = self.wie(voor, true);
         let able: Vec<&str> = able
             .iter()
             .filter_map(|aan| aan.medewerker.as_ref())
             .map(|id| id.0.as_str())
             .collect();
         Err(Refusal::AlleenBoa {
-            taak: naam.to_owned(),
+            wat: wat.to_owned(),
             door: door.0.clone(),
             wie: opsomming(able),
         })

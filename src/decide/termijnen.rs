@@ -79,6 +79,7 @@ impl Verloop<'_> {
             opschortingen: Vec::new(),
             rungs: Vec::new(),
             status: TermijnStatus::Loopt,
+            gestopt: None,
             uitleg: String::new(),
             grondslag,
             laag: def.laag.clone(),
@@ -177,6 +178,7 @@ impl Verloop<'_> {
         let rungs = self.arm(&termijn, &defs, berekening.einde);
         let uitleg = with_ground(&berekening.uitleg, &termijn);
         let uitleg = reden.map_or(uitleg.clone(), |reden| format!("{uitleg}; {reden}"));
+        let naam = termijn.naam.clone();
         let id = self.emit(Gebeurtenis::TermijnGesteld {
             termijn: nummer,
             naam: termijn.naam,
@@ -185,7 +187,12 @@ impl Verloop<'_> {
             rungs,
             uitleg,
         });
-        self.caused_by(id, |verloop| verloop.dated(nummer, berekening.einde));
+        self.caused_by(id, |verloop| {
+            verloop.dated(nummer, berekening.einde);
+            if verloop.costs_dwangsom(&naam) {
+                verloop.check_premature(berekening.einde);
+            }
+        });
     }
 
     /// A term without a date must be seen by someone, once.
@@ -263,7 +270,7 @@ impl Verloop<'_> {
             Some(_) => self
                 .taak_def(&termijn.naam)
                 .and_then(|(_, taak)| taak.termijn),
-            None => self.context.procedure.termijn(&termijn.naam).cloned(),
+            None => self.termijn_def(&termijn.naam),
         }
     }
 

@@ -98,13 +98,13 @@ impl Verloop<'_> {
             let taak = zaak.taak(taak);
             return taak.is_some_and(|taak| taak.status == TaakStatus::Open);
         }
-        let procedure = self.context.procedure;
-        let fase = procedure.fasen.get(&zaak.fase);
+        let fase = self.context.procedure.fasen.get(&zaak.fase);
         let here = fase.is_some_and(|fase| fase.termijnen.contains_key(&termijn.naam));
-        let stays = procedure
-            .termijn(&termijn.naam)
+        let stays = self
+            .termijn_def(&termijn.naam)
             .is_some_and(|def| def.blijft);
-        (here || stays) && termijn.status != TermijnStatus::Vervallen
+        let dropped = termijn.status == TermijnStatus::Vervallen || termijn.gestopt.is_some();
+        (here || stays) && !dropped
     }
 
     fn fire(&mut self, termijn: &Termijn, rung: &Rung, mailed: &Mailed) {

@@ -9,6 +9,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::dwangsom::Bedrag;
 use super::een_of_meer::{EenOfMeer, JaNeeOfNamen};
 use super::mas::Mas;
 
@@ -28,11 +29,18 @@ pub struct ProcedureTekst {
     pub grondslag: Option<EenOfMeer<String>>,
     /// Om wie of wat een zaak draait; zonder opgave een jongere.
     pub betrokkene: Option<BetrokkeneTekst>,
+    /// `nee` als elke melding een eigen zaak krijgt, zoals bij een aanvraag; zonder opgave komt een tweede bij de
+    /// lopende zaak.
+    pub samenvoegen: Option<bool>,
+    /// Wat er gebeurt als de jongere 18 wordt; zonder opgave wordt de zaak overgedragen aan het Doorstroompunt.
+    pub achttien: Option<AchttienTekst>,
     /// Reden waarom deze laag de hele procedure niet uitvoert.
     pub uit: Option<String>,
     /// Gegevens die een zaak draagt, bij binnenkomst gecontroleerd.
     #[serde(default)]
     pub gegevens: IndexMap<String, VeldTekst>,
+    /// Gegevens die een script in een andere zaak van dezelfde jongere mag zien.
+    pub onthouden: Option<EenOfMeer<String>>,
     /// Vragen aan een beleidsscript.
     #[serde(default)]
     pub vragen: IndexMap<String, VraagTekst>,
@@ -62,6 +70,16 @@ pub enum BetrokkeneTekst {
     School,
     /// Het bureau zelf.
     Bureau,
+}
+
+/// Wat er op de achttiende verjaardag gebeurt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum AchttienTekst {
+    /// Alles stopt; de zaak gaat naar het Doorstroompunt.
+    Overdragen,
+    /// De zaak gaat door: zij gaat over wat daarvóór gebeurde.
+    LooptDoor,
 }
 
 /// Een veld: kort (`datum`), een keuze (`[a, b]`) of lang (`{soort: datum, titel: …, verplicht: nee}`).
@@ -196,11 +214,27 @@ pub struct TermijnTekst {
     pub herinner: Option<Vec<String>>,
     /// Alleen bij een termijn zonder taak.
     pub escaleer: Option<Vec<EscalatieTekst>>,
+    /// `ja` als te laat beslissen een dwangsom kost (Awb art. 4:17). Zijn de bedragen van de wet veranderd, dan
+    /// kunnen zij hier worden genoemd.
+    pub dwangsom: Option<DwangsomTekst>,
     /// Wat er gebeurt als de termijn verstrijkt.
     pub verstreken: Option<EenOfMeer<GevolgTekst>>,
     /// `ja` als de termijn doorloopt wanneer de zaak naar een andere fase gaat.
     pub blijft: Option<bool>,
     pub uit: Option<String>,
+}
+
+/// Yes, or the amounts themselves.
+pub type DwangsomTekst = super::een_of_meer::KortOfLang<bool, DwangsomLang>;
+
+/// De bedragen van de dwangsom, waar zij niet (meer) die van de wet van 2026 zijn.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DwangsomLang {
+    /// Op volgorde: zoveel dagen tegen zoveel euro.
+    pub bedragen: Vec<Bedrag>,
+    /// Waar die bedragen staan.
+    pub grondslag: EenOfMeer<String>,
 }
 
 /// Eén trede van de ladder: `{op: de dag, naar: leidinggevende}`, `{vooraf: 2 schooldagen, naar: …}`, `{na: …}`.
@@ -220,6 +254,8 @@ pub struct EscalatieTekst {
 #[serde(deny_unknown_fields)]
 pub struct GebeurtenisTekst {
     pub titel: Option<String>,
+    /// `ja` als alleen een boa (of de leidinggevende) haar mag vastleggen.
+    pub boa: Option<bool>,
     #[serde(default)]
     pub gegevens: IndexMap<String, VeldTekst>,
     pub gevolg: Option<EenOfMeer<GevolgTekst>>,

@@ -11,6 +11,7 @@
 
 mod bereik;
 mod blik;
+mod dwangsom;
 mod fase;
 mod gevolg;
 mod lagen;
@@ -153,6 +154,7 @@ pub fn compile(layers: &[&Laag], omgeving: &Omgeving) -> Gecompileerd {
 
 fn build(werk: &mut Werk<'_>, boom: Blik<'_>) -> Option<Procedure> {
     let gegevens = veld::velden(werk, boom, None);
+    let onthouden = veld::onthouden(werk, boom);
     let vragen = vraag::vragen(werk, boom);
     let mut fasen = IndexMap::new();
     for (naam, blik) in boom.kinderen("fasen") {
@@ -189,9 +191,12 @@ fn build(werk: &mut Werk<'_>, boom: Blik<'_>) -> Option<Procedure> {
             Some("bureau") => BetrokkeneSoort::Bureau,
             _ => BetrokkeneSoort::Jongere,
         },
+        apart: !boom.ja_nee("samenvoegen").unwrap_or(true),
+        na_achttien: boom.tekst("achttien") == Some("loopt-door"),
         lagen: werk.lagen.iter().map(|laag| laag.naam.clone()).collect(),
         begin: begin?,
         gegevens,
+        onthouden,
         vragen,
         fasen,
         gebeurtenissen,

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::conditie::Conditie;
+use super::dwangsom::Dwangsom;
 use super::mas::Mas;
 use crate::kalender::Duur;
 use crate::rooster::Rooster;
@@ -32,11 +33,20 @@ pub struct Procedure {
     pub geldig_vanaf: Option<NaiveDate>,
     pub grondslag: Vec<String>,
     pub betrokkene: BetrokkeneSoort,
+    /// Each melding and each start opens a zaak of its own, also while one is open.
+    #[serde(default)]
+    pub apart: bool,
+    /// The zaak goes on when the jongere turns 18.
+    #[serde(default)]
+    pub na_achttien: bool,
     /// The layers it was made of, lowest first: `landelijk`, `utrecht-noordwest`, `woerden`.
     pub lagen: Vec<String>,
     /// The fase a zaak begins in.
     pub begin: String,
     pub gegevens: IndexMap<String, Veld>,
+    /// The fields that other zaken of the same jongere may see.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub onthouden: Vec<String>,
     pub vragen: IndexMap<String, Vraag>,
     pub fasen: IndexMap<String, Fase>,
     /// Events that every fase knows.
@@ -172,6 +182,9 @@ pub struct TermijnDef {
     /// The most it may be extended by.
     pub verdagen: Option<Duur>,
     pub blijft: bool,
+    /// What deciding after it costs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dwangsom: Option<Dwangsom>,
     pub laag: String,
 }
 
@@ -187,6 +200,9 @@ pub struct RungDef {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct GebeurtenisDef {
     pub titel: String,
+    /// Only a BOA or the leidinggevende may record it.
+    #[serde(default)]
+    pub boa: bool,
     pub gegevens: IndexMap<String, Veld>,
     pub gevolg: Vec<Gevolg>,
     pub laag: String,
@@ -265,6 +281,18 @@ impl Procedure {
         self.fasen
             .values()
             .find_map(|fase| fase.termijnen.get(naam))
+    }
+
+    /// The term of its decision that costs a dwangsom, by its name; a procedure has one at most.
+    pub fn dwangsom(&self) -> Option<(&str, &Dwangsom)> {
+        let fasen = self.fasen.values().flat_map(|fase| {
+            let taken = fase.taken.iter();
+            let of_taken = taken.filter_map(|(naam, taak)| Some((naam, taak.termijn.as_ref()?)));
+            fase.termijnen.iter().chain(of_taken)
+        });
+        let mut costly =
+            fasen.filter_map(|(naam, def)| Some((naam.as_str(), def.dwangsom.as_ref()?)));
+        costly.next()
     }
 
     /// An event as a fase knows it: its own first, else the procedure's.

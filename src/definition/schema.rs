@@ -87,6 +87,6 @@ mod tests {
             schema["$defs"]["TaakTekst"]["properties"]["boa"]["enum"],
             json!(["ja", "nee"])
         );
-        assert!(!schema.to_string().contains("boolean"));
+        assert!(!schema.to_string().contains("\"boolean\""));
     }
 }

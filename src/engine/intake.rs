@@ -170,6 +170,7 @@ impl<S: Store> Engine<S> {
         let known = self.known_jongere(&bureau.bureau, melding).await?;
         let id = MeldingId(self.store.reserve(Teller::Melding, 1).await?);
         if let Some(jongere) = known
+            && !self.stands_apart(&melding.gemeente, &melding.soort)
             && let Some(zaak) = self.store.find_open(jongere, &melding.soort).await?
         {
             let gemelde = Gemelde {
@@ -218,6 +219,13 @@ impl<S: Store> Engine<S> {
             .open(&knowledge, &envelope, Some(ontvangst), None)
             .await?;
         Ok(opened.map(Intake::Geopend))
+    }
+
+    /// Whether zaken of this procedure stand beside one another (`samenvoegen: nee`).
+    fn stands_apart(&self, gemeente: &str, procedure: &str) -> bool {
+        let catalog = self.catalog();
+        let found = catalog.procedure(gemeente, procedure);
+        found.is_some_and(|(_, procedure)| procedure.apart)
     }
 
     async fn to_existing(
@@ -297,6 +305,7 @@ impl<S: Store> Engine<S> {
         let parent = self.store.load(rij.regel.zaak).await?;
         let gemelde = self.store.gemelde(parent.id).await?;
         if let Betrokkene::Jongere(jongere) = parent.betrokkene
+            && !self.stands_apart(&parent.gemeente, procedure)
             && let Some(zaak) = self.store.find_open(jongere, procedure).await?
         {
             // The jongere has such a zaak already: that one goes on, and this one too hears how it ends.

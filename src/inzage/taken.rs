@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Blik, bounded, dag, schooldagen_over};
+use super::{Blik, DwangsomZicht, bounded, dag, dwangsom, schooldagen_over};
 use crate::definition::bureau::Zoek;
 use crate::definition::mas::Mas;
 use crate::engine::{Engine, EngineFout};
@@ -62,6 +62,8 @@ pub struct TaakZicht {
     pub laag: String,
     /// Waarom het einde op die dag valt.
     pub uitleg: Option<String>,
+    /// Wat te laat beslissen in deze zaak kost, als het bureau in gebreke is gesteld.
+    pub dwangsom: Option<DwangsomZicht>,
 }
 
 /// The open taken in sight, the first einde first, those without a date last.
@@ -168,5 +170,6 @@ async fn view<S: Store>(
         grondslag: rij.taak.grondslag,
         laag: rij.taak.laag,
         uitleg: termijn.map(|termijn| termijn.uitleg.clone()),
+        dwangsom: dwangsom(&procedure, zaak, vandaag),
     })
 }

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Blik, bounded};
+use super::{Blik, DwangsomZicht, bounded, dag, dwangsom};
 use crate::definition::mas::Mas;
 use crate::engine::{Engine, EngineFout};
 use crate::store::{Persoonvraag, Store, ZaakFilter};
@@ -72,6 +72,8 @@ pub struct ZaakZicht {
     pub eerste_einde: Option<NaiveDate>,
     /// Hoeveel incidenten openstaan.
     pub incidenten: usize,
+    /// Wat te laat beslissen kost, als het bureau in gebreke is gesteld.
+    pub dwangsom: Option<DwangsomZicht>,
 }
 
 impl ZaakZicht {
@@ -80,7 +82,8 @@ impl ZaakZicht {
     /// # Errors
     /// When its definition is lost or the store fails.
     pub async fn van<S: Store>(engine: &Engine<S>, zaak: &Zaak) -> Result<Self, EngineFout> {
-        let mas = engine.procedure_van(zaak).await?.mas(&zaak.fase);
+        let procedure = engine.procedure_van(zaak).await?;
+        let vandaag = dag(engine.clock().now());
         let (betrokkene, school) = match &zaak.betrokkene {
             Betrokkene::Jongere(_) => ("jongere", None),
             Betrokkene::School(code) => ("school", Some(code.clone())),
@@ -95,7 +98,7 @@ impl ZaakZicht {
             gemeente: zaak.gemeente.clone(),
             status: zaak.status,
             fase: zaak.fase.clone(),
-            mas,
+            mas: procedure.mas(&zaak.fase),
             uitkomst: zaak.uitkomst.clone(),
             begin: zaak.begin,
             behandelaar: zaak.behandelaar.as_ref().map(|id| id.0.clone()),
@@ -105,6 +108,7 @@ impl ZaakZicht {
             open_taken: zaak.open_taken().map(|taak| taak.naam.clone()).collect(),
             eerste_einde: running.filter_map(|termijn| termijn.einde).min(),
             incidenten: zaak.incidenten.iter().filter(|one| !one.opgelost).count(),
+            dwangsom: dwangsom(&procedure, zaak, vandaag),
         })
     }
 }

@@ -16,7 +16,8 @@ pub(super) fn register(engine: &mut Engine) {
     engine
         .register_fn("dagen_tussen", days_between)
         .register_fn("plus_dagen", plus_days)
-        .register_fn("weekdag", weekday);
+        .register_fn("weekdag", weekday)
+        .register_fn("schooljaar", school_year);
 }
 
 fn parse(text: &str) -> Uitkomst<NaiveDate> {
@@ -59,6 +60,13 @@ fn weekday(datum: &str) -> Uitkomst<&'static str> {
     })
 }
 
+/// The school year of a date, from 1 August to 31 July: `2026-2027`.
+fn school_year(datum: &str) -> Uitkomst<String> {
+    let date = parse(datum)?;
+    let first = date.year() - i32::from(date.month() < 8);
+    Ok(format!("{first}-{}", first + 1))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -70,6 +78,13 @@ mod tests {
         assert_eq!(plus_days("2026-12-31", 1).unwrap(), "2027-01-01");
         assert_eq!(plus_days("2026-01-01", -1).unwrap(), "2025-12-31");
         assert_eq!(weekday("2026-10-08").unwrap(), "donderdag");
+    }
+
+    #[test]
+    fn a_school_year_begins_on_the_first_of_august() {
+        assert_eq!(school_year("2026-07-31").unwrap(), "2025-2026");
+        assert_eq!(school_year("2026-08-01").unwrap(), "2026-2027");
+        assert_eq!(school_year("2027-07-31").unwrap(), "2026-2027");
     }
 
     #[test]

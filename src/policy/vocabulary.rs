@@ -50,6 +50,11 @@ pub const TOEGESTAAN: &[Functie] = &[
         "weekdag(\"2026-10-01\")",
         "de dag van de week, in kleine letters (hier donderdag)",
     ),
+    f(
+        "schooljaar",
+        "schooljaar(\"2026-10-08\")",
+        "het schooljaar van die dag, van 1 augustus tot en met 31 juli (hier 2026-2027)",
+    ),
     f("len", "lijst.len()", "aantal onderdelen of letters"),
     f("is_empty", "lijst.is_empty()", "is de lijst of tekst leeg?"),
     f(

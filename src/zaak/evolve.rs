@@ -39,14 +39,17 @@ fn born(id: ZaakId, geboorte: &Geboorte) -> Zaak {
         gemeente: geboorte.gemeente.clone(),
         betrokkene: geboorte.betrokkene.clone(),
         ouder: geboorte.ouder.clone(),
+        apart: geboorte.apart,
         wachters: Vec::new(),
         status: Status::Open,
         uitkomst: None,
         fase: String::new(),
         begin: geboorte.begin,
+        einde: None,
         behandelaar: geboorte.behandelaar.clone(),
         meldingen: 0,
         gegevens: BTreeMap::new(),
+        onthouden: geboorte.onthouden.clone(),
         ankers: BTreeMap::from([("ontvangst".to_owned(), geboorte.begin)]),
         antwoorden: BTreeMap::new(),
         uitkomsten: BTreeMap::new(),
@@ -121,6 +124,7 @@ fn apply(zaak: &mut Zaak, regel: &Regel) {
             if termijn.status != TermijnStatus::Verstreken {
                 termijn.status = TermijnStatus::Vervallen;
             }
+            termijn.gestopt = Some(regel.datum);
         }),
         G::TermijnVerstreken {
             termijn,
@@ -214,6 +218,7 @@ fn apply(zaak: &mut Zaak, regel: &Regel) {
         G::Gesloten { uitkomst, .. } => {
             zaak.status = Status::Gesloten;
             zaak.uitkomst = Some(uitkomst.clone());
+            zaak.einde = Some(regel.datum);
         }
         G::Geopend(_)
         | G::Brief { .. }

@@ -41,9 +41,14 @@ pub struct Geboorte {
     pub gemeente: String,
     pub betrokkene: Betrokkene,
     pub ouder: Option<Ouderzaak>,
+    #[serde(default)]
+    pub apart: bool,
     pub behandelaar: Option<MedewerkerId>,
     pub begin: NaiveDate,
     pub achttien_op: Option<NaiveDate>,
+    /// The fields that other zaken of the jongere may see, as its definition says.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub onthouden: Vec<String>,
 }
 
 /// What happened.

@@ -6,6 +6,7 @@
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 use super::ids::{MeldingId, ZaakId};
@@ -18,7 +19,8 @@ pub struct Geschiedenis {
     pub eerdere_zaken: u32,
     /// How many meldingen of this procedure came in that were not withdrawn, those of this zaak included.
     pub meldingen_totaal: u32,
-    /// How many other jongeren at the address, or with the same ouder at the same address, have an open zaak.
+    /// How many other jongeren at the address, or with the same ouder at the same address, have an open zaak
+    /// anywhere in the bureau. An address or ouder that more than [`GEZIN_MAX`] jongeren share is no family.
     pub broers_zussen_open: u32,
     /// The other zaken of the jongere, of every procedure, in order of birth.
     pub zaken: Vec<EerdereZaak>,
@@ -37,15 +39,23 @@ impl Geschiedenis {
     }
 }
 
+/// The most jongeren that an address or an ouder can have and still say who belongs together: beyond it the
+/// address is an institution's, and the ouder a guardian by profession.
+pub const GEZIN_MAX: u32 = 50;
+
 /// Another zaak of the same jongere.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct EerdereZaak {
     pub zaak: ZaakId,
     pub procedure: String,
     /// The day it was opened.
     pub begin: NaiveDate,
+    /// The day it was closed; `None` while it is open.
+    pub einde: Option<NaiveDate>,
     /// `None` while it is open.
     pub uitkomst: Option<String>,
+    /// Of its fields those that its own definition lets other zaken see, as far as they are filled in.
+    pub gegevens: Map<String, Value>,
 }
 
 /// A melding about the same jongere that belongs to another zaak.

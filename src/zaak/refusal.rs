@@ -66,6 +66,9 @@ pub enum Refusal {
         "termijn `{termijn}` is op {einde} al verstreken; verdagen kan alleen vóór het einde (Awb art. 4:14)"
     )]
     TeLaatVerdaagd { termijn: String, einde: NaiveDate },
+    /// Why an ingebrekestelling does not count.
+    #[error("{0}")]
+    NietInGebreke(String),
     #[error("de procedure heeft geen fase `{fase}`; kies uit {kan}")]
     OnbekendeFase { fase: String, kan: String },
     #[error(
@@ -81,10 +84,10 @@ pub enum Refusal {
         kan: String,
     },
     #[error(
-        "taak `{taak}` is voor een boa of de leidinggevende; `{door}` is dat niet. Laat {wie} haar afronden"
+        "{wat} is voor een boa of de leidinggevende; `{door}` is dat niet. Laat {wie} dit doen"
     )]
     AlleenBoa {
-        taak: String,
+        wat: String,
         door: String,
         wie: String,
     },

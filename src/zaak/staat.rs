@@ -10,7 +10,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 
 use super::ids::{Digest, JongereId, MedewerkerId, RegelId, Rol, ZaakId};
-use super::termijn::{Rung, RungStatus, Termijn};
+use super::termijn::{DWANGSOM, Rung, RungStatus, Termijn, TermijnStatus};
 
 /// Whether a zaak is at work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -124,6 +124,9 @@ pub struct Zaak {
     pub gemeente: String,
     pub betrokkene: Betrokkene,
     pub ouder: Option<Ouderzaak>,
+    /// Stands beside other zaken of its procedure: a melding or start never joins it.
+    #[serde(default)]
+    pub apart: bool,
     /// Other zaken that asked for this procedure while it ran; they hear how it ends.
     #[serde(default)]
     pub wachters: Vec<ZaakId>,
@@ -132,10 +135,16 @@ pub struct Zaak {
     pub fase: String,
     /// The day it was opened.
     pub begin: NaiveDate,
+    /// The day it was closed.
+    #[serde(default)]
+    pub einde: Option<NaiveDate>,
     pub behandelaar: Option<MedewerkerId>,
     /// How many meldingen it holds; a second one joins the open zaak (AI art. 6 lid 1).
     pub meldingen: u32,
     pub gegevens: BTreeMap<String, Value>,
+    /// The fields among them that other zaken of the jongere may see.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub onthouden: Vec<String>,
     /// The latest answer of a script to each question.
     pub antwoorden: BTreeMap<String, String>,
     /// How procedures that this zaak started ended, as long as no fase has heard it.
@@ -155,6 +164,12 @@ pub struct Zaak {
 }
 
 impl Zaak {
+    /// What other zaken of the jongere may know of it.
+    pub fn onthoudt(&self) -> serde_json::Map<String, Value> {
+        let known = |naam: &String| Some((naam.clone(), self.gegevens.get(naam)?.clone()));
+        self.onthouden.iter().filter_map(known).collect()
+    }
+
     /// Whether work is still done on it.
     pub fn is_open(&self) -> bool {
         self.status == Status::Open
@@ -190,6 +205,14 @@ impl Zaak {
             .iter()
             .rev()
             .find(|termijn| termijn.taak == Some(taak))
+    }
+
+    /// The term after an ingebrekestelling, as long as nothing has been decided. Awb 4:17.
+    pub fn dwangsom(&self) -> Option<&Termijn> {
+        let mut all = self.termijnen.iter().rev();
+        all.find(|termijn| termijn.naam == DWANGSOM)
+            .filter(|termijn| termijn.gestopt.is_none())
+            .filter(|termijn| termijn.status != TermijnStatus::Vervallen)
     }
 
     /// How many of its incidents nobody has solved.

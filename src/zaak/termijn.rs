@@ -17,6 +17,9 @@ use serde::{Deserialize, Serialize};
 use super::ids::Rol;
 use crate::kalender::Duur;
 
+/// The built-in term of two weeks after an ingebrekestelling, and what runs after it (Awb 4:17).
+pub const DWANGSOM: &str = "dwangsom";
+
 /// How a term is counted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -167,6 +170,9 @@ pub struct Termijn {
     pub opschortingen: Vec<Opschorting>,
     pub rungs: Vec<Rung>,
     pub status: TermijnStatus,
+    /// The day on which it was dropped: its work was done or its fase left, before or after its einde.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gestopt: Option<NaiveDate>,
     /// Why it ends on that day, as a Dutch sentence.
     pub uitleg: String,
     pub grondslag: Vec<String>,

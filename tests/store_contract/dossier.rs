@@ -94,9 +94,11 @@ pub fn geboorte(at: &str) -> Geboorte {
         gemeente: "woerden".into(),
         betrokkene: Betrokkene::Bureau,
         ouder: None,
+        apart: false,
         behandelaar: Some(MedewerkerId("ambt-1".into())),
         begin: op(at).date_naive(),
         achttien_op: None,
+        onthouden: Vec::new(),
     }
 }
 
@@ -239,6 +241,7 @@ pub fn termijn_started(nummer: u32, einde: &str, due: &[&str]) -> Gebeurtenis {
         verdagingen: Vec::new(),
         opschortingen: Vec::new(),
         rungs: (1..).zip(due).map(rung).collect(),
+        gestopt: None,
         status: TermijnStatus::Loopt,
         uitleg: "5 schooldagen na 8 oktober".into(),
         grondslag: vec!["AI art. 3 lid 7".into()],

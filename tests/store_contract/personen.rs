@@ -1,9 +1,11 @@
 //! Jongeren, ouders, meldingen, and what the bureau knows of a jongere.
 
+use serde_json::json;
 use termijnwacht::store::Store;
+use termijnwacht::zaak::geschiedenis::GEZIN_MAX;
 use termijnwacht::zaak::melding::{Verzuim, VerzuimSoort};
 use termijnwacht::zaak::persoon::{Adres, SchoolRef};
-use termijnwacht::zaak::{JongereId, MeldingId, ZaakId};
+use termijnwacht::zaak::{Gebeurtenis, JongereId, MeldingId, ZaakId};
 
 use crate::dossier::*;
 
@@ -16,6 +18,8 @@ crate::on_each_store!(
     earlier_zaken_and_meldingen_are_told_without_the_zaak_at_hand,
     brothers_and_sisters_live_at_the_address_or_share_an_ouder,
     a_secret_address_is_never_compared,
+    another_zaak_tells_its_end_and_what_it_lets_others_see,
+    who_shares_an_institution_is_no_family,
 );
 
 const T1: &str = "2026-10-08T08:00:00Z";
@@ -318,4 +322,80 @@ async fn a_secret_address_is_never_compared(store: impl Store) {
             .unwrap();
         assert_eq!(known.broers_zussen_open, 0);
     }
+}
+
+async fn another_zaak_tells_its_end_and_what_it_lets_others_see(store: impl Store) {
+    let mut first = reported(1, T1, 4, melding("R-1", jongere("Sanne", None)));
+    let set = |naam: &str, waarde| Gebeurtenis::Gezet {
+        naam: naam.into(),
+        waarde,
+    };
+    first.zaak.onthouden = ["dagen", "grond", "eerder", "leeg"]
+        .map(String::from)
+        .to_vec();
+    let zaak = keep(&store, first).await;
+    let fields = vec![
+        set("dagen", json!(2.5)),
+        set("grond", json!("c")),
+        set("eerder", json!(true)),
+        set("verzwegen", json!("tussen ons")),
+    ];
+    let zaak = keep(&store, change(1, Some(&zaak), "fields", T1, fields)).await;
+    let mut verlof = melding("R-2", jongere("Sanne", None));
+    verlof.soort = "verlof".into();
+    keep(&store, reported(2, T1, 4, verlof)).await;
+    let seen = async || {
+        let known = store
+            .geschiedenis(JongereId(4), Some(ZaakId(2)), "verlof")
+            .await;
+        let other = known.unwrap().zaken.remove(0);
+        (other.einde, json!(other.gegevens))
+    };
+    let remembered = json!({"dagen": 2.5, "grond": "c", "eerder": true});
+    assert_eq!(seen().await, (None, remembered.clone()));
+
+    keep(&store, change(1, Some(&zaak), "close", T2, vec![closed()])).await;
+    assert_eq!(seen().await, (Some(dag("2026-10-09")), remembered));
+    let known = store
+        .geschiedenis(JongereId(4), Some(ZaakId(1)), "verlof")
+        .await
+        .unwrap();
+    assert_eq!(
+        (known.zaken[0].einde, known.zaken[0].gegevens.len()),
+        (None, 0)
+    );
+}
+
+/// As many jongeren as may be a family live at one address, and as many have one guardian; then one more.
+async fn who_shares_an_institution_is_no_family(store: impl Store) {
+    let many = i64::from(GEZIN_MAX);
+    let open = async |jongere| {
+        let known = store
+            .geschiedenis(JongereId(jongere), None, "absoluut-verzuim")
+            .await;
+        known.unwrap().broers_zussen_open
+    };
+    let neighbour = |id: i64| {
+        let mut jongere = jongere(&format!("Bewoner {id}"), None);
+        jongere.adres = Some(adres("3441AB", "1"));
+        reported(id, T1, id, melding(&format!("R-{id}"), jongere))
+    };
+    for id in 1..=many {
+        keep(&store, neighbour(id)).await;
+    }
+    assert_eq!(open(1).await, GEZIN_MAX - 1);
+    keep(&store, neighbour(many + 1)).await;
+    assert_eq!(open(1).await, 0);
+
+    let ward = |id: i64| {
+        let mut told = melding(&format!("R-{id}"), jongere(&format!("Pupil {id}"), None));
+        told.ouders = vec![ouder("Voogdij De Brug", Some(adres("1000AA", "7")))];
+        reported(id, T1, id, told)
+    };
+    for id in 101..=100 + many {
+        keep(&store, ward(id)).await;
+    }
+    assert_eq!(open(101).await, GEZIN_MAX - 1);
+    keep(&store, ward(101 + many)).await;
+    assert_eq!(open(101).await, 0);
 }

@@ -85,7 +85,11 @@ fn random_birth(dice: &mut Dice, name: &str) -> Commit {
         )];
     }
     told.ingetrokken = dice.one_in(5);
-    reported(id, AT, who, told)
+    let mut commit = reported(id, AT, who, told);
+    if dice.one_in(2) {
+        commit.zaak.onthouden = vec!["dagen".into()];
+    }
+    commit
 }
 
 fn random_change(zaak: &Zaak, dice: &mut Dice, name: &str) -> Commit {

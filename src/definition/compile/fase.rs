@@ -116,6 +116,7 @@ pub(super) fn gebeurtenissen(
         }
         let def = GebeurtenisDef {
             titel: titel(naam, blik),
+            boa: blik.ja_nee("boa").unwrap_or(false),
             gegevens,
             gevolg,
             laag: werk.laag(blik),

@@ -15,7 +15,9 @@ use crate::definition::diagnostic::{Code, Diagnostic};
 use crate::definition::procedure::VeldSoort;
 
 /// Names that the engine itself gives a meaning.
-const INGEBOUWD: [&str; 22] = [
+const INGEBOUWD: [&str; 24] = [
+    "dwangsom",
+    "ingebrekestelling",
     "opschorting-bewaken",
     "ontvangst",
     "overdracht",
@@ -78,6 +80,8 @@ pub(super) struct Namen {
     pub geopend: BTreeSet<String>,
     /// Terms, of fasen and (by the name of the taak) of taken, and whether they may be suspended.
     pub termijnen: BTreeMap<String, bool>,
+    /// Where a term says that it costs a dwangsom.
+    pub dwangsom: Option<Plek>,
     /// What a layer switched off, with its reason.
     pub uit: BTreeMap<String, String>,
 }

@@ -4,6 +4,7 @@
 //! term without a taak on the term itself. Written in the other place they would be silently lost.
 
 use super::blik::Blik;
+use super::dwangsom;
 use super::gevolg;
 use super::tijd::{self, Gelezen};
 use super::voorwaarde::Plaats;
@@ -88,6 +89,7 @@ pub(super) fn lees(
         wie: wie.to_owned(),
         ..Plaats::default()
     };
+    let dwangsom = dwangsom::lees(werk, termijn, wie);
     let verstreken = gevolg::lees(werk, termijn.reeks("verstreken"), &plaats);
     let wettelijk = termijn.ja_nee("wettelijk").unwrap_or(false);
     // A rung that cannot be read may be the very one that is wanted.
@@ -112,6 +114,7 @@ pub(super) fn lees(
         opschorten: termijn.ja_nee("opschorten").unwrap_or(false),
         verdagen,
         blijft: termijn.ja_nee("blijft").unwrap_or(false),
+        dwangsom,
         laag: werk.laag(termijn),
     })
 }

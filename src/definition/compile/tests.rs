@@ -2,6 +2,7 @@
 
 use super::*;
 
+mod dwangsom;
 mod lagen;
 mod namen;
 mod stilstand;

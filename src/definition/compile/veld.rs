@@ -109,6 +109,35 @@ fn verplicht_bij(
     found
 }
 
+/// The fields that other zaken of the jongere may see.
+pub(super) fn onthouden(werk: &mut Werk<'_>, boom: Blik<'_>) -> Vec<String> {
+    let mut found = Vec::new();
+    for blik in boom.reeks("onthouden") {
+        let Some(naam) = blik.eigen_tekst() else {
+            continue;
+        };
+        match werk.namen.velden.get(naam) {
+            None => {
+                let known: Vec<String> = werk.namen.velden.keys().cloned().collect();
+                let known = known.iter().map(String::as_str);
+                let melding = format!("`onthouden` noemt veld `{naam}`, dat niet bestaat");
+                werk.onbekend(Code::F110, blik.plek(), melding, naam, known);
+            }
+            Some((soort @ (VeldSoort::Tekst | VeldSoort::Verzuimoverzicht), _)) => {
+                let melding = format!(
+                    "veld `{naam}` is {} en kan niet worden onthouden",
+                    in_dutch(soort)
+                );
+                let hint = "andere zaken zien alleen wat het beleid nodig heeft: een datum, een getal, ja of nee, of een keuze";
+                werk.meld(Diagnostic::new(Code::F118, blik.plek(), melding).met_hint(hint));
+            }
+            Some(_) if !found.iter().any(|known| known == naam) => found.push(naam.to_owned()),
+            Some(_) => {}
+        }
+    }
+    found
+}
+
 /// The list under `verplicht`, when it is one.
 fn named(veld: Blik<'_>) -> Option<Blik<'_>> {
     let verplicht = veld.kind("verplicht")?;

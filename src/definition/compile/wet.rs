@@ -209,6 +209,17 @@ impl<'k> Vergelijk<'_, '_, 'k> {
             let plek = termijn.kind("blijft").unwrap_or(termijn).plek();
             self.tell(Code::F150, plek, "laat de termijn van {} eerder vervallen");
         }
+        if law.heeft("dwangsom")
+            && law.ja_nee("dwangsom") != Some(false)
+            && termijn.ja_nee("dwangsom") == Some(false)
+        {
+            let plek = termijn.kind("dwangsom").unwrap_or(termijn).plek();
+            self.tell(
+                Code::F151,
+                plek,
+                "neemt de dwangsom van de termijn van {} weg",
+            );
+        }
         let Some(verdagen) = termijn.kind("verdagen") else {
             return;
         };

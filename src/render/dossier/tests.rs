@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use unicode_width::UnicodeWidthStr;
 
 use super::*;
+use crate::definition::mas::Mas;
 use crate::render::proef::{bureau, dag};
 use crate::zaak::{MedewerkerId, Rol};
 
@@ -124,7 +125,7 @@ fn op_breedte(breedte: usize, stijlen: Stijlen) -> String {
         lijnen: &lijnen,
         notities: &BTreeMap::from([notitie]),
         bureau: Some(&bureau()),
-        mas: Some(crate::definition::mas::Mas::Handelen),
+        mas: Some(Mas::Handelen),
         ouder: Some(ZaakId(7)),
         kinderen: &[(ZaakId(2), "svb-melding".to_owned())],
     };

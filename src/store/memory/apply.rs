@@ -65,7 +65,7 @@ impl Kamer {
             .as_ref()
             .is_none_or(|ouder| self.zaken.contains_key(&ouder.zaak));
         let open = jongere
-            .filter(|_| zaak.is_open())
+            .filter(|_| zaak.is_open() && !zaak.apart)
             .and_then(|id| self.find_open(id, &zaak.procedure));
         if open.is_some_and(|other| other != zaak.id) {
             return Err(CommitFout::Conflict);

@@ -12,7 +12,7 @@ use crate::store::filter::Persoonvraag;
 use crate::store::fout::StoreFout;
 use crate::store::zoeknaam::{zoekdelen, zoeknaam};
 use crate::zaak::Zaak;
-use crate::zaak::geschiedenis::{EerdereMelding, EerdereZaak, Geschiedenis};
+use crate::zaak::geschiedenis::{EerdereMelding, EerdereZaak, GEZIN_MAX, Geschiedenis};
 use crate::zaak::ids::{Digest, JongereId, MeldingId, ZaakId};
 use crate::zaak::melding::{Gemelde, Melding};
 use crate::zaak::persoon::{Jongere, Ouder};
@@ -119,7 +119,7 @@ impl Kamer {
         let mut open = self
             .zaken
             .values()
-            .filter(|zaak| zaak.is_open() && zaak.procedure == procedure);
+            .filter(|zaak| zaak.is_open() && !zaak.apart && zaak.procedure == procedure);
         open.find(|zaak| jongere_van(zaak) == Some(jongere))
             .map(|zaak| zaak.id)
     }
@@ -267,6 +267,8 @@ impl Kamer {
                 zaak: other.id,
                 procedure: other.procedure.clone(),
                 begin: other.begin,
+                einde: other.einde,
+                gegevens: other.onthoudt(),
                 uitkomst: other.uitkomst.clone(),
             })
             .collect();
@@ -299,7 +301,16 @@ impl Kamer {
         let Some(me) = self.jongeren.get(&jongere) else {
             return 0;
         };
-        let (adres, ouders) = me.sleutels();
+        let (mut adres, mut ouders) = me.sleutels();
+        let lives =
+            |persoon: &&Persoon| persoon.bureau == me.bureau && persoon.sleutels().0 == adres;
+        if count(self.jongeren.values().filter(lives)) > GEZIN_MAX {
+            adres = None;
+        }
+        ouders.retain(|ouder| {
+            let has = |persoon: &&Persoon| persoon.sleutels().1.contains(ouder);
+            count(self.jongeren.values().filter(has)) <= GEZIN_MAX
+        });
         let related = |other: &Persoon| {
             let (other_adres, other_ouders) = other.sleutels();
             (adres.is_some() && adres == other_adres) || !ouders.is_disjoint(&other_ouders)

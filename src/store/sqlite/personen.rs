@@ -4,6 +4,7 @@
 //! decoded twice. Easy to get wrong: an address that was never told (`geheim` is NULL) is not an empty one.
 
 use chrono::NaiveDate;
+use serde_json::{Map, Value};
 
 use super::{SqliteStore, decode};
 use crate::store::commit::BekendeMelding;
@@ -46,26 +47,41 @@ const NEWEST_MELDING: &str = "
     FROM lijn JOIN melding m ON m.zaak = lijn.zaak LEFT JOIN jongere j ON j.id = m.jongere
     ORDER BY lijn.diep, m.ingetrokken, m.id DESC LIMIT 1";
 
-/// In one statement, so that it is one moment.
-const GESCHIEDENIS: &str = "
+/// In one statement, so that it is one moment. A key of address or ouder with a 51st jongere is no family's
+/// (`GEZIN_MAX`), which also bounds the walk where thousands share one.
+pub(super) const GESCHIEDENIS: &str = "
     SELECT
         (SELECT count(*) FROM melding WHERE jongere = ?1 AND soort = ?3 AND NOT ingetrokken),
         (SELECT count(DISTINCT z.jongere) FROM zaak z WHERE z.status = 'open' AND z.jongere IN (
             SELECT b.id FROM jongere ik JOIN jongere b ON b.bureau = ik.bureau AND b.sleutel = ik.sleutel
             WHERE ik.id = ?1 AND b.id <> ?1
+              AND NOT EXISTS (SELECT 1 FROM jongere x
+                  WHERE x.bureau = ik.bureau AND x.sleutel = ik.sleutel LIMIT 1 OFFSET 50)
             UNION
             SELECT b.id FROM jongere ik
             JOIN ouder mijn ON mijn.jongere = ik.id
             JOIN ouder hun ON hun.sleutel = mijn.sleutel
             JOIN jongere b ON b.id = hun.jongere AND b.bureau = ik.bureau
-            WHERE ik.id = ?1 AND b.id <> ?1)),
-        (SELECT json_group_array(json_array(id, procedure, begin, uitkomst) ORDER BY id)
-            FROM zaak WHERE jongere = ?1 AND id IS NOT ?2),
+            WHERE ik.id = ?1 AND b.id <> ?1
+              AND NOT EXISTS (SELECT DISTINCT x.jongere FROM ouder x
+                  WHERE x.sleutel = mijn.sleutel LIMIT 1 OFFSET 50))),
+        (SELECT json_group_array(json_array(z.id, z.procedure, z.begin, z.staat ->> '$.einde', z.uitkomst, (
+                SELECT json_group_object(o.value, json(z.staat -> ('$.gegevens.' || o.value)))
+                FROM json_each(z.staat, '$.onthouden') o
+                WHERE z.staat -> ('$.gegevens.' || o.value) IS NOT NULL)) ORDER BY z.id)
+            FROM zaak z WHERE z.jongere = ?1 AND z.id IS NOT ?2),
         (SELECT json_group_array(json_array(id, zaak, soort, ontvangen, inhoud ->> '$.verzuim.soort') ORDER BY id)
             FROM melding WHERE jongere = ?1 AND zaak IS NOT ?2 AND NOT ingetrokken)";
 
 type MeldingColumns = (i64, Option<i64>, String, Option<String>, String);
-type ZaakColumns = (i64, String, NaiveDate, Option<String>);
+type ZaakColumns = (
+    i64,
+    String,
+    NaiveDate,
+    Option<NaiveDate>,
+    Option<String>,
+    Map<String, Value>,
+);
 type EerderColumns = (i64, i64, String, NaiveDate, Option<VerzuimSoort>);
 
 impl SqliteStore {
@@ -111,7 +127,8 @@ impl SqliteStore {
         jongere: JongereId,
         procedure: &str,
     ) -> Result<Option<ZaakId>, StoreFout> {
-        let sql = "SELECT id FROM zaak WHERE status = 'open' AND jongere = ?1 AND procedure = ?2";
+        let sql = "SELECT id FROM zaak
+                   WHERE status = 'open' AND apart = 0 AND jongere = ?1 AND procedure = ?2";
         let found: Option<i64> = sqlx::query_scalar(sql)
             .bind(jongere.0)
             .bind(procedure)
@@ -165,12 +182,16 @@ impl SqliteStore {
             broers_zussen_open,
             zaken: zaken
                 .into_iter()
-                .map(|(id, procedure, begin, uitkomst)| EerdereZaak {
-                    zaak: ZaakId(id),
-                    procedure,
-                    begin,
-                    uitkomst,
-                })
+                .map(
+                    |(id, procedure, begin, einde, uitkomst, gegevens)| EerdereZaak {
+                        zaak: ZaakId(id),
+                        procedure,
+                        begin,
+                        einde,
+                        uitkomst,
+                        gegevens,
+                    },
+                )
                 .collect(),
             meldingen: meldingen
                 .into_iter()

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use sqlx::{AssertSqlSafe, Executor};
 
-use super::{SqliteStore, claim, dienst, lijsten, zaken};
+use super::{SqliteStore, claim, dienst, lijsten, personen, zaken};
 use crate::store::commit::{Commit, CommitFout};
 use crate::store::filter::{OutboxFilter, TaakFilter, ZaakFilter};
 use crate::store::post::UitStatus;
@@ -24,9 +24,11 @@ fn opened(id: i64, size: usize) -> Commit {
         gemeente: "woerden".into(),
         betrokkene: Betrokkene::Bureau,
         ouder: None,
+        apart: false,
         behandelaar: None,
         begin,
         achttien_op: None,
+        onthouden: Vec::new(),
     };
     let regel = RegelId {
         zaak: ZaakId(id),
@@ -154,6 +156,7 @@ async fn what_is_asked_all_the_time_never_walks_a_table() {
         claim::ROWS,
         dienst::STAND,
         dienst::OUTBOX_STAND,
+        personen::GESCHIEDENIS,
         lijsten::zaken_query(&open).sql().as_str(),
         lijsten::taken_query(&TaakFilter::default()).sql().as_str(),
         lijsten::outbox_query(&failed).sql().as_str(),

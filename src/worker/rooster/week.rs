@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use super::{Ronde, RoosterFout, oorzaak};
 use crate::catalog::Catalog;
-use crate::decide::over;
+use crate::decide::{lopende_dwangsom, over};
 use crate::definition::bureau::{Bureau, Zoek};
 use crate::engine::Engine;
 use crate::rooster::wandtijd;
@@ -145,6 +145,10 @@ impl Oogst<'_> {
         if punten.is_empty() {
             punten.push((Rol::Leerplichtambtenaar, self.wacht(zaak, &titel)));
         }
+        if let Some(punt) = self.dwangsom(zaak, &titel) {
+            self.voor_hoofden(&punt);
+            punten.push((Rol::Leerplichtambtenaar, punt));
+        }
         let of_bureau = zaak.betrokkene == Betrokkene::Bureau;
         for (rol, punt) in punten {
             if rol == Rol::Leidinggevende {
@@ -177,6 +181,15 @@ impl Oogst<'_> {
             },
             termijn: termijn.map(|termijn| termijn.nummer),
         }
+    }
+
+    /// What deciding too late costs, where the bureau was told so.
+    fn dwangsom(&self, zaak: &Zaak, procedure: &str) -> Option<Punt> {
+        let def = self.catalog.definitie(&zaak.definitie)?;
+        let (running, dwangsom) = lopende_dwangsom(def, zaak)?;
+        let told = dwangsom.in_woorden(running.einde?, self.dag);
+        let titel = format!("In gebreke gesteld: {told}");
+        Some(self.punt(zaak, procedure, &titel, Some(running)))
     }
 
     /// A zaak in which nobody of the bureau has to act.

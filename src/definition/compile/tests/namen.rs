@@ -1,6 +1,6 @@
 //! Names: those that do not exist, are used twice, or lead nowhere.
 
-use super::{GOED, met, told};
+use super::{GOED, gecompileerd, met, told};
 
 #[test]
 fn a_fase_that_does_not_exist() {
@@ -198,4 +198,43 @@ fn a_line_that_is_never_reached_and_a_gevolg_that_contradicts_itself() {
       --> landelijk/proef.yaml:28:55
     hint: kies `ga_naar` of `sluit`
     ");
+}
+
+#[test]
+fn what_is_remembered_must_exist_and_be_short() {
+    let fields = "gegevens:\n  uitleg: tekst\n  dagen: getal";
+    let good = GOED.replacen(
+        "gegevens:",
+        &format!("onthouden: [dagen, soort, inhoud, dagen]\n{fields}"),
+        1,
+    );
+    let made = gecompileerd(&[&good]);
+    assert_eq!(made.diagnostics, []);
+    assert_eq!(
+        made.procedure.unwrap().onthouden,
+        ["dagen", "soort", "inhoud"]
+    );
+    let bad = GOED.replacen(
+        "gegevens:",
+        &format!("onthouden: [dage, uitleg]\n{fields}"),
+        1,
+    );
+    insta::assert_snapshot!(told(&[&bad]), @"
+    fout[F110]: `onthouden` noemt veld `dage`, dat niet bestaat
+      --> landelijk/proef.yaml:3:13
+    hint: bedoelde u `dagen`?
+
+    fout[F118]: veld `uitleg` is een tekst en kan niet worden onthouden
+      --> landelijk/proef.yaml:3:19
+    hint: andere zaken zien alleen wat het beleid nodig heeft: een datum, een getal, ja of nee, of een keuze
+    ");
+}
+
+#[test]
+fn a_layer_remembers_something_else_altogether() {
+    let good = GOED.replacen("gegevens:", "onthouden: [soort, vermoeden]\ngegevens:", 1);
+    let bureau = "procedure: proef\nbreidt_uit: landelijk/proef\nonthouden: inhoud\n";
+    let made = gecompileerd(&[&good, bureau]);
+    assert_eq!(made.diagnostics, []);
+    assert_eq!(made.procedure.unwrap().onthouden, ["inhoud"]);
 }
