@@ -176,11 +176,7 @@ impl Draaiboek {
             usual.procedure.as_deref() == Some(procedure)
                 && !plan.voorvallen.iter().filter(own).any(told)
         });
-        plan.voorvallen
-            .iter()
-            .filter(own)
-            .chain(usual)
-            .enumerate()
+        plan.voorvallen.iter().filter(own).chain(usual).enumerate()
     }
 }
 
