@@ -217,8 +217,8 @@ impl Verloop<'_> {
                 && let Some((_, def)) = self.taak_def(naam)
             {
                 if def.boa {
-                    self.check_boa(&format!("taak `{naam}`"), def.voor)?;
-                }
+            self.check_boa(&format!("taak `{naam}`"), def.voor)?;
+        }
             }
         }
         Ok(())

@@ -157,9 +157,7 @@ impl Draaiboek {
         let steps = of(plan).or_else(|| of(&self.gewoonlijk))?;
         steps.get(keer).or_else(|| steps.last())
     }
-}
 
-impl Draaiboek {
     /// What happens in a zaak of this procedure: first what its plan tells, then what usually happens. The
     /// number stays the same for the same plan.
     pub fn voorvallen<'a>(
@@ -228,6 +226,45 @@ mod tests {
                 .filter_map(|jongere| jongere.plaats.as_deref())
                 .any(|plaats| plaats == "Abcoude")
         );
+    }
+
+    #[test]
+    fn nobody_shares_a_number_and_every_melding_has_a_plan_or_joins_a_zaak() {
+        let draaiboek = Draaiboek::shipped().unwrap();
+        let mut names: BTreeMap<&str, &str> = BTreeMap::new();
+        let mut planned: BTreeSet<(&str, &str)> = BTreeSet::new();
+        for melding in &draaiboek.meldingen {
+            let jongere = melding.jongere.as_ref().unwrap();
+            if let Some(bsn) = &jongere.bsn {
+                let naam = names.entry(bsn).or_insert(&jongere.naam);
+                assert_eq!(*naam, jongere.naam, "{bsn}");
+            }
+            let about = (melding.soort.as_str(), jongere.naam.as_str());
+            let kenmerk = melding.kenmerk.as_str();
+            if draaiboek.plan(kenmerk).is_some() {
+                planned.insert(about);
+            }
+            assert!(planned.contains(&about), "{kenmerk}");
+        }
+    }
+
+    #[test]
+    fn what_a_plan_tells_of_a_fase_takes_the_place_of_what_usually_happens() {
+        let draaiboek = Draaiboek::shipped().unwrap();
+        let told = |kenmerk: &str| -> Vec<String> {
+            let plan = draaiboek.plan(kenmerk).unwrap();
+            let mut meldingen = draaiboek.meldingen.iter();
+            let melding = meldingen
+                .find(|melding| melding.kenmerk == kenmerk)
+                .unwrap();
+            let events = draaiboek.voorvallen(plan, melding, "halt");
+            events
+                .filter_map(|(_, voorval)| voorval.gegevens.get("afloop")?.as_str())
+                .map(str::to_owned)
+                .collect()
+        };
+        assert_eq!(told("V-2026-000203"), ["geslaagd"]);
+        assert_eq!(told("V-2026-000204"), ["niet-geslaagd"]);
     }
 
     #[test]
