@@ -6,6 +6,7 @@
 //!  GET  /v1/zaken          POST /v1/zaken/zoeken        by what they are; by whom they are about
 //!  GET  /v1/zaken/{zaak}                                the dossier, with reasons
 //!  POST /v1/zaken/{zaak}/handelingen                    one act of a person
+//!  POST /v1/handelingen                                 the same, in one or several zaken it names
 //!  GET  /v1/incidenten     POST …/incidenten/{nummer}/herhalen | /overslaan
 //!  GET  /v1/uitgaand       POST /v1/uitgaand/{nummer}/opnieuw | /laten-vallen
 //!  GET  /v1/openapi.json                                all of this, for machines
@@ -39,7 +40,7 @@ use crate::zaak::Rol;
 use Rol::{Administratie, Beheerder, Leerplichtambtenaar, Leidinggevende};
 
 pub use document::document;
-pub use probleem::{Fout, Probleem};
+pub use probleem::{Fout, Probleem, ZaakUitslag};
 pub use route::{Antwoord, Niets, Route, Vraag};
 pub use toegang::{Caller, VOORVOEGSEL, Wie};
 
@@ -86,6 +87,12 @@ pub fn routes<S: Store>() -> Vec<Route<S>> {
             BEHANDELAARS,
             "Leg vast wat een medewerker deed",
             handelingen::leg_vast,
+        ),
+        Route::post(
+            "/v1/handelingen",
+            BEHANDELAARS,
+            "Leg vast wat een medewerker deed, in een of meer zaken",
+            handelingen::leg_vast_in_zaken,
         ),
         Route::get(
             "/v1/incidenten",

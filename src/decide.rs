@@ -10,6 +10,7 @@
 //! `Context`; what others must do goes out as an `Effect`.
 
 mod awb;
+mod contacten;
 mod dwangsom;
 mod feiten;
 mod gebeurtenissen;

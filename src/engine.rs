@@ -72,6 +72,9 @@ impl Gedaan {
     }
 }
 
+/// An act in one of several zaken, with what came of it.
+pub type PerZaak = (Act, Result<Gedaan, EngineFout>);
+
 /// A decision ready to be committed.
 struct Prepared {
     commit: Commit,
@@ -159,6 +162,10 @@ impl<S: Store> Engine<S> {
     /// # Errors
     /// [`EngineFout::Refusal`] when it does not fit; nothing is recorded then.
     pub async fn act(&self, act: &Act) -> Result<Gedaan, EngineFout> {
+        if act.zaken.is_some() {
+            let waarom = "hier past één zaak; noem haar met `zaak`".to_owned();
+            return Err(Refusal::Onleesbaar(waarom).into());
+        }
         let id = self.zaak_of(act).await?;
         let oorzaak = act.oorzaak();
         if let Some(zaak) = self.store.gedaan(&oorzaak).await? {
@@ -170,6 +177,20 @@ impl<S: Store> Engine<S> {
             command: Command::Act(Box::new(act.clone())),
         };
         self.run(id, &envelope).await
+    }
+
+    /// Carries out a person's act in each zaak it names: every zaak wholly or not at all, and one that refuses
+    /// holds up no other. The acts are given back, each with what came of it.
+    ///
+    /// # Errors
+    /// [`EngineFout::Refusal`] when the act cannot be divided; nothing is recorded then.
+    pub async fn acts(&self, act: &Act) -> Result<Vec<PerZaak>, EngineFout> {
+        let mut done = Vec::new();
+        for act in act.per_zaak().map_err(Refusal::Onleesbaar)? {
+            let gedaan = self.act(&act).await;
+            done.push((act, gedaan));
+        }
+        Ok(done)
     }
 
     /// Deals with an incident: tries again what failed, or goes on without it. `kenmerk` is the mark of the

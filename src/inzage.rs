@@ -3,6 +3,7 @@
 //! The command line, the API and later the screen show the same; only reading happens here. Easy to get
 //! wrong: scope. Every question carries a [`Blik`], and what lies outside it is not there.
 
+mod contacten;
 mod dossier;
 mod dwangsom;
 mod storing;
@@ -15,6 +16,7 @@ use chrono_tz::Europe::Amsterdam;
 use crate::kalender::Kalender;
 use crate::zaak::MedewerkerId;
 
+pub use contacten::{AfspraakZicht, ContactZicht, DocumentZicht};
 pub use dossier::{DossierZicht, IncidentZicht, TermijnZicht, dossier};
 pub use dwangsom::{DwangsomZicht, dwangsom};
 pub use storing::{

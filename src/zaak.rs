@@ -5,12 +5,14 @@
 //! `Zaak` and its history hold ids and dates, never a name, BSN or address; those live in `persoon`.
 
 pub mod command;
+pub mod contact;
 pub mod effect;
 pub mod evolve;
 pub mod gebeurtenis;
 pub mod geschiedenis;
 pub mod ids;
 pub mod melding;
+pub mod opdeling;
 pub mod persoon;
 pub mod refusal;
 pub mod regel;

@@ -44,7 +44,7 @@ struct Daad {
 }
 
 fn daden() -> impl Strategy<Value = Vec<Daad>> {
-    let one = (0..24_u8, any::<u16>(), any::<u16>(), 0..400_u16, 0..12_u8);
+    let one = (0..30_u8, any::<u16>(), any::<u16>(), 0..400_u16, 0..12_u8);
     let one = one.prop_map(|(soort, keuze, ook, uren, terug)| Daad {
         soort,
         keuze,
@@ -254,6 +254,25 @@ impl Proef {
             21 if daad.keuze.is_multiple_of(3) => json!({"intrekken": "dubbel"}),
             22 => json!({"opschorten": "papieren"}),
             23 => json!({"verdagen": "5 schooldagen", "reden": "druk"}),
+            24 => {
+                json!({"contact": {"soort": "telefoon", "met": ["ouders"], "bereikt": true, "verslag": "Voorbeeldnaam belde"}})
+            }
+            25 => {
+                let day = op
+                    .date_naive()
+                    .checked_add_days(Days::new(u64::from(daad.ook % 9)))?;
+                let told = json!({"wanneer": format!("{day}T12:00:00+01:00"), "plaats": "bij Voorbeeldnaam thuis", "met": ["jongere"]});
+                if daad.keuze.is_multiple_of(3) {
+                    json!({"verzetten": daad.ook % 3, "afspraak": told})
+                } else {
+                    json!({"afspraak": told})
+                }
+            }
+            26 => json!({"nagekomen": u32::from(daad.ook % 4)}),
+            27 => json!({"niet_nagekomen": u32::from(daad.ook % 4)}),
+            28 => {
+                json!({"document": {"titel": "Brief van Voorbeeldnaam", "digest": "0".repeat(64), "plaats": "map"}})
+            }
             _ => json!({"taak": "bestaat-niet", "uitkomst": "gedaan"}),
         };
         body["op"] = json!(op.to_rfc3339());

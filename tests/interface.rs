@@ -401,6 +401,53 @@ fn a_refused_act_is_exit_1_with_its_line_number_and_the_rest_goes_on() {
 }
 
 #[test]
+fn contacts_appointments_and_documents_are_played_and_named() {
+    let digest = "0".repeat(64);
+    let acts = [
+        json!({"op": "2026-10-09T10:00:00+02:00", "contact": {"soort": "telefoon", "met": ["ouders"], "tijd": "2026-10-08T15:00:00+02:00", "bereikt": false}}),
+        json!({"op": "2026-10-09T10:05:00+02:00", "afspraak": {"wanneer": "2026-10-12T10:00:00+02:00", "plaats": "Voorbeeldlaan 1", "met": ["ouders", "jongere"]}}),
+        json!({"op": "2026-10-09T11:00:00+02:00", "verzetten": 1, "afspraak": {"wanneer": "2026-10-13T10:00:00+02:00"}}),
+        json!({"op": "2026-10-13T11:00:00+02:00", "niet_nagekomen": 1}),
+        json!({"op": "2026-10-13T11:05:00+02:00", "zaken": ["Z1", "Z9"], "document": {"titel": "Brief van Voorbeeldnaam", "digest": digest, "plaats": "map 1"}}),
+        json!({"op": "2026-10-13T11:10:00+02:00", "nagekomen": 2}),
+    ];
+    let mut text = String::new();
+    for mut act in acts {
+        act["door"] = json!("ambt-1");
+        text += &format!("{act}\n");
+    }
+    let output = Proef::new(&melding().to_string(), &text).simulate("2026-10-13");
+    assert_eq!(code(&output), 1, "two were refused");
+    let told: Vec<String> = lines(&output.stderr)
+        .iter()
+        .map(|line| format!("{} {}", line["regel"], line["melding"]))
+        .collect();
+    insta::assert_snapshot!(told.join("\n"), @r#"
+    5 "Z9: er is geen zaak `Z9`; zoek haar op met `termijnwacht zaken`"
+    6 "deze zaak heeft geen afspraak 2; er staat geen afspraak; maak er een met `afspraak`"
+    "#);
+    let shown: Vec<String> = lines(&output.stdout)
+        .iter()
+        .filter(|line| line["soort"] == "gebeurtenis" || line["soort"] == "afgewezen")
+        .map(|line| {
+            let text = |key: &str| line[key].as_str().unwrap_or("-").to_owned();
+            let keys = ["id", "zaak", "soort", "naam", "begin", "uitkomst", "uitleg"];
+            keys.map(text).join(" | ")
+        })
+        .collect();
+    insta::assert_snapshot!(shown.join("\n"), @r"
+    Z1.10 | Z1 | gebeurtenis | contact | 2026-10-08 | niet-bereikt | telefonisch met ouders, do 8 okt 2026 15:00
+    Z1.11 | Z1 | gebeurtenis | afspraak | 2026-10-09 | - | afspraak 1: ma 12 okt 2026 10:00 met ouders en jongere
+    Z1.12 | Z1 | gebeurtenis | afspraak-verzet | 2026-10-09 | - | afspraak 1: di 13 okt 2026 10:00 met ouders en jongere
+    Z1.22 | Z1 | gebeurtenis | afspraak-niet-nagekomen | 2026-10-13 | - | afspraak 1
+    Z1.23 | Z1 | gebeurtenis | document | 2026-10-13 | - | digest 0000000000000000000000000000000000000000000000000000000000000000
+    regel-5-Z9 | Z9 | afgewezen | document | - | - | er is geen zaak `Z9`; zoek haar op met `termijnwacht zaken`
+    regel-6 | - | afgewezen | afspraak-nagekomen | - | - | deze zaak heeft geen afspraak 2; er staat geen afspraak; maak er een met `afspraak`
+    ");
+    assert!(!String::from_utf8_lossy(&output.stdout).contains("Voorbeeld"));
+}
+
+#[test]
 fn two_acts_in_one_line_are_refused() {
     let act = r#"{"op":"2026-10-14T10:00:00+02:00","door":"admin-1","taak":"eerste-brief","uitkomst":"verzonden","notitie":"x"}"#;
     let output = Proef::new(&melding().to_string(), act).simulate("2026-10-16");

@@ -66,6 +66,7 @@ impl Midden {
         let midden = Self {
             engine,
             fase,
+            na_achttien: procedure.na_achttien,
             geboren,
         };
         if !midden.zaak().await.is_open() {

@@ -26,6 +26,41 @@ pub struct Probleem {
     /// Elke fout apart, met de plaats in het verzoek.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fouten: Vec<Fout>,
+    /// Bij een handeling in meer zaken: wat er van elke zaak kwam. Wat gelukt is, staat vast.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub zaken: Vec<ZaakUitslag>,
+}
+
+/// What came of an act in one of several zaken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ZaakUitslag {
+    pub zaak: String,
+    pub gelukt: bool,
+    /// De status die deze zaak alleen zou hebben gegeven.
+    pub status: u16,
+    /// Waarom niet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub melding: Option<String>,
+}
+
+impl ZaakUitslag {
+    pub(super) fn gelukt(zaak: String) -> Self {
+        Self {
+            zaak,
+            gelukt: true,
+            status: StatusCode::OK.as_u16(),
+            melding: None,
+        }
+    }
+
+    pub(super) fn geweigerd(zaak: String, probleem: &Probleem) -> Self {
+        Self {
+            zaak,
+            gelukt: false,
+            status: probleem.status,
+            melding: Some(probleem.detail.clone()),
+        }
+    }
 }
 
 /// One fault of a request.
@@ -49,6 +84,30 @@ impl Probleem {
             status: status.as_u16(),
             detail: detail.into(),
             fouten: Vec::new(),
+            zaken: Vec::new(),
+        }
+    }
+
+    /// An act that did not go everywhere: the status of the refusals where all were refused alike, else 409.
+    pub(super) fn per_zaak(zaken: Vec<ZaakUitslag>) -> Self {
+        let refused = zaken.iter().filter(|one| !one.gelukt).count();
+        let alike = zaken.windows(2).all(|pair| match pair {
+            [one, other] => one.status == other.status,
+            _ => true,
+        });
+        let status = zaken.first().filter(|_| alike).map(|one| one.status);
+        let status = status.and_then(|status| StatusCode::from_u16(status).ok());
+        let detail = match zaken.as_slice() {
+            [one] => one.melding.clone().unwrap_or_default(),
+            all if refused == all.len() => "dit is in alle zaken geweigerd".to_owned(),
+            all => format!(
+                "in {refused} van de {} zaken is dit geweigerd; in de andere is het vastgelegd",
+                all.len()
+            ),
+        };
+        Self {
+            zaken,
+            ..Self::new(status.unwrap_or(StatusCode::CONFLICT), detail)
         }
     }
 
@@ -159,6 +218,8 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::DatumInToekomst { .. }
         | Refusal::DatumVoorZaak { .. }
         | Refusal::OnbekendeZaakuitkomst { .. }
+        | Refusal::ContactInToekomst { .. }
+        | Refusal::AfspraakOngeloofwaardig { .. }
         | Refusal::ProcedureUit { .. }
         | Refusal::MeldingOnbruikbaar(_) => StatusCode::BAD_REQUEST,
         Refusal::Gesloten { .. }
@@ -172,6 +233,9 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::NietInGebreke(_)
         | Refusal::Verouderd { .. }
         | Refusal::NietTeHerstellen { .. }
+        | Refusal::OnbekendeAfspraak { .. }
+        | Refusal::AfspraakVoorbij { .. }
+        | Refusal::AfspraakNogNiet { .. }
         | Refusal::NietTeHerhalen { .. }
         | Refusal::NietMislukt(_)
         | Refusal::NietsTegenTeHouden(_) => StatusCode::CONFLICT,

@@ -54,7 +54,11 @@ impl<S: Store, Q> Vraag<S, Q> {
 
     /// The zaak in the path, if who asks may see it.
     pub async fn zaak(&self) -> Result<crate::zaak::Zaak, Probleem> {
-        let deel = self.deel("zaak");
+        self.genoemde_zaak(self.deel("zaak")).await
+    }
+
+    /// The zaak with this number, if who asks may see it.
+    pub async fn genoemde_zaak(&self, deel: &str) -> Result<crate::zaak::Zaak, Probleem> {
         let unknown = || Probleem::onbekend(format!("er is geen zaak `{deel}`"));
         let id: ZaakId = deel.parse().map_err(|_| unknown())?;
         let zaak = self.engine.store().find(id).await?;

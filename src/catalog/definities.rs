@@ -248,27 +248,32 @@ impl<'a> Werk<'a> {
                 continue;
             };
             for noemt in genoemd {
-                let (soort, what, known) = known(procedure, &noemt.wat);
                 let plek = Plek::new(bestand.as_str(), noemt.regel, noemt.kolom);
-                if known.iter().any(|known| known == what) {
-                    if !noemt.gevraagd && is_overzicht(procedure, &noemt.wat) {
-                        let melding = format!(
-                            "tekst `{naam}` noemt gegeven `{what}`, een heel verzuimoverzicht"
-                        );
-                        let fout = Diagnostic::new(Code::F511, &plek, melding);
-                        self.fouten.push(fout.met_hint(
-                            "laat een medewerker invullen wat in de brief moet staan; het overzicht zelf hoort niet in een brief",
-                        ));
-                    }
+                let (soort, what, known) = known(procedure, &noemt.wat);
+                let fout = if !known.iter().any(|known| known == what) {
+                    let melding = format!(
+                        "tekst `{naam}` noemt {soort} `{what}`, maar procedure `{}` kent dat niet",
+                        procedure.slug
+                    );
+                    Diagnostic::new(Code::F510, &plek, melding)
+                        .met_dichtstbij(what, known.iter().map(String::as_str))
+                } else if !noemt.gevraagd && is_overzicht(procedure, &noemt.wat) {
+                    let melding =
+                        format!("tekst `{naam}` noemt gegeven `{what}`, een heel verzuimoverzicht");
+                    Diagnostic::new(Code::F511, &plek, melding).met_hint(
+                        "laat een medewerker invullen wat in de brief moet staan; het overzicht zelf hoort niet in een brief",
+                    )
+                } else if !noemt.bewaakt && may_be_empty(procedure, &noemt.wat) {
+                    let melding = format!(
+                        "tekst `{naam}` noemt gegeven `{what}`, dat nergens verplicht is, zonder te vragen of het er is"
+                    );
+                    Diagnostic::new(Code::W501, &plek, melding).met_hint(format!(
+                        "schrijf `{{% if gegevens.{what} is defined %}}…{{% endif %}}`; zonder waarde gaat de brief niet uit (HANDLEIDING 8.1)"
+                    ))
+                } else {
                     continue;
-                }
-                let melding = format!(
-                    "tekst `{naam}` noemt {soort} `{what}`, maar procedure `{}` kent dat niet",
-                    procedure.slug
-                );
-                let fout = Diagnostic::new(Code::F510, &plek, melding);
-                self.fouten
-                    .push(fout.met_dichtstbij(what, known.iter().map(String::as_str)));
+                };
+                self.fouten.push(fout);
             }
         }
     }
@@ -311,6 +316,19 @@ fn is_overzicht(procedure: &Procedure, wat: &Genoemd) -> bool {
     };
     let mut fields = procedure.alle_velden();
     fields.any(|(known, veld)| known == naam && veld.soort == VeldSoort::Verzuimoverzicht)
+}
+
+/// Whether a text names a field that nothing requires and no gevolg sets.
+fn may_be_empty(procedure: &Procedure, wat: &Genoemd) -> bool {
+    let Genoemd::Gegeven(naam) = wat else {
+        return false;
+    };
+    let mut fields = procedure.alle_velden().filter(|(known, _)| *known == naam);
+    let asked = fields.any(|(_, veld)| veld.verplicht || !veld.verplicht_bij.is_empty());
+    !asked
+        && !procedure
+            .gevolgen()
+            .any(|gevolg| gevolg.zet.contains_key(naam))
 }
 
 /// What a text names: its kind in words, its name, and the names the procedure knows of that kind.

@@ -130,6 +130,8 @@ pub(super) struct Noemt {
     pub kolom: usize,
     /// Whether it is only asked if it is there.
     pub gevraagd: bool,
+    /// Whether the text can do without it.
+    pub bewaakt: bool,
 }
 
 fn noemt(tekst: &Tekst, bron: &str) -> Vec<Noemt> {
@@ -145,6 +147,7 @@ fn noemt(tekst: &Tekst, bron: &str) -> Vec<Noemt> {
             regel: ervoor + verwijzing.regel,
             kolom: verwijzing.kolom,
             gevraagd: verwijzing.gevraagd,
+            bewaakt: verwijzing.bewaakt,
         })
     });
     let mut found: Vec<Noemt> = body.collect();
@@ -156,6 +159,7 @@ fn noemt(tekst: &Tekst, bron: &str) -> Vec<Noemt> {
                 regel: 1,
                 kolom: 1,
                 gevraagd: false,
+                bewaakt: true,
             });
         }
     }

@@ -205,6 +205,26 @@ fn a_letter_may_ask_for_a_verzuimoverzicht_but_not_write_it_out() {
 }
 
 #[test]
+fn a_letter_asks_first_for_what_nobody_has_to_fill_in() {
+    let pad = "landelijk/absoluut-verzuim.yaml";
+    let veld = "gegevens:\n  bijzonder: {soort: tekst, verplicht: nee}\n";
+    let procedure = shipped(pad, "gegevens:\n", veld);
+    let brief = "landelijk/brieven/absoluut-verzuim-tweede.md";
+    let asked = "{% if gegevens.bijzonder is defined and gegevens.bijzonder %}Let op: {{ gegevens.bijzonder }}.{% endif %}\n{{ gegevens.bijzonder|default(\"niets\") }}\n{{ gegevens.bijzonder }}\n\n";
+    let tekst = shipped(brief, "{{ aanhef }}", &format!("{asked}{{{{ aanhef }}}}"));
+    let bronnen = Bronnen::ingebed()
+        .met_workflow(pad, &procedure)
+        .met_workflow(brief, &tekst);
+    let told = Catalog::load(&bronnen).unwrap().waarschuwingen;
+    let told: Vec<String> = told.iter().map(ToString::to_string).collect();
+    insta::assert_snapshot!(told.join("\n\n"), @"
+    waarschuwing[W501]: tekst `absoluut-verzuim-tweede` noemt gegeven `bijzonder`, dat nergens verplicht is, zonder te vragen of het er is
+      --> workflows/landelijk/brieven/absoluut-verzuim-tweede.md:13:4
+    hint: schrijf `{% if gegevens.bijzonder is defined %}…{% endif %}`; zonder waarde gaat de brief niet uit (HANDLEIDING 8.1)
+    ");
+}
+
+#[test]
 fn a_column_cannot_hold_a_verzuimoverzicht() {
     let pad = "landelijk/absoluut-verzuim.yaml";
     let veld = "gegevens:\n  overzicht: {soort: verzuimoverzicht, verplicht: nee}\n";

@@ -21,11 +21,11 @@ use crate::zaak::Act;
 /// Record what a medewerker did.
 #[derive(Debug, Args)]
 pub struct Handeling {
-    /// Number of the zaak, such as Z12
+    /// Number of the zaak, such as Z12; several with commas, Z12,Z15: each is done or refused by itself
     #[arg(required_unless_present = "bestand", conflicts_with = "bestand")]
     zaak: Option<String>,
     /// What was done, as `naam=waarde`: `door=ambt-1 taak=eerste-brief uitkomst=verzonden`, a field as
-    /// `gegevens.naam=waarde`
+    /// `gegevens.naam=waarde`, a part of a contact, afspraak or document as `contact.soort=telefoon`
     #[arg(value_name = "NAAM=WAARDE")]
     delen: Vec<String>,
     /// File with acts, one JSON object per line; `-` reads stdin
@@ -69,20 +69,25 @@ impl Handeling {
         }
         let mut act = Map::new();
         act.insert("op".to_owned(), now.into());
-        act.insert("zaak".to_owned(), self.zaak.clone().into());
+        match self.zaak.as_deref() {
+            Some(zaken) if zaken.contains(',') => {
+                let zaken: Vec<&str> = zaken.split(',').map(str::trim).collect();
+                act.insert("zaken".to_owned(), json!(zaken));
+            }
+            zaak => drop(act.insert("zaak".to_owned(), zaak.into())),
+        }
         for deel in &self.delen {
             let (naam, waarde) = deel
                 .split_once('=')
                 .with_context(|| format!("`{deel}`: expected `naam=waarde`"))?;
-            let waarde = typed(waarde);
-            match naam.strip_prefix("gegevens.") {
-                None => drop(act.insert(naam.to_owned(), waarde)),
-                Some(veld) => {
-                    let gegevens = act
-                        .entry("gegevens")
+            match naam.split_once('.') {
+                None => drop(act.insert(naam.to_owned(), typed(waarde))),
+                Some((groep, veld)) => {
+                    let group = act
+                        .entry(groep)
                         .or_insert_with(|| Value::Object(Map::new()));
-                    if let Some(gegevens) = gegevens.as_object_mut() {
-                        gegevens.insert(veld.to_owned(), waarde);
+                    if let Some(group) = group.as_object_mut() {
+                        group.insert(veld.to_owned(), typed_in(groep, veld, waarde));
                     }
                 }
             }
@@ -99,14 +104,25 @@ impl Handeling {
         let file = self.bestand.as_ref().and_then(|pad| pad.to_str());
         let mut refused = false;
         for (regel, act) in acts {
-            match werkplaats.engine.act(&act).await {
-                Ok(done) => self.tell_done(werkplaats, &done).await?,
-                Err(fout @ (EngineFout::Refusal(_) | EngineFout::Kalender(_))) => {
-                    let place = file.map(|_| regel);
-                    tell_refusal(&fout.to_string(), file, place, self.json);
-                    refused = true;
+            let several = act.zaken.is_some();
+            let results = match werkplaats.engine.acts(&act).await {
+                Ok(results) => results,
+                Err(fout) => vec![(act, Err(fout))],
+            };
+            for (act, done) in results {
+                match done {
+                    Ok(done) => self.tell_done(werkplaats, &done).await?,
+                    Err(fout @ (EngineFout::Refusal(_) | EngineFout::Kalender(_))) => {
+                        let waarom = match act.zaak.filter(|_| several) {
+                            Some(zaak) => format!("{zaak}: {fout}"),
+                            None => fout.to_string(),
+                        };
+                        let place = file.map(|_| regel);
+                        tell_refusal(&waarom, file, place, self.json);
+                        refused = true;
+                    }
+                    Err(fout) => return Err(fout.into()),
                 }
-                Err(fout) => return Err(fout.into()),
             }
         }
         Ok(ExitCode::from(u8::from(refused)))
@@ -144,5 +160,15 @@ fn typed(waarde: &str) -> Value {
                 _ => waarde.into(),
             }
         }
+    }
+}
+
+/// A part of a group: text, but for a yes or no and a list. A field of the procedure may be anything.
+fn typed_in(groep: &str, veld: &str, waarde: &str) -> Value {
+    match (groep, veld) {
+        ("contact", "bereikt") => typed(waarde),
+        ("contact" | "afspraak", "met") => waarde.split(',').map(str::trim).collect(),
+        ("contact" | "afspraak" | "document", _) => waarde.into(),
+        _ => typed(waarde),
     }
 }

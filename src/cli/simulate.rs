@@ -50,8 +50,18 @@ const BLADZIJDE: u32 = 1_000;
 pub struct Verloop {
     /// All lines that show something, ordered by `op`, zaak and number.
     pub lijnen: Vec<Lijn>,
-    /// Refused acts: line number in their file, moment, the act and why.
-    pub geweigerd: Vec<(usize, DateTime<Utc>, Act, String)>,
+    pub geweigerd: Vec<Geweigerd>,
+}
+
+/// A refused act.
+pub struct Geweigerd {
+    /// Its line number in the file.
+    pub regel: usize,
+    pub op: DateTime<Utc>,
+    pub act: Act,
+    /// Whether its line named several zaken, of which this is one.
+    pub een_van_meer: bool,
+    pub waarom: String,
 }
 
 impl Simulate {
@@ -106,8 +116,12 @@ impl Simulate {
 
     async fn print(&self, engine: &Engine<MemoryStore>, verloop: &Verloop) -> anyhow::Result<()> {
         let file = self.gebeurtenissen.as_deref().and_then(|pad| pad.to_str());
-        for (regel, _, _, waarom) in &verloop.geweigerd {
-            invoer::tell_refusal(waarom, file, Some(*regel), self.json);
+        for one in &verloop.geweigerd {
+            let waarom = match &one.act.zaak {
+                Some(zaak) if one.een_van_meer => format!("{zaak}: {}", one.waarom),
+                _ => one.waarom.clone(),
+            };
+            invoer::tell_refusal(&waarom, file, Some(one.regel), self.json);
         }
         if self.json {
             for line in in_order(verloop) {
@@ -165,19 +179,36 @@ pub async fn play<S: Store>(
     {
         if act.op.with_timezone(&Utc) < begin {
             let waarom = format!("`op` ligt vóór de ontvangst van de melding ({ontvangen})");
-            geweigerd.push((regel, begin, act, waarom));
+            geweigerd.push(Geweigerd {
+                regel,
+                op: begin,
+                act,
+                een_van_meer: false,
+                waarom,
+            });
             continue;
         }
         advance_to(engine, &uitgang, Roosters::Uit, act.op.with_timezone(&Utc)).await?;
-        match engine.act(&act).await {
-            Ok(_) => {}
-            Err(EngineFout::Refusal(refusal)) => {
-                geweigerd.push((regel, engine.clock().now(), act, refusal.to_string()))
+        let op = engine.clock().now();
+        let een_van_meer = act.zaken.is_some();
+        let results = match engine.acts(&act).await {
+            Ok(results) => results,
+            Err(fout) => vec![(act, Err(fout))],
+        };
+        for (act, done) in results {
+            match done {
+                Ok(_) => {}
+                Err(fout @ (EngineFout::Refusal(_) | EngineFout::Kalender(_))) => {
+                    geweigerd.push(Geweigerd {
+                        regel,
+                        op,
+                        act,
+                        een_van_meer,
+                        waarom: fout.to_string(),
+                    });
+                }
+                Err(fout) => return Err(fout.into()),
             }
-            Err(EngineFout::Kalender(fout)) => {
-                geweigerd.push((regel, engine.clock().now(), act, fout.to_string()))
-            }
-            Err(fout) => return Err(fout.into()),
         }
         settle(engine, &uitgang, Roosters::Uit, &mut Onderweg::default()).await?;
     }
@@ -223,17 +254,23 @@ fn in_order(verloop: &Verloop) -> Vec<Value> {
             )
         })
         .collect();
-    for (regel, op, act, waarom) in &verloop.geweigerd {
-        let place = rows.partition_point(|(at, _)| at <= op);
-        rows.insert(place, (*op, refused(*regel, act, waarom)));
+    for one in &verloop.geweigerd {
+        let place = rows.partition_point(|(at, _)| *at <= one.op);
+        rows.insert(place, (one.op, refused(one)));
     }
     rows.into_iter().map(|(_, row)| row).collect()
 }
 
-fn refused(regel: usize, act: &Act, waarom: &str) -> Value {
-    let naam = act.taak.as_ref().or(act.gebeurtenis.as_ref());
+fn refused(one: &Geweigerd) -> Value {
+    let act = &one.act;
+    let naam = act.taak.as_deref().or(act.gebeurtenis.as_deref());
+    let naam = naam.or_else(|| act.wat());
+    let id = match &act.zaak {
+        Some(zaak) if one.een_van_meer => format!("regel-{}-{zaak}", one.regel),
+        _ => format!("regel-{}", one.regel),
+    };
     json!({
-        "id": format!("regel-{regel}"),
+        "id": id,
         "op": act.op.with_timezone(&chrono_tz::Europe::Amsterdam).format("%Y-%m-%dT%H:%M:%S%:z").to_string(),
         "soort": "afgewezen",
         "zaak": act.zaak,
@@ -246,7 +283,7 @@ fn refused(regel: usize, act: &Act, waarom: &str) -> Value {
         "uitkomst": act.uitkomst,
         "grondslag": null,
         "laag": null,
-        "uitleg": waarom,
+        "uitleg": one.waarom,
         "door_id": null,
     })
 }

@@ -4,6 +4,7 @@
 //! personal data and goes where he sends it.
 
 use chrono::NaiveDate;
+use chrono_tz::Europe::Amsterdam;
 use clap::Args;
 use serde_json::Value;
 use std::process::ExitCode;
@@ -17,6 +18,7 @@ use crate::inzage::{self, Blik, DossierZicht, PersoonVraag, ZaakVraag};
 use crate::kalender::datum_kort;
 use crate::render::{Dossier, Stijlen};
 use crate::store::Store;
+use crate::zaak::contact::met_wie;
 use crate::zaak::{Refusal, RegelId, Status, ZaakId};
 
 /// Search zaken.
@@ -207,6 +209,22 @@ fn now(dossier: &DossierZicht) -> String {
             "In gebreke gesteld op {sinds}: {}.",
             dwangsom.uitleg
         ));
+    }
+    for afspraak in &dossier.afspraken {
+        let local = afspraak.wanneer.with_timezone(&Amsterdam);
+        lines.push(format!(
+            "Afspraak {}: {} {} {}, {}.",
+            afspraak.nummer,
+            datum_kort(local.date_naive()),
+            local.format("%H:%M"),
+            met_wie(&afspraak.met),
+            afspraak.status.in_woorden()
+        ));
+    }
+    for document in &dossier.documenten {
+        let titel = document.titel.as_deref().unwrap_or("(titel gewist)");
+        let plaats = document.plaats.as_deref().unwrap_or("(plaats gewist)");
+        lines.push(format!("Document {}: {titel}, {plaats}.", document.regel));
     }
     for incident in dossier.incidenten.iter().filter(|one| !one.opgelost) {
         lines.push(format!(

@@ -20,7 +20,7 @@ pub(super) struct Ogenblik {
 
 impl Verloop<'_> {
     /// All facts: `gegevens`, `gebeurtenis`, `jongere`, `ouders`, `verzuim`, `school`, `geschiedenis`,
-    /// `antwoord`, `uitkomst`, `gestart_door`, `datums`.
+    /// `afspraken`, `antwoord`, `uitkomst`, `gestart_door`, `datums`.
     pub fn feiten(&self, ogenblik: &Ogenblik) -> Value {
         let Some(zaak) = self.find_zaak() else {
             return Value::Null;
@@ -42,6 +42,7 @@ impl Verloop<'_> {
                 "zaken": geschiedenis.zaken,
                 "eerdere_meldingen": geschiedenis.meldingen,
             },
+            "afspraken": { "gemist": zaak.gemiste_afspraken() },
             "antwoord": zaak.antwoorden,
             "uitkomst": ogenblik.uitkomst,
             "gestart_door": zaak.ouder.as_ref().map_or("", |ouder| ouder.procedure.as_str()),

@@ -418,7 +418,7 @@ impl Verloop<'_> {
         })
     }
 
-    fn open_taak(&mut self, fase: &str, naam: &str, def: &TaakDef) {
+    pub(super) fn open_taak(&mut self, fase: &str, naam: &str, def: &TaakDef) {
         let Some(zaak) = self.find_zaak() else { return };
         let nummer = next(zaak.taken.iter().map(|taak| taak.nummer));
         let einde = def

@@ -13,6 +13,7 @@ use chrono::NaiveDate;
 use super::ingebouwd;
 use super::taken::name_of;
 use super::verloop::Verloop;
+use crate::zaak::contact::AfspraakStatus;
 use crate::zaak::evolve::fold;
 use crate::zaak::staat::Status;
 use crate::zaak::termijn::RungSoort;
@@ -58,9 +59,7 @@ impl Verloop<'_> {
         suits: impl Fn(NaiveDate, NaiveDate) -> bool,
     ) -> Option<(Regel, u32)> {
         let historie = self.context.historie;
-        let acted = |regel: &&Regel| {
-            regel.door.is_some() && !matches!(regel.gebeurtenis, Gebeurtenis::Genoteerd)
-        };
+        let acted = |regel: &&Regel| regel.door.is_some() && !stands_alone(&regel.gebeurtenis);
         let last_act = historie
             .iter()
             .rev()
@@ -156,6 +155,9 @@ impl Verloop<'_> {
                 "een notitie blijft staan; schrijf er een nieuwe bij",
             ));
         }
+        if stands_alone(&line.gebeurtenis) {
+            return self.strike(line, reden);
+        }
         let standing = standing_acts(historie);
         if !standing.contains(&line.versie) {
             return Err(cannot("deze handeling is al hersteld"));
@@ -209,6 +211,29 @@ impl Verloop<'_> {
         Ok(())
     }
 
+    /// Undoes a contact or a document, of which nothing came: whatever was done later stays.
+    fn strike(&mut self, line: &Regel, reden: &str) -> Result<(), Refusal> {
+        let Some(mut staat) = self.find_zaak().cloned() else {
+            return Ok(());
+        };
+        let nummer = line.id.nummer;
+        let held = staat.contacten.len() + staat.documenten.len();
+        staat.contacten.retain(|contact| contact.regel != nummer);
+        staat.documenten.retain(|document| document.regel != nummer);
+        if staat.contacten.len() + staat.documenten.len() == held {
+            return Err(Refusal::NietTeHerstellen {
+                regel: line.id,
+                waarom: "deze handeling is al hersteld".to_owned(),
+            });
+        }
+        self.emit(Gebeurtenis::Hersteld {
+            regel: line.id,
+            reden: reden.to_owned(),
+            staat: Box::new(staat),
+        });
+        Ok(())
+    }
+
     /// What only a BOA may do, only a BOA may undo.
     fn check_undo(&self, versie: u32) -> Result<(), Refusal> {
         let lines = self.context.historie.iter();
@@ -217,8 +242,8 @@ impl Verloop<'_> {
                 && let Some((_, def)) = self.taak_def(naam)
             {
                 if def.boa {
-            self.check_boa(&format!("taak `{naam}`"), def.voor)?;
-        }
+                    self.check_boa(&format!("taak `{naam}`"), def.voor)?;
+                }
             }
         }
         Ok(())
@@ -296,6 +321,14 @@ fn about(regel: &Regel) -> String {
     }
 }
 
+/// Whether nothing follows from such a line: it stands in the way of no other act, and goes with none.
+fn stands_alone(gebeurtenis: &Gebeurtenis) -> bool {
+    matches!(
+        gebeurtenis,
+        Gebeurtenis::Genoteerd | Gebeurtenis::Contact { .. } | Gebeurtenis::Document { .. }
+    )
+}
+
 /// Versions made by acts of persons that have not been undone, in order.
 fn standing_acts(historie: &[Regel]) -> Vec<u32> {
     let mut standing: Vec<u32> = Vec::new();
@@ -308,7 +341,7 @@ fn standing_acts(historie: &[Regel]) -> Vec<u32> {
                     .map(|other| other.versie);
                 standing.retain(|act| Some(*act) != versie);
             }
-            Gebeurtenis::Genoteerd => {}
+            alone if stands_alone(alone) => {}
             _ if regel.door.is_some()
                 && standing.last() != Some(&regel.versie)
                 && !undoes(historie, regel.versie) =>
@@ -341,6 +374,15 @@ fn merge(mut before: Zaak, now: &Zaak, left: impl Fn(&str) -> bool) -> Zaak {
     // A birthday that was dealt with in what is undone comes again; a corrected one stays corrected.
     before.achttien_op = now.achttien_op.or(before.achttien_op);
     before.wachters.clone_from(&now.wachters);
+    before.contacten.clone_from(&now.contacten);
+    before.documenten.clone_from(&now.documenten);
+    let made = before.afspraken.len();
+    before
+        .afspraken
+        .extend(now.afspraken.iter().skip(made).cloned());
+    for undone in before.afspraken.iter_mut().skip(made) {
+        undone.status = AfspraakStatus::Vervallen;
+    }
     before.status = Status::Open;
     before.uitkomst = None;
     for termijn in &mut before.termijnen {

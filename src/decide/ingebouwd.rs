@@ -23,16 +23,19 @@ pub const EMIGRATIE: &str = "emigratie-controleren";
 pub const OPSCHORTING: &str = "opschorting-bewaken";
 /// The event that one more melding is, in a procedure that has it.
 pub const NIEUWE_MELDING: &str = "nieuwe-melding";
+/// Too many appointments were not kept: the officer chooses another route (MAS).
+pub const VERVOLGROUTE: &str = "vervolgroute-kiezen";
 /// The fase of a zaak that is being handed over.
 pub const OVERDRACHT: &str = "overdracht";
 
 /// Built-in taken with a fixed name.
-pub const ALTIJD: [&str; 5] = [
+pub const ALTIJD: [&str; 6] = [
     AANVULLEN,
     OVERDRAGEN,
     DOORSTROOMPUNT,
     EMIGRATIE,
     OPSCHORTING,
+    VERVOLGROUTE,
 ];
 /// Events that every procedure knows, in every fase.
 pub const GEBEURTENISSEN: [&str; 5] = [
@@ -78,6 +81,23 @@ pub fn taak(naam: &str) -> Option<TaakDef> {
             "bekeken",
             None,
         )),
+        VERVOLGROUTE => Some(of(
+            "Kies de vervolgroute, want afspraken zijn niet nagekomen",
+            Rol::Leerplichtambtenaar,
+            5,
+            "gekozen",
+            None,
+        ))
+        .map(|mut def| {
+            let veld = Veld {
+                titel: "Gekozen route, zoals een huisbezoek, Halt of een proces-verbaal".into(),
+                soort: VeldSoort::Tekst,
+                verplicht: true,
+                verplicht_bij: Vec::new(),
+            };
+            def.gegevens.insert("route".into(), veld);
+            def
+        }),
         AANVULLEN => Some(of(
             "Vul de gegevens van de melding aan",
             Rol::Administratie,

@@ -13,7 +13,7 @@ use super::verloop::Verloop;
 use crate::definition::bureau::Medewerker;
 use crate::definition::procedure::{BriefKeuze, TaakDef};
 use crate::zaak::refusal::{VeldFout, opsomming};
-use crate::zaak::{Act, Gebeurtenis, Handeling, MedewerkerId, Refusal, Rol, Zaak};
+use crate::zaak::{Act, Effect, Gebeurtenis, Handeling, MedewerkerId, Refusal, Rol, Zaak};
 
 /// The uitkomst with which the letter of a taak goes out.
 const VERZONDEN: &str = "verzonden";
@@ -48,6 +48,22 @@ impl Verloop<'_> {
                 Ok(())
             }
             Handeling::Sluiten { uitkomst, reden } => self.sluiten(&uitkomst, &reden),
+            Handeling::Contact(contact) => self.contact(&contact),
+            Handeling::Afspraak(afspraak) => self.afspraak(&afspraak),
+            Handeling::Verzetten {
+                afspraak,
+                naar,
+                reden,
+            } => self.verzetten(afspraak, &naar, &reden),
+            Handeling::Afgelopen {
+                afspraak,
+                nagekomen,
+                reden,
+            } => self.afgelopen(afspraak, nagekomen, &reden),
+            Handeling::Document(document) => {
+                self.document(&document);
+                Ok(())
+            }
         }
     }
 
@@ -63,11 +79,14 @@ impl Verloop<'_> {
                 nu: zaak.versie,
             });
         }
-        let datum = act.datum.unwrap_or(self.vandaag);
+        let datum = self.datum_van(act, handeling)?;
         check_datum(datum, self.vandaag, zaak)?;
         let works_when_closed = matches!(
             handeling,
-            Handeling::Notitie { .. } | Handeling::Herstel { .. }
+            Handeling::Notitie { .. }
+                | Handeling::Herstel { .. }
+                | Handeling::Contact(_)
+                | Handeling::Document(_)
         );
         if !zaak.is_open() && !works_when_closed {
             let uitkomst = zaak.uitkomst.clone().unwrap_or_default();
@@ -159,6 +178,16 @@ impl Verloop<'_> {
                     .trim()
                     .to_lowercase();
                 verloop.uitkomst_van(procedure, None, &told, None);
+                return;
+            }
+            if naam == ingebouwd::VERVOLGROUTE {
+                // Free text of nobody's field: it lies beside the history, under the line of the taak.
+                for tekst in values.into_iter().filter_map(|(_, tekst)| match tekst {
+                    Value::String(tekst) => Some(tekst),
+                    _ => None,
+                }) {
+                    verloop.effects.push(Effect::Notitie { regel: id, tekst });
+                }
                 return;
             }
             if naam == ingebouwd::OPSCHORTING {

@@ -16,6 +16,7 @@ use crate::kalender::{
     Berekening, Duur, Eenheid, KalenderFout, Periode, Richting, VasteDatum, Vraag, datum_kort,
 };
 use crate::rooster::op_de_klok;
+use crate::zaak::contact::AFSPRAAK;
 use crate::zaak::staat::Haperend;
 use crate::zaak::termijn::{Opschorting, RungSoort, Verdaging};
 use crate::zaak::{
@@ -40,6 +41,11 @@ pub(super) fn anker(zaak: &Zaak, naam: &str) -> Option<NaiveDate> {
             .and_then(|text| text.parse().ok())
     };
     zaak.ankers.get(naam).copied().or_else(field)
+}
+
+/// Whether the day a name stands for may change: a date field, or the appointment that stands.
+fn moves(zaak: &Zaak, naam: &str) -> bool {
+    naam == AFSPRAAK || (zaak.gegevens.contains_key(naam) && !zaak.ankers.contains_key(naam))
 }
 
 /// 00:00 in Amsterdam of a day, as an instant.
@@ -126,9 +132,9 @@ impl Verloop<'_> {
     /// Counts again every running term that hangs on this name.
     pub fn recount_on(&mut self, naam: &str) {
         let Some(zaak) = self.find_zaak() else { return };
-        let is_field = zaak.gegevens.contains_key(naam) && !zaak.ankers.contains_key(naam);
+        let moves = moves(zaak, naam);
         let hit = |termijn: &&Termijn| {
-            termijn.loopt() && termijn.tijd.anker() == naam && (termijn.einde.is_none() || is_field)
+            termijn.loopt() && termijn.tijd.anker() == naam && (termijn.einde.is_none() || moves)
         };
         let numbers: Vec<u32> = zaak
             .termijnen
@@ -153,9 +159,10 @@ impl Verloop<'_> {
         } else {
             anker(zaak, termijn.tijd.anker())
         };
-        // A term whose anchor happened again goes on from the day it started with, unless that is a field.
+        // A term whose anchor happened again goes on from the day it started with, unless that day moves.
         let counted = termijn.einde.is_some() || !termijn.opschortingen.is_empty();
-        let vanaf = if counted && zaak.ankers.contains_key(termijn.tijd.anker()) {
+        let naam = termijn.tijd.anker();
+        let vanaf = if counted && zaak.ankers.contains_key(naam) && !moves(zaak, naam) {
             Some(termijn.begin)
         } else {
             vanaf

@@ -44,9 +44,32 @@ pub struct Bureau {
     /// Leveringen die het bureau op vaste tijden verwacht, elk onder haar bron, zoals `brp` of `duo`.
     #[serde(default)]
     pub leveringen: IndexMap<String, VerwachteLevering>,
+    /// Wat het bureau met afspraken wil.
+    #[serde(default)]
+    pub afspraken: Afspraken,
     /// Hoe bestanden uit andere systemen meldingen worden, elk onder een eigen naam.
     #[serde(default)]
     pub aanlevering: IndexMap<String, Aanlevering>,
+}
+
+/// Wat het bureau met afspraken wil.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Afspraken {
+    /// Na hoeveel afspraken waarop niemand kwam de ambtenaar een vervolgroute kiest.
+    #[serde(default = "two")]
+    #[schemars(range(min = 1, max = 20))]
+    pub gemist: u32,
+}
+
+impl Default for Afspraken {
+    fn default() -> Self {
+        Self { gemist: two() }
+    }
+}
+
+fn two() -> u32 {
+    2
 }
 
 /// Hoe het bureau zijn medewerkers mailt.

@@ -182,7 +182,10 @@ codes! {
     W102 "een fase eindigt alleen als van buiten iets binnenkomt"
     W103 "een waarschuwing valt vóór het begin van haar termijn"
     W104 "een gestarte procedure staat uit"
+    W105 "een termijn van een taak waarschuwt niemand"
+    W106 "een termijn hangt aan een termijn die dan nog loopt"
     W301 "een gemeente heeft geen boa"
+    W501 "een brief noemt een gegeven dat er niet altijd is"
     W901 "een bestand ligt waar het niet wordt gelezen"
 }
 

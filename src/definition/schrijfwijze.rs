@@ -6,7 +6,7 @@
 //!
 //! Easy to get wrong: a row here must accept exactly what the type behind it accepts.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, FixedOffset, NaiveDate};
 
 use super::diagnostic::Code;
 
@@ -23,7 +23,7 @@ pub struct Schrijffout {
 pub type Keuring = fn(&str) -> Result<(), Schrijffout>;
 
 /// The `format` of a JSON Schema, and who judges it.
-const KEURINGEN: &[(&str, Keuring)] = &[("date", datum)];
+const KEURINGEN: &[(&str, Keuring)] = &[("date", datum), ("date-time", moment)];
 
 /// Returns who judges texts of this `format`; others are taken as they are.
 pub fn keuring(format: &str) -> Option<Keuring> {
@@ -31,6 +31,20 @@ pub fn keuring(format: &str) -> Option<Keuring> {
         .iter()
         .find(|(naam, _)| *naam == format)
         .map(|(_, keuring)| *keuring)
+}
+
+fn moment(tekst: &str) -> Result<(), Schrijffout> {
+    match tekst.parse::<DateTime<FixedOffset>>() {
+        Ok(_) => Ok(()),
+        Err(_) => Err(Schrijffout {
+            code: Code::F008,
+            melding: format!("`{tekst}` is geen moment"),
+            hint: Some(
+                "schrijf dag, tijd en verschil met UTC, bijvoorbeeld 2026-11-03T10:15:00+01:00"
+                    .to_owned(),
+            ),
+        }),
+    }
 }
 
 fn datum(tekst: &str) -> Result<(), Schrijffout> {

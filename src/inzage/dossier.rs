@@ -9,6 +9,9 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
+use super::contacten::{
+    AfspraakZicht, ContactZicht, DocumentZicht, afspraken, contacten, documenten,
+};
 use super::taken::{TaakVraag, TaakZicht, taken};
 use super::{Blik, ZaakZicht, dag, schooldagen_over};
 use crate::engine::{Engine, EngineFout};
@@ -34,9 +37,13 @@ pub struct DossierZicht {
     pub taken: Vec<TaakZicht>,
     pub termijnen: Vec<TermijnZicht>,
     pub incidenten: Vec<IncidentZicht>,
+    pub contacten: Vec<ContactZicht>,
+    pub afspraken: Vec<AfspraakZicht>,
+    pub documenten: Vec<DocumentZicht>,
     /// Alles wat gebeurde, in volgorde.
     pub lijnen: Vec<Lijn>,
-    /// De tekst van notities, onder de id van hun regel.
+    /// De tekst van notities, verslagen en plaatsen, onder de id van hun regel; van een document de titel en,
+    /// op de regel eronder, waar het wordt bewaard.
     pub notities: BTreeMap<String, String>,
 }
 
@@ -108,6 +115,9 @@ pub async fn dossier<S: Store>(
         taken: taken(engine, &Blik::default(), &vraag).await?,
         termijnen: termijnen(engine, zaak).await,
         incidenten: zaak.incidenten.iter().map(IncidentZicht::from).collect(),
+        contacten: contacten(zaak, &notities),
+        afspraken: afspraken(zaak, &notities),
+        documenten: documenten(zaak, &notities),
         lijnen: lijnen.collect(),
         notities: notities
             .into_iter()

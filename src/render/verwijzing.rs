@@ -33,6 +33,8 @@ pub struct Verwijzing {
     pub getoond: bool,
     /// Whether it is only asked if it is there: `… is defined`.
     pub gevraagd: bool,
+    /// Whether it may be missing here: asked before, in the same block or around it, or with a `default`.
+    pub bewaakt: bool,
 }
 
 /// What a procedure must know for a text to be filled.
@@ -127,13 +129,17 @@ struct Lezer {
     /// Names lent by `for` and `set`; `None` where it cannot be said what they stand for.
     geleend: HashMap<String, Option<Vec<Stap>>>,
     open: Vec<(String, usize, usize)>,
+    /// For each open `if` and `for` the names it asks for.
+    wachten: Vec<Vec<Vec<Stap>>>,
 }
 
 impl Lezer {
     fn blok(&mut self, blok: &Blok) {
         let woorden = blok.woorden.as_slice();
+        let vanaf = self.gevonden.len();
         if !blok.opdracht {
-            return self.uitdrukking(woorden, true);
+            self.uitdrukking(woorden, true);
+            return self.bewaak(vanaf, false);
         }
         let Some((eerste, rest)) = woorden.split_first() else {
             return;
@@ -142,16 +148,23 @@ impl Lezer {
         match eerste.naam() {
             Some(naam @ "if") => {
                 self.open.push((naam.to_owned(), blok.regel, blok.kolom));
+                self.wachten.push(Vec::new());
                 self.uitdrukking(rest, false);
+                self.bewaak(vanaf, true);
             }
-            Some("elif") => self.uitdrukking(rest, false),
+            Some("elif") => {
+                self.uitdrukking(rest, false);
+                self.bewaak(vanaf, true);
+            }
             Some("else") => {}
             Some("for") => {
                 self.open.push(("for".to_owned(), blok.regel, blok.kolom));
+                self.wachten.push(Vec::new());
                 self.lus(rest);
+                self.bewaak(vanaf, false);
             }
             Some(naam @ ("endif" | "endfor")) => match self.open.pop() {
-                Some((opener, ..)) if naam.ends_with(&opener) => {}
+                Some((opener, ..)) if naam.ends_with(&opener) => drop(self.wachten.pop()),
                 other => {
                     self.open.extend(other);
                     self.fout(plek, Vormsoort::Ongepaard(naam.to_owned()));
@@ -162,9 +175,27 @@ impl Lezer {
             {
                 self.leen(&rest[0], &rest[2..], None);
                 self.uitdrukking(&rest[2..], false);
+                self.bewaak(vanaf, false);
             }
             Some(naam) => self.fout(plek, Vormsoort::Opdracht(naam.to_owned())),
             None => self.fout(plek, Vormsoort::Opdracht(String::new())),
+        }
+    }
+
+    /// Marks the names found since `vanaf` that are asked for here or around; an `if` asks for all below it.
+    /// Whether it asks for the right branch is not judged: no warning where there may be no gap.
+    fn bewaak(&mut self, vanaf: usize, geldt_verder: bool) {
+        let hier = self.gevonden.iter().skip(vanaf);
+        let hier: Vec<Vec<Stap>> = hier
+            .filter(|verwijzing| verwijzing.gevraagd)
+            .map(|verwijzing| verwijzing.pad.clone())
+            .collect();
+        for verwijzing in self.gevonden.iter_mut().skip(vanaf) {
+            let mut gevraagd = hier.iter().chain(self.wachten.iter().flatten());
+            verwijzing.bewaakt |= gevraagd.any(|pad| *pad == verwijzing.pad);
+        }
+        if let Some(wacht) = self.wachten.last_mut().filter(|_| geldt_verder) {
+            wacht.extend(hier);
         }
     }
 
@@ -250,12 +281,14 @@ impl Lezer {
                 if let Some(pad) = self.herleid(pad) {
                     let getoond = uit && lengte == woorden.len();
                     let gevraagd = woorden.get(i).and_then(Woord::naam) == Some("is");
+                    let bewaakt = matches!(&woorden[i..], [streep, naam, ..] if streep.is('|') && naam.naam() == Some("default"));
                     self.gevonden.push(Verwijzing {
                         pad,
                         regel: plek.0,
                         kolom: plek.1,
                         getoond,
                         gevraagd,
+                        bewaakt,
                     });
                 }
             }

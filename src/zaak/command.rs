@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::contact::{AfspraakInhoud, ContactInhoud, DocumentInhoud, keur_met};
 use super::ids::{Digest, MedewerkerId, RegelId, ZaakId};
 use super::melding::Gemelde;
 use super::staat::{Betrokkene, Ouderzaak};
@@ -140,6 +141,10 @@ pub struct Act {
     /// Mag weg als er één zaak is.
     #[serde(default)]
     pub zaak: Option<ZaakNummer>,
+    /// Meer zaken in één keer: elke zaak krijgt de handeling apart, en wat in de ene niet past houdt de andere
+    /// niet tegen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zaken: Option<Vec<ZaakNummer>>,
     /// Id van de medewerker.
     pub door: String,
     /// Kenmerk van het formulier: tweemaal hetzelfde kenmerk is één handeling.
@@ -180,27 +185,82 @@ pub struct Act {
     pub sluiten: Option<String>,
     #[serde(default)]
     pub reden: Option<String>,
+    // Later than the rest: absent from the digest of an act that does not use them.
+    /// Er was contact, of er werd niemand bereikt.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<ContactInhoud>,
+    /// Een nieuwe afspraak; met `verzetten` waarheen een afspraak gaat.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub afspraak: Option<AfspraakInhoud>,
+    /// Nummer van de afspraak die wordt verzet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verzetten: Option<u32>,
+    /// Nummer van de afspraak die doorging.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nagekomen: Option<u32>,
+    /// Nummer van de afspraak waarop niemand kwam.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub niet_nagekomen: Option<u32>,
+    /// Een document dat elders wordt bewaard.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<DocumentInhoud>,
 }
 
 /// A zaaknummer as text, so that the schema offers text.
 pub type ZaakNummer = String;
 
 /// The one thing an act does.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Handeling {
-    Taak { naam: String, uitkomst: String },
-    Gebeurtenis { naam: String },
-    Opschorten { reden: String },
+    Taak {
+        naam: String,
+        uitkomst: String,
+    },
+    Gebeurtenis {
+        naam: String,
+    },
+    Opschorten {
+        reden: String,
+    },
     Hervatten,
-    Verdagen { duur: String, reden: String },
-    Afwijken { fase: String, reden: String },
-    Notitie { tekst: String },
-    Herstel { regel: RegelId, reden: String },
-    Intrekken { reden: String },
-    Sluiten { uitkomst: String, reden: String },
+    Verdagen {
+        duur: String,
+        reden: String,
+    },
+    Afwijken {
+        fase: String,
+        reden: String,
+    },
+    Notitie {
+        tekst: String,
+    },
+    Herstel {
+        regel: RegelId,
+        reden: String,
+    },
+    Intrekken {
+        reden: String,
+    },
+    Sluiten {
+        uitkomst: String,
+        reden: String,
+    },
+    Contact(ContactInhoud),
+    Afspraak(AfspraakInhoud),
+    Verzetten {
+        afspraak: u32,
+        naar: AfspraakInhoud,
+        reden: String,
+    },
+    Afgelopen {
+        afspraak: u32,
+        nagekomen: bool,
+        reden: String,
+    },
+    Document(DocumentInhoud),
 }
 
-const HANDELINGEN: &str = "taak, gebeurtenis, opschorten, hervatten, verdagen, afwijken, notitie, herstel, intrekken, sluiten";
+const HANDELINGEN: &str = "taak, gebeurtenis, opschorten, hervatten, verdagen, afwijken, notitie, contact, afspraak, verzetten, nagekomen, niet_nagekomen, document, herstel, intrekken, sluiten";
 
 impl Act {
     /// The one thing this act does.
@@ -268,6 +328,7 @@ impl Act {
                 reden: reden().unwrap_or_default(),
             }));
         }
+        self.contacten(&mut found, &reden().unwrap_or_default());
         match (found.len(), found.pop()) {
             (1, Some(one)) => one,
             (0, _) => Err(format!(
@@ -276,6 +337,56 @@ impl Act {
             (several, _) => Err(format!(
                 "deze regel doet {several} dingen tegelijk; verwacht precies één van: {HANDELINGEN}"
             )),
+        }
+    }
+
+    /// How the history calls what it does about contacts, appointments and documents.
+    pub fn wat(&self) -> Option<&'static str> {
+        let named = [
+            ("contact", self.contact.is_some()),
+            ("afspraak-verzet", self.verzetten.is_some()),
+            ("afspraak", self.afspraak.is_some()),
+            ("afspraak-nagekomen", self.nagekomen.is_some()),
+            ("afspraak-niet-nagekomen", self.niet_nagekomen.is_some()),
+            ("document", self.document.is_some()),
+        ];
+        let mut named = named.into_iter();
+        named.find(|(_, does)| *does).map(|(naam, _)| naam)
+    }
+
+    /// What it does about contacts, appointments and documents.
+    fn contacten(&self, found: &mut Vec<Result<Handeling, String>>, reden: &str) {
+        if let Some(contact) = &self.contact {
+            found.push(contact.keur().map(Handeling::Contact));
+        }
+        match (self.verzetten, &self.afspraak) {
+            (Some(afspraak), Some(naar)) => {
+                found.push(naar.keur().map(|naar| Handeling::Verzetten {
+                    afspraak,
+                    naar,
+                    reden: reden.to_owned(),
+                }));
+            }
+            (Some(nummer), None) => found.push(Err(format!(
+                "bij `verzetten` van afspraak {nummer} ontbreekt `afspraak`, met `wanneer`"
+            ))),
+            (None, Some(afspraak)) => found.push(afspraak.keur().and_then(|afspraak| {
+                keur_met("afspraak", &afspraak.met)?;
+                Ok(Handeling::Afspraak(afspraak))
+            })),
+            (None, None) => {}
+        }
+        for (nummer, nagekomen) in [(self.nagekomen, true), (self.niet_nagekomen, false)] {
+            found.extend(nummer.map(|afspraak| {
+                Ok(Handeling::Afgelopen {
+                    afspraak,
+                    nagekomen,
+                    reden: reden.to_owned(),
+                })
+            }));
+        }
+        if let Some(document) = &self.document {
+            found.push(document.keur().map(Handeling::Document));
         }
     }
 
@@ -291,7 +402,7 @@ impl Act {
     }
 }
 
-fn filled(what: &str, text: &str) -> Result<String, String> {
+pub(super) fn filled(what: &str, text: &str) -> Result<String, String> {
     if text.trim().is_empty() {
         Err(format!("`{what}` is leeg; schrijf er een tekst bij"))
     } else {

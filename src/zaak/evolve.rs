@@ -3,6 +3,7 @@
 //! Total and without judgement: it applies what was decided. Easy to get wrong: asking it to decide. When a
 //! line needs to know a definition, a calendar or the clock, the line lacks a field.
 
+use super::contact::{AFSPRAAK, Afspraak, AfspraakStatus, Contact, Document};
 use super::gebeurtenis::{Gebeurtenis, Geboorte, Regel};
 use super::ids::ZaakId;
 use super::staat::{Incident, Status, Taak, TaakStatus, Zaak};
@@ -59,6 +60,9 @@ fn born(id: ZaakId, geboorte: &Geboorte) -> Zaak {
         incidenten: Vec::new(),
         achttien_op: geboorte.achttien_op,
         verhuisd: 0,
+        contacten: Vec::new(),
+        afspraken: Vec::new(),
+        documenten: Vec::new(),
     }
 }
 
@@ -215,6 +219,48 @@ fn apply(zaak: &mut Zaak, regel: &Regel) {
                 .filter(|incident| incident.nummer == *nummer)
                 .for_each(|i| i.opgelost = true);
         }
+        G::Contact { contact } => zaak.contacten.push(Contact {
+            regel: regel.id.nummer,
+            ..contact.clone()
+        }),
+        G::AfspraakGemaakt { afspraak } => {
+            zaak.afspraken.push(afspraak.clone());
+            follow_afspraak(zaak, regel.datum);
+        }
+        G::AfspraakVerzet {
+            afspraak,
+            wanneer,
+            met,
+            plaats,
+            ..
+        } => {
+            with_afspraak(zaak, *afspraak, |afspraak| {
+                afspraak.wanneer = *wanneer;
+                afspraak.met.clone_from(met);
+                if *plaats {
+                    afspraak.plaats = Some(regel.id.nummer);
+                }
+            });
+            follow_afspraak(zaak, regel.datum);
+        }
+        G::AfspraakAfgelopen {
+            afspraak,
+            nagekomen,
+            ..
+        } => {
+            with_afspraak(zaak, *afspraak, |afspraak| {
+                afspraak.status = if *nagekomen {
+                    AfspraakStatus::Nagekomen
+                } else {
+                    AfspraakStatus::NietNagekomen
+                };
+            });
+            follow_afspraak(zaak, regel.datum);
+        }
+        G::Document { document } => zaak.documenten.push(Document {
+            regel: regel.id.nummer,
+            ..document.clone()
+        }),
         G::Gesloten { uitkomst, .. } => {
             zaak.status = Status::Gesloten;
             zaak.uitkomst = Some(uitkomst.clone());
@@ -296,5 +342,25 @@ fn each_termijn(zaak: &mut Zaak, nummers: &[u32], change: impl Fn(&mut Termijn))
         .filter(|termijn| nummers.contains(&termijn.nummer))
     {
         change(termijn);
+    }
+}
+
+fn with_afspraak(zaak: &mut Zaak, nummer: u32, change: impl FnOnce(&mut Afspraak)) {
+    let mut all = zaak.afspraken.iter_mut();
+    if let Some(afspraak) = all.find(|afspraak| afspraak.nummer == nummer) {
+        change(afspraak);
+    }
+}
+
+/// The anchor is the next appointment that stands. One whose day passed without a word steps back for one
+/// still to come; where none stands, the anchor stays where it was.
+fn follow_afspraak(zaak: &mut Zaak, dag: NaiveDate) {
+    let standing = || zaak.afspraken.iter().filter(|afspraak| afspraak.staat());
+    let to_come = standing().map(Afspraak::dag).filter(|day| *day >= dag);
+    let next = to_come
+        .min()
+        .or_else(|| standing().next_back().map(Afspraak::dag));
+    if let Some(next) = next {
+        zaak.ankers.insert(AFSPRAAK.to_owned(), next);
     }
 }

@@ -8,6 +8,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::contact::{Afspraak, Contact, Document, Partij};
 use super::ids::{Digest, MedewerkerId, MeldingId, RegelId, ZaakId};
 use super::staat::{Aan, Betrokkene, Haperend, Ouderzaak, Taak, Zaak};
 use super::termijn::{Opschorting, Rung, Termijn, Verdaging};
@@ -180,6 +181,30 @@ pub enum Gebeurtenis {
         reden: String,
     },
     Genoteerd,
+    /// There was contact, or nobody was reached. The verslag lies beside the history.
+    Contact {
+        contact: Contact,
+    },
+    AfspraakGemaakt {
+        afspraak: Afspraak,
+    },
+    /// `plaats` tells that a new place lies under this line.
+    AfspraakVerzet {
+        afspraak: u32,
+        wanneer: DateTime<Utc>,
+        met: Vec<Partij>,
+        plaats: bool,
+        reden: String,
+    },
+    AfspraakAfgelopen {
+        afspraak: u32,
+        nagekomen: bool,
+        reden: String,
+    },
+    /// A document is kept elsewhere. Its title and place lie beside the history.
+    Document {
+        document: Document,
+    },
     /// A mistaken act was undone: the state is that of an earlier version, with what cannot be undone kept.
     Hersteld {
         regel: RegelId,

@@ -122,6 +122,22 @@ pub enum Refusal {
         "wat regel {0} wilde versturen is niet mislukt: het is uitgegaan, of het wacht en gaat vanzelf"
     )]
     NietMislukt(RegelId),
+    #[error(
+        "het contact van {tijd} ligt na het moment van vastleggen ({op}); leg een afspraak die nog komt vast met `afspraak`"
+    )]
+    ContactInToekomst { tijd: String, op: String },
+    #[error("deze zaak heeft geen afspraak {nummer}; {kan}")]
+    OnbekendeAfspraak { nummer: u32, kan: String },
+    #[error(
+        "afspraak {nummer} is al {status}; herstel dat als het een vergissing was, of maak een nieuwe afspraak"
+    )]
+    AfspraakVoorbij { nummer: u32, status: &'static str },
+    #[error(
+        "afspraak {nummer} is pas op {wanneer}; leg daarna vast of zij doorging, of verzet haar"
+    )]
+    AfspraakNogNiet { nummer: u32, wanneer: String },
+    #[error("een afspraak op {wanneer} kan niet: {waarom}")]
+    AfspraakOngeloofwaardig { wanneer: String, waarom: String },
     #[error("zaak {0} heeft geen incident met dat nummer dat nog openstaat")]
     GeenIncident(ZaakId),
 }

@@ -3,14 +3,16 @@
 //! Easy to get wrong: all keys are always present, null where empty, and `soort` is one of the words of
 //! INTERFACE, not the name of a variant. Some lines of history are bookkeeping and show nothing.
 
-use chrono::{DateTime, NaiveDate};
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::{Europe::Amsterdam, Tz};
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
+use super::contact::{Partij, met_wie};
 use super::gebeurtenis::{Gebeurtenis, Regel};
 use super::ids::{RegelId, ZaakId};
 use super::staat::Aan;
+use crate::kalender::datum_kort;
 
 /// What is shown of one history line.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -252,6 +254,73 @@ fn deel(regel: &Regel) -> Option<Deel> {
             begin: datum,
             ..named("gebeurtenis", "notitie")
         },
+        G::Contact { contact } => {
+            let local = contact.tijd.with_timezone(&Amsterdam);
+            let bereikt = if contact.bereikt {
+                "bereikt"
+            } else {
+                "niet-bereikt"
+            };
+            Deel {
+                begin: datum,
+                uitkomst: Some(bereikt.to_owned()),
+                uitleg: Some(format!(
+                    "{} {}, {} {}",
+                    contact.soort.in_woorden(),
+                    met_wie(&contact.met),
+                    datum_kort(local.date_naive()),
+                    local.format("%H:%M")
+                )),
+                ..named("gebeurtenis", "contact")
+            }
+        }
+        G::AfspraakGemaakt { afspraak } => Deel {
+            begin: datum,
+            uitleg: Some(afspraak_op(
+                afspraak.nummer,
+                afspraak.wanneer,
+                &afspraak.met,
+                "",
+            )),
+            ..named("gebeurtenis", "afspraak")
+        },
+        G::AfspraakVerzet {
+            afspraak,
+            wanneer,
+            met,
+            reden,
+            ..
+        } => Deel {
+            begin: datum,
+            uitleg: Some(afspraak_op(*afspraak, *wanneer, met, reden)),
+            ..named("gebeurtenis", "afspraak-verzet")
+        },
+        G::AfspraakAfgelopen {
+            afspraak,
+            nagekomen,
+            reden,
+        } => {
+            let naam = if *nagekomen {
+                "afspraak-nagekomen"
+            } else {
+                "afspraak-niet-nagekomen"
+            };
+            let reden = if reden.is_empty() {
+                String::new()
+            } else {
+                format!(": {reden}")
+            };
+            Deel {
+                begin: datum,
+                uitleg: Some(format!("afspraak {afspraak}{reden}")),
+                ..named("gebeurtenis", naam)
+            }
+        }
+        G::Document { document } => Deel {
+            begin: datum,
+            uitleg: Some(format!("digest {}", document.digest)),
+            ..named("gebeurtenis", "document")
+        },
         G::Hersteld { regel, reden, .. } => Deel {
             begin: datum,
             uitleg: Some(reden.clone()),
@@ -292,4 +361,19 @@ fn deel(regel: &Regel) -> Option<Deel> {
 
 fn join(grondslag: &[String]) -> String {
     grondslag.join("; ")
+}
+
+fn afspraak_op(nummer: u32, wanneer: DateTime<Utc>, met: &[Partij], reden: &str) -> String {
+    let local = wanneer.with_timezone(&Amsterdam);
+    let dag = datum_kort(local.date_naive());
+    let told = format!(
+        "afspraak {nummer}: {dag} {} {}",
+        local.format("%H:%M"),
+        met_wie(met)
+    );
+    if reden.is_empty() {
+        told
+    } else {
+        format!("{told}; {reden}")
+    }
 }

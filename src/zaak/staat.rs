@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
+use super::contact::{Afspraak, AfspraakStatus, Contact, Document};
 use super::ids::{Digest, JongereId, MedewerkerId, RegelId, Rol, ZaakId};
 use super::termijn::{DWANGSOM, Rung, RungStatus, Termijn, TermijnStatus};
 
@@ -161,6 +162,14 @@ pub struct Zaak {
     /// The line of its last move within the bureau; 0 is none. Terms of before it stand.
     #[serde(default)]
     pub verhuisd: u32,
+    /// In order of birth; one that was undone is gone, its line stays.
+    #[serde(default)]
+    pub contacten: Vec<Contact>,
+    #[serde(default)]
+    pub afspraken: Vec<Afspraak>,
+    /// As `contacten`.
+    #[serde(default)]
+    pub documenten: Vec<Document>,
 }
 
 impl Zaak {
@@ -213,6 +222,19 @@ impl Zaak {
         all.find(|termijn| termijn.naam == DWANGSOM)
             .filter(|termijn| termijn.gestopt.is_none())
             .filter(|termijn| termijn.status != TermijnStatus::Vervallen)
+    }
+
+    /// The appointment with this number.
+    pub fn afspraak(&self, nummer: u32) -> Option<&Afspraak> {
+        let mut all = self.afspraken.iter();
+        all.find(|afspraak| afspraak.nummer == nummer)
+    }
+
+    /// How many appointments were not kept.
+    pub fn gemiste_afspraken(&self) -> u32 {
+        let missed = |afspraak: &&Afspraak| afspraak.status == AfspraakStatus::NietNagekomen;
+        let missed = self.afspraken.iter().filter(missed).count();
+        u32::try_from(missed).unwrap_or(u32::MAX)
     }
 
     /// How many of its incidents nobody has solved.

@@ -15,6 +15,7 @@ async fn ask(proef: &Proef, route: &Route<MemoryStore>, secret: Option<&str>) ->
         "/v1/meldingen" => melding("utrecht-noordwest"),
         "/v1/zaken/zoeken" => json!({"naam": "kind"}),
         "/v1/zaken/{zaak}/handelingen" => json!({"door": "ambt-1", "notitie": "gebeld"}),
+        "/v1/handelingen" => json!({"door": "ambt-1", "zaken": ["Z1"], "notitie": "gebeld"}),
         pad if pad.ends_with("overslaan") || pad.ends_with("laten-vallen") => {
             json!({"door": "leid-1", "reden": "proef"})
         }

@@ -174,13 +174,11 @@ impl<S: Store> Spel<'_, S> {
                 None => None,
             };
             let before = self.state(stap.weigert.is_some()).await;
-            let done = self
-                .engine
-                .act(&stap.act(moment, herstel))
-                .await
-                .map(|_| ());
+            let done = self.engine.acts(&stap.act(moment, herstel)).await;
+            // Of several zaken the first refusal is told.
+            let done = done.and_then(|all| all.into_iter().try_for_each(|(_, one)| one.map(drop)));
             self.refused(stap, done);
-            if before.is_some() && before != self.state(true).await {
+            if stap.zaken.is_none() && before.is_some() && before != self.state(true).await {
                 self.fouten.push(format!(
                     "op {}: een geweigerde handeling liet sporen na",
                     stap.op

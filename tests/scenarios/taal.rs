@@ -8,13 +8,14 @@ use chrono_tz::Europe::Amsterdam;
 use indexmap::IndexMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
 use std::borrow::Cow;
 use termijnwacht::decide::at;
 use termijnwacht::zaak::command::{IncidentAct, IncidentKeuze};
 use termijnwacht::zaak::melding::{Melding, Verzuim};
 use termijnwacht::zaak::persoon::{Jongere, Ouder, SchoolRef};
-use termijnwacht::zaak::{Act, MedewerkerId, ZaakId};
+use termijnwacht::zaak::{Act, Digest, MedewerkerId, ZaakId};
 
 /// A file of scenarios about one procedure.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -99,6 +100,8 @@ pub struct Stap {
     pub door: Option<String>,
     pub datum: Option<NaiveDate>,
     pub zaak: Option<String>,
+    /// Meer zaken tegelijk.
+    pub zaken: Option<Vec<String>>,
     pub kenmerk: Option<String>,
     pub versie: Option<u32>,
     pub gegevens: IndexMap<String, Waarde>,
@@ -111,6 +114,13 @@ pub struct Stap {
     pub termijn: Option<String>,
     pub afwijken: Option<String>,
     pub notitie: Option<String>,
+    pub contact: Option<ContactTekst>,
+    pub afspraak: Option<AfspraakTekst>,
+    /// Nummer van een afspraak.
+    pub verzetten: Option<u32>,
+    pub nagekomen: Option<u32>,
+    pub niet_nagekomen: Option<u32>,
+    pub document: Option<DocumentTekst>,
     /// Een regelnummer, of de naam van de laatste handeling zoals het dossier haar noemt.
     pub herstel: Option<String>,
     pub intrekken: Option<String>,
@@ -129,6 +139,60 @@ pub struct Stap {
     /// Map met bestanden die vanaf nu gelden.
     pub neem_over: Option<String>,
     pub verwacht: Option<Verwacht>,
+}
+
+/// A contact.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ContactTekst {
+    pub soort: String,
+    pub met: Vec<String>,
+    /// `2026-11-03 10:15`; zonder opgave het moment van de stap.
+    pub tijd: Option<String>,
+    /// Zonder opgave `ja`.
+    #[serde(default = "yes")]
+    pub bereikt: bool,
+    pub verslag: Option<String>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// An appointment, or where one is moved to.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AfspraakTekst {
+    /// `2026-11-03 10:15`.
+    pub wanneer: String,
+    pub plaats: Option<String>,
+    #[serde(default)]
+    pub met: Vec<String>,
+}
+
+/// A document that is kept elsewhere.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DocumentTekst {
+    pub titel: String,
+    /// Zonder opgave die van de titel.
+    pub digest: Option<String>,
+    pub plaats: String,
+}
+
+/// A moment in Amsterdam as acts write it.
+fn tijdstip(op: &str) -> Value {
+    let (dag, tijd) = ogenblik(op);
+    json!(
+        at(dag, tijd.unwrap_or(TWAALF))
+            .with_timezone(&Amsterdam)
+            .to_rfc3339()
+    )
+}
+
+/// What the JSON says, as the engine takes it.
+fn inhoud<T: DeserializeOwned>(json: Value) -> T {
+    serde_json::from_value(json).unwrap_or_else(|fout| panic!("geen goede handeling: {fout}"))
 }
 
 /// What a beheerder or leidinggevende does about an incident.
@@ -355,6 +419,11 @@ impl Stap {
         .iter()
         .any(|field| field.is_some())
             || self.hervatten.is_some()
+            || self.contact.is_some()
+            || self.afspraak.is_some()
+            || self.nagekomen.is_some()
+            || self.niet_nagekomen.is_some()
+            || self.document.is_some()
     }
 
     /// The moment of this step.
@@ -395,6 +464,21 @@ impl Stap {
             intrekken: self.intrekken.clone(),
             sluiten: self.sluiten.clone(),
             reden: self.reden.clone(),
+            zaken: self.zaken.clone(),
+            contact: self.contact.as_ref().map(|told| {
+                let tijd = told.tijd.as_deref().map(tijdstip);
+                inhoud(json!({"soort": told.soort, "met": told.met, "tijd": tijd, "bereikt": told.bereikt, "verslag": told.verslag}))
+            }),
+            afspraak: self.afspraak.as_ref().map(|told| {
+                inhoud(json!({"wanneer": tijdstip(&told.wanneer), "plaats": told.plaats, "met": told.met}))
+            }),
+            verzetten: self.verzetten,
+            nagekomen: self.nagekomen,
+            niet_nagekomen: self.niet_nagekomen,
+            document: self.document.as_ref().map(|told| {
+                let digest = told.digest.clone().unwrap_or_else(|| Digest::of(&told.titel).0);
+                inhoud(json!({"titel": told.titel, "digest": digest, "plaats": told.plaats}))
+            }),
         }
     }
 

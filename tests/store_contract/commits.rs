@@ -1,14 +1,18 @@
 //! What a commit keeps and what it refuses.
 
 use termijnwacht::store::{Store, StoreFout, Teller};
+use termijnwacht::zaak::contact::{
+    Afspraak, AfspraakStatus, Contact, ContactSoort, Document, Partij,
+};
 use termijnwacht::zaak::evolve::fold;
 use termijnwacht::zaak::staat::Betrokkene;
-use termijnwacht::zaak::{JongereId, ZaakId};
+use termijnwacht::zaak::{Effect, Gebeurtenis, JongereId, Zaak, ZaakId};
 
 use crate::dossier::*;
 
 crate::on_each_store!(
     a_commit_keeps_state_history_and_cause,
+    what_an_officer_records_beside_the_work_is_kept_whole,
     a_version_that_moved_is_a_conflict,
     the_same_cause_is_dealt_with_once,
     a_bad_member_does_not_spoil_the_group,
@@ -49,6 +53,71 @@ async fn a_commit_keeps_state_history_and_cause(store: impl Store) {
     assert_eq!(historie[4].op, op(T2));
     assert_eq!(store.gedaan("act:1").await.unwrap(), Some(ZaakId(1)));
     assert_eq!(store.gedaan("act:2").await.unwrap(), None);
+}
+
+async fn what_an_officer_records_beside_the_work_is_kept_whole(store: impl Store) {
+    let born = keep(&store, opened(1, T1)).await;
+    let contact = Contact {
+        regel: 0,
+        soort: ContactSoort::Telefoon,
+        met: vec![Partij::Ouders],
+        tijd: op(T1),
+        bereikt: true,
+    };
+    let afspraak = Afspraak {
+        nummer: 1,
+        wanneer: op("2026-10-14T08:00:00Z"),
+        met: vec![Partij::Ouders, Partij::Jongere],
+        plaats: None,
+        status: AfspraakStatus::Gepland,
+    };
+    let document = Document {
+        regel: 0,
+        datum: dag("2026-10-08"),
+        digest: "0".repeat(64),
+    };
+    let events = vec![
+        Gebeurtenis::Contact { contact },
+        Gebeurtenis::AfspraakGemaakt { afspraak },
+        Gebeurtenis::AfspraakVerzet {
+            afspraak: 1,
+            wanneer: op("2026-10-15T08:00:00Z"),
+            met: vec![Partij::School],
+            plaats: true,
+            reden: String::new(),
+        },
+        Gebeurtenis::Document { document },
+        Gebeurtenis::AfspraakAfgelopen {
+            afspraak: 1,
+            nagekomen: false,
+            reden: "ziek".into(),
+        },
+    ];
+    let mut commit = change(1, Some(&born), "act:1", T2, events);
+    commit.effects = vec![Effect::Notitie {
+        regel: regel(1, 3),
+        tekst: "Zij belde".into(),
+    }];
+    let after = keep(&store, commit).await;
+    let kept = store.load(ZaakId(1)).await.unwrap();
+    assert_eq!(kept, after);
+    let historie = store.historie(ZaakId(1)).await.unwrap();
+    assert_eq!(fold(&historie), Some(after));
+    assert_eq!(kept.contacten[0].regel, 3);
+    assert_eq!(kept.afspraken[0].plaats, Some(5));
+    assert_eq!(kept.afspraken[0].met, [Partij::School]);
+    assert_eq!(kept.gemiste_afspraken(), 1);
+    assert_eq!(kept.ankers["afspraak"], dag("2026-10-15"));
+    assert_eq!(kept.documenten[0].regel, 6);
+    let texts = store.notities(ZaakId(1)).await.unwrap();
+    assert_eq!(texts, [(regel(1, 3), "Zij belde".to_owned())]);
+
+    // A zaak of before there were any of these.
+    let mut old = serde_json::to_value(&born).unwrap();
+    for key in ["contacten", "afspraken", "documenten"] {
+        assert!(old.as_object_mut().unwrap().remove(key).is_some(), "{key}");
+    }
+    assert_eq!(serde_json::from_value::<Zaak>(old).unwrap(), born);
 }
 
 async fn a_version_that_moved_is_a_conflict(store: impl Store) {

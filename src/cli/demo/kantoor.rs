@@ -328,6 +328,13 @@ impl<'a, S: Store> Kantoor<'a, S> {
             intrekken: None,
             sluiten: None,
             reden: None,
+            zaken: None,
+            contact: None,
+            afspraak: None,
+            verzetten: None,
+            nagekomen: None,
+            niet_nagekomen: None,
+            document: None,
         }
     }
 

@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 
 use super::blik::Blik;
 use super::gevolg;
-use super::naam::in_woorden;
+use super::naam::{Wat, in_woorden};
 use super::termijn::{self, Eigenaar};
 use super::veld;
 use super::voorwaarde::{self, Plaats};
@@ -31,6 +31,7 @@ pub(super) fn fase(werk: &mut Werk<'_>, naam: &str, blik: Blik<'_>) -> Fase {
             taken.insert(naam.to_owned(), taak);
         }
     }
+    hangs_on_running(werk, blik);
     let mut termijnen = IndexMap::new();
     for (naam, blik) in blik.kinderen("termijnen") {
         if let Some(termijn) = fase_termijn(werk, naam, blik) {
@@ -46,6 +47,33 @@ pub(super) fn fase(werk: &mut Werk<'_>, naam: &str, blik: Blik<'_>) -> Fase {
         gebeurtenissen: gebeurtenissen(werk, blik),
         wacht_op: wacht_op(werk, naam, blik),
         laag: werk.laag(blik),
+    }
+}
+
+/// Warns of a term that ends on, or is counted back from, a term that has no day yet because it runs.
+fn hangs_on_running(werk: &mut Werk<'_>, fase: Blik<'_>) {
+    let own = fase.kinderen("termijnen");
+    let of_taken = fase.kinderen("taken").into_iter();
+    let of_taken = of_taken.filter_map(|(naam, taak)| Some(("taak", naam, taak.kind("termijn")?)));
+    let of_fase = own
+        .iter()
+        .map(|(naam, termijn)| ("termijn", *naam, *termijn));
+    for (wat, naam, termijn) in of_taken.chain(of_fase).collect::<Vec<_>>() {
+        for blik in ["op", "voor"]
+            .into_iter()
+            .filter_map(|sleutel| termijn.kind(sleutel))
+        {
+            let anker = blik.eigen_tekst().unwrap_or_default();
+            let runs =
+                own.iter().any(|(naam, _)| *naam == anker) || werk.namen.blijvend.contains(anker);
+            if runs && werk.namen.is(Wat::Termijn, anker) {
+                let melding = format!(
+                    "{wat} `{naam}` hangt aan termijn `{anker}`, die dan nog loopt en geen dag is"
+                );
+                let hint = "een termijn is pas een dag als zij is verstreken; tel vanaf `begin` of een datumgegeven (HANDLEIDING 4.6)";
+                werk.meld(Diagnostic::new(Code::W106, blik.plek(), melding).met_hint(hint));
+            }
+        }
     }
 }
 

@@ -13,11 +13,19 @@ use super::werk::Werk;
 use crate::definition::boom::Plek;
 use crate::definition::diagnostic::{Code, Diagnostic};
 use crate::definition::procedure::VeldSoort;
+use crate::zaak::contact::AFSPRAAK;
 
 /// Names that the engine itself gives a meaning.
-const INGEBOUWD: [&str; 24] = [
+const INGEBOUWD: [&str; 31] = [
     "dwangsom",
     "ingebrekestelling",
+    "afspraak",
+    "afspraak-nagekomen",
+    "afspraak-niet-nagekomen",
+    "afspraak-verzet",
+    "contact",
+    "document",
+    "vervolgroute-kiezen",
     "opschorting-bewaken",
     "ontvangst",
     "overdracht",
@@ -41,6 +49,9 @@ const INGEBOUWD: [&str; 24] = [
     "overdragen-doorstroompunt",
     "emigratie-controleren",
 ];
+
+/// Anchors that the engine itself gives a day.
+const INGEBOUWDE_ANKERS: [&str; 3] = ["ontvangst", "begin", AFSPRAAK];
 
 /// What a name stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,6 +87,8 @@ pub(super) struct Namen {
     pub uitkomsten: BTreeSet<String>,
     /// Procedures that some gevolg starts.
     pub gestart: BTreeSet<String>,
+    /// Termijnen that run on when the zaak moves to another fase.
+    pub blijvend: BTreeSet<String>,
     /// Taken that some gevolg opens.
     pub geopend: BTreeSet<String>,
     /// Terms, of fasen and (by the name of the taak) of taken, and whether they may be suspended.
@@ -108,7 +121,7 @@ impl Namen {
         let dates = self.velden.iter();
         let dates = dates.filter(|(_, (soort, _))| *soort == VeldSoort::Datum);
         let dates = dates.map(|(naam, _)| naam.as_str());
-        let built_in = ["ontvangst", "begin"].into_iter();
+        let built_in = INGEBOUWDE_ANKERS.into_iter();
         let things = self.dingen.keys().map(String::as_str);
         things.chain(dates).chain(built_in).collect()
     }
@@ -155,6 +168,9 @@ pub(super) fn verzamel(werk: &mut Werk<'_>, boom: Blik<'_>) {
             for (naam, termijn) in fase.alle_kinderen("termijnen") {
                 if declare(werk, Wat::Termijn, naam, termijn) {
                     note_termijn(werk, naam, termijn);
+                    if termijn.ja_nee("blijft") == Some(true) {
+                        werk.namen.blijvend.insert(naam.to_owned());
+                    }
                 }
             }
             for (naam, gebeurtenis) in fase.alle_kinderen("gebeurtenissen") {
@@ -264,6 +280,13 @@ fn verzamel_velden(werk: &mut Werk<'_>, boom: Blik<'_>) {
                 werk.wijs(plek)
             );
             werk.meld(Diagnostic::new(Code::F111, blik.sleutel, melding).met_hint(hint));
+        }
+        if soort == VeldSoort::Datum && INGEBOUWDE_ANKERS.contains(&naam) {
+            let melding = format!("veld `{naam}` heet zoals een dag die elke zaak vanzelf al kent");
+            werk.meld(
+                Diagnostic::new(Code::F113, blik.sleutel, melding)
+                    .met_hint("kies een andere naam, zoals `gesprek_datum`"),
+            );
         }
         let entry = werk.namen.velden.entry(naam.to_owned());
         entry.or_insert_with(|| (soort, blik.sleutel.clone()));

@@ -82,6 +82,13 @@ pub(super) fn lees(
         werk.absent(Diagnostic::new(Code::F131, termijn.sleutel, melding).met_hint(hint));
     }
     let rungs = ladder(werk, &van);
+    let wettelijk = termijn.ja_nee("wettelijk").unwrap_or(false);
+    // Of a term of law it is a fault, told below.
+    if van.is_taak && van.written() == 0 && !wettelijk && werk.omgeving.volledig {
+        let melding = format!("{} waarschuwt niemand", van.termijn());
+        let hint = "zet er een herinnering bij, `herinner: [op de dag]`, en een trede naar wie het moet weten (HANDLEIDING 5)";
+        werk.absent(Diagnostic::new(Code::W105, termijn.sleutel, melding).met_hint(hint));
+    }
     let verdagen = termijn
         .kind("verdagen")
         .and_then(|blik| tijd::duur(werk, blik, wie));
@@ -91,7 +98,6 @@ pub(super) fn lees(
     };
     let dwangsom = dwangsom::lees(werk, termijn, wie);
     let verstreken = gevolg::lees(werk, termijn.reeks("verstreken"), &plaats);
-    let wettelijk = termijn.ja_nee("wettelijk").unwrap_or(false);
     // A rung that cannot be read may be the very one that is wanted.
     if wettelijk && werk.omgeving.volledig && rungs.len() == van.written() {
         complete_ladder(werk, termijn, &van, &rungs);

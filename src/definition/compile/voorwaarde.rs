@@ -55,7 +55,8 @@ impl From<&VeldSoort> for Soort {
 /// What every zaak knows of itself.
 fn vast(pad: &str) -> Option<Soort> {
     Some(match pad {
-        "jongere.leeftijd"
+        "afspraken.gemist"
+        | "jongere.leeftijd"
         | "jongere.leeftijd_bij_begin"
         | "ouders.aantal"
         | "verzuim.uren"
@@ -70,7 +71,8 @@ fn vast(pad: &str) -> Option<Soort> {
     })
 }
 
-const VASTE_PADEN: [&str; 13] = [
+const VASTE_PADEN: [&str; 14] = [
+    "afspraken.gemist",
     "jongere.leeftijd",
     "jongere.leeftijd_bij_begin",
     "jongere.startkwalificatie",

@@ -12,7 +12,14 @@ use crate::definition::diagnostic::{Code, Diagnostic, opsomming};
 use crate::definition::procedure::{BriefKeuze, Vraag};
 
 /// What a script may be given.
-const INVOER: [&str; 5] = ["jongere", "verzuim", "gegevens", "geschiedenis", "datums"];
+const INVOER: [&str; 6] = [
+    "jongere",
+    "verzuim",
+    "gegevens",
+    "geschiedenis",
+    "afspraken",
+    "datums",
+];
 
 /// The letter of a taak: by name, or chosen by a question.
 pub(super) fn brief(werk: &mut Werk<'_>, taak: Blik<'_>, wie: &str) -> Option<BriefKeuze> {

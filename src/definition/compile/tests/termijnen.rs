@@ -148,3 +148,23 @@ fn a_schedule_with_a_numbered_weekday() {
     hint: schrijf `minuut uur dag maand weekdag`, zoals `0 8 1 9 *` (1 september om 8 uur) of `0 8 * * ma`
     ");
 }
+
+#[test]
+fn a_term_of_a_taak_that_warns_nobody() {
+    let silent = "wettelijk: ja}\n        herinner: [2 schooldagen vooraf]\n        escaleer:\n          - {op: de dag, naar: leidinggevende}\n";
+    insta::assert_snapshot!(met(silent, "wettelijk: nee}\n"), @"
+    waarschuwing[W105]: de termijn van taak `brief-sturen` waarschuwt niemand
+      --> landelijk/proef.yaml:15:9
+    hint: zet er een herinnering bij, `herinner: [op de dag]`, en een trede naar wie het moet weten (HANDLEIDING 5)
+    ");
+}
+
+#[test]
+fn a_term_that_hangs_on_one_that_runs() {
+    let taak = "    taken:\n      bellen:\n        titel: Bel\n        voor: administratie\n        termijn: {op: antwoord, grondslag: voorbeeld}\n        herinner: [op de dag]\n        uitkomsten: {gebeld: {}}\n    gebeurtenissen:";
+    insta::assert_snapshot!(met("    gebeurtenissen:", taak), @"
+    waarschuwing[W106]: taak `bellen` hangt aan termijn `antwoord`, die dan nog loopt en geen dag is
+      --> landelijk/proef.yaml:29:23
+    hint: een termijn is pas een dag als zij is verstreken; tel vanaf `begin` of een datumgegeven (HANDLEIDING 4.6)
+    ");
+}
