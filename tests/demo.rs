@@ -80,10 +80,25 @@ fn decoded(mail: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
+/// All that is about a jongere: the nine of the instructie and the two that follow what they left behind.
+const PROCEDURES: [&str; 11] = [
+    "absoluut-verzuim",
+    "halt",
+    "proces-verbaal",
+    "proces-verbaal-volgen",
+    "relatief-verzuim",
+    "svb-melding",
+    "verlof",
+    "vervangende-leerplicht",
+    "vrijstelling-artikel-15",
+    "vrijstelling-artikel-5",
+    "vrijstelling-verlengen",
+];
+
 #[test]
-fn every_ending_of_both_procedures_occurs() {
+fn every_ending_of_every_procedure_occurs() {
     let jaar = &EERSTE.jaar;
-    for procedure in ["absoluut-verzuim", "svb-melding"] {
+    for procedure in PROCEDURES {
         let (_, found) = jaar.catalog.procedure("woerden", procedure).unwrap();
         let declared: BTreeSet<&str> = found.uitkomsten.keys().map(String::as_str).collect();
         let reached: BTreeSet<&str> = jaar
@@ -111,6 +126,98 @@ fn every_ending_of_both_procedures_occurs() {
     ] {
         assert!(uitkomsten.contains(always), "{always}");
     }
+}
+
+#[test]
+fn every_procedure_that_can_start_another_does() {
+    let jaar = &EERSTE.jaar;
+    let procedures: BTreeMap<_, _> = jaar
+        .zaken
+        .iter()
+        .map(|afloop| (afloop.zaak.id, afloop.zaak.procedure.as_str()))
+        .collect();
+    let seen: BTreeSet<(&str, &str)> = jaar
+        .zaken
+        .iter()
+        .filter_map(|afloop| {
+            let van = procedures.get(&afloop.zaak.ouder.as_ref()?.zaak)?;
+            Some((*van, afloop.zaak.procedure.as_str()))
+        })
+        .collect();
+    let told = [
+        ("absoluut-verzuim", "proces-verbaal"),
+        ("absoluut-verzuim", "svb-melding"),
+        ("absoluut-verzuim", "vrijstelling-artikel-5"),
+        ("halt", "proces-verbaal"),
+        ("proces-verbaal", "proces-verbaal-volgen"),
+        ("relatief-verzuim", "halt"),
+        ("relatief-verzuim", "proces-verbaal"),
+        ("relatief-verzuim", "svb-melding"),
+        ("svb-melding", "proces-verbaal"),
+        ("vrijstelling-artikel-5", "absoluut-verzuim"),
+        ("vrijstelling-artikel-5", "vrijstelling-verlengen"),
+        ("vrijstelling-verlengen", "absoluut-verzuim"),
+        ("vrijstelling-verlengen", "vrijstelling-artikel-5"),
+    ];
+    assert_eq!(seen, BTreeSet::from(told));
+}
+
+#[test]
+fn every_letter_to_people_and_partners_is_written() {
+    let Gespeeld { map: folder, .. } = &*EERSTE;
+    // Named `Z12-34-name.html`.
+    let written: BTreeSet<String> = files(&folder.path().join("brieven"))
+        .iter()
+        .filter_map(|(naam, _)| {
+            Some(
+                naam.splitn(3, '-')
+                    .nth(2)?
+                    .strip_suffix(".html")?
+                    .to_owned(),
+            )
+        })
+        .collect();
+    let brieven = Path::new(env!("CARGO_MANIFEST_DIR")).join("workflows/landelijk/brieven");
+    let missing: Vec<String> = files(&brieven)
+        .iter()
+        .filter_map(|(naam, _)| naam.strip_suffix(".md").map(str::to_owned))
+        // A schoolbezoek begins by schedule, which the demo does without.
+        .filter(|naam| !naam.starts_with("schoolbezoek-") && !written.contains(naam))
+        .collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
+fn a_decision_stands_still_goes_on_and_costs_money_when_it_is_late() {
+    let jaar = &EERSTE.jaar;
+    let of = |soort: &str, naam: &str| -> Vec<&Lijn> {
+        let lijnen = jaar.lijnen.iter();
+        let same = |lijn: &&Lijn| lijn.soort == soort && lijn.naam.as_deref() == Some(naam);
+        lijnen.filter(same).collect()
+    };
+    let still = of("opgeschort", "beslistermijn");
+    let on = of("hervat", "beslistermijn");
+    assert!(!still.is_empty());
+    for lijn in still {
+        assert!(
+            on.iter().any(|other| other.zaak == lijn.zaak),
+            "{}",
+            lijn.zaak
+        );
+    }
+    assert!(!of("verdaagd", "beslistermijn").is_empty());
+    let late = of("gebeurtenis", "ingebrekestelling");
+    let ended: Vec<&str> = of("vervallen", "dwangsom")
+        .iter()
+        .filter_map(|lijn| lijn.uitleg.as_deref())
+        .collect();
+    assert_eq!((late.len(), ended.len()), (2, 2));
+    assert!(
+        ended
+            .iter()
+            .any(|uitleg| uitleg.contains("7 dagen, 161 euro")),
+        "{ended:?}"
+    );
 }
 
 #[test]
@@ -272,7 +379,7 @@ fn a_second_run_is_the_same_to_the_last_line_and_letter() {
 #[test]
 fn what_is_shown_fits_the_terminal() {
     let Gespeeld { jaar, .. } = &*EERSTE;
-    for breedte in [60, 100] {
+    for breedte in [60, 70, 100] {
         let told = verslag::verslag(
             jaar,
             Path::new("demo"),
@@ -286,5 +393,7 @@ fn what_is_shown_fits_the_terminal() {
         {
             assert!(line.chars().count() <= breedte, "{breedte}: {line}");
         }
+        // Eleven procedures and a dossier are still read in one sitting.
+        assert!(told.lines().count() < 450, "{breedte}");
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! `meldingen.jsonl` holds what senders send, `verloop.jsonl` what the bureau and the families then do; the
 //! first line of the latter is what goes without saying. Easy to get wrong: a taak with an empty list is one
-//! that nobody ever does; a taak that is not named is done as usual.
+//! that nobody ever does; a taak that is not named is done as usual. So too what happens: it happens as usual,
+//! except in a fase of which the plan itself tells something.
 
 use anyhow::{Context, anyhow};
 use schemars::JsonSchema;
@@ -36,7 +37,7 @@ pub struct Stap {
     /// Who does it, where it is not who should.
     #[serde(default)]
     pub door: Option<String>,
-    /// Dates may be `vandaag` or `vandaag+14`, then moved to a schooldag.
+    /// Dates may be `vandaag` or `vandaag+14`, then moved to a schooldag; `{zaak}` in a text is its number.
     #[serde(default)]
     pub gegevens: Map<String, Value>,
     /// It was a mistake, undone after so many days.
@@ -50,10 +51,16 @@ pub struct Stap {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Voorval {
+    /// In which zaak, where it is not the one that the melding opened.
+    #[serde(default)]
+    pub procedure: Option<String>,
     /// Days after the fase was entered, else after the zaak began.
     pub na: i64,
     #[serde(default)]
     pub in_fase: Option<String>,
+    /// Only a boa may hear of it: recorded by one, not by the office.
+    #[serde(default)]
+    pub boa: bool,
     /// How many days earlier it happened than it was recorded (negative).
     #[serde(default)]
     pub gebeurd: i64,
@@ -61,6 +68,12 @@ pub struct Voorval {
     pub gebeurtenis: Option<String>,
     #[serde(default)]
     pub afwijken: Option<String>,
+    /// By how much the termijn is postponed.
+    #[serde(default)]
+    pub verdagen: Option<String>,
+    /// Which termijn is postponed.
+    #[serde(default)]
+    pub termijn: Option<String>,
     #[serde(default)]
     pub notitie: Option<String>,
     #[serde(default)]
@@ -144,6 +157,25 @@ impl Draaiboek {
         let steps = of(plan).or_else(|| of(&self.gewoonlijk))?;
         steps.get(keer).or_else(|| steps.last())
     }
+
+    /// What happens in a zaak of this procedure: first what its plan tells, then what usually happens. The
+    /// number stays the same for the same plan.
+    pub fn voorvallen<'a>(
+        &'a self,
+        plan: &'a Plan,
+        melding: &'a Melding,
+        procedure: &'a str,
+    ) -> impl Iterator<Item = (usize, &'a Voorval)> {
+        let own = move |voorval: &&Voorval| {
+            voorval.procedure.as_ref().unwrap_or(&melding.soort) == procedure
+        };
+        let usual = self.gewoonlijk.voorvallen.iter().filter(move |usual| {
+            let told = |voorval: &Voorval| voorval.in_fase == usual.in_fase;
+            usual.procedure.as_deref() == Some(procedure)
+                && !plan.voorvallen.iter().filter(own).any(told)
+        });
+        plan.voorvallen.iter().filter(own).chain(usual).enumerate()
+    }
 }
 
 fn read<T: serde::de::DeserializeOwned + JsonSchema>(
@@ -194,6 +226,45 @@ mod tests {
                 .filter_map(|jongere| jongere.plaats.as_deref())
                 .any(|plaats| plaats == "Abcoude")
         );
+    }
+
+    #[test]
+    fn nobody_shares_a_number_and_every_melding_has_a_plan_or_joins_a_zaak() {
+        let draaiboek = Draaiboek::shipped().unwrap();
+        let mut names: BTreeMap<&str, &str> = BTreeMap::new();
+        let mut planned: BTreeSet<(&str, &str)> = BTreeSet::new();
+        for melding in &draaiboek.meldingen {
+            let jongere = melding.jongere.as_ref().unwrap();
+            if let Some(bsn) = &jongere.bsn {
+                let naam = names.entry(bsn).or_insert(&jongere.naam);
+                assert_eq!(*naam, jongere.naam, "{bsn}");
+            }
+            let about = (melding.soort.as_str(), jongere.naam.as_str());
+            let kenmerk = melding.kenmerk.as_str();
+            if draaiboek.plan(kenmerk).is_some() {
+                planned.insert(about);
+            }
+            assert!(planned.contains(&about), "{kenmerk}");
+        }
+    }
+
+    #[test]
+    fn what_a_plan_tells_of_a_fase_takes_the_place_of_what_usually_happens() {
+        let draaiboek = Draaiboek::shipped().unwrap();
+        let told = |kenmerk: &str| -> Vec<String> {
+            let plan = draaiboek.plan(kenmerk).unwrap();
+            let mut meldingen = draaiboek.meldingen.iter();
+            let melding = meldingen
+                .find(|melding| melding.kenmerk == kenmerk)
+                .unwrap();
+            let events = draaiboek.voorvallen(plan, melding, "halt");
+            events
+                .filter_map(|(_, voorval)| voorval.gegevens.get("afloop")?.as_str())
+                .map(str::to_owned)
+                .collect()
+        };
+        assert_eq!(told("V-2026-000203"), ["geslaagd"]);
+        assert_eq!(told("V-2026-000204"), ["niet-geslaagd"]);
     }
 
     #[test]

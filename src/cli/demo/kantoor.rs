@@ -1,26 +1,27 @@
 //! The bureau at work: at its moments of the day people look at what lies open and act by their plan.
 //!
 //! Nothing here is left to chance, so that two runs are the same. Everything goes in by the doors that the
-//! daemon has: `engine.melding` and `engine.act`. Easy to get wrong: a plan is about a zaak and all that it
+//! daemon has: `engine.melding` and `engine.act`. A zaak is looked at when something was written in it or the
+//! day comes on which its plan wants something. Easy to get wrong: a plan is about a zaak and all that it
 //! starts, and a taak done a second time may be done otherwise.
 
 mod dagen;
+mod uitkijk;
+mod velden;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Europe::Amsterdam;
-use serde_json::{Map, Value};
+use serde_json::Map;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
-use self::dagen::{due, first_schooldag, happens, later};
+use self::dagen::{due, happens, later};
 use super::draaiboek::{Draaiboek, Plan, Stap, Voorval};
 use crate::definition::bureau::Zoek;
 use crate::engine::{Engine, EngineFout, Gedaan, Intake};
-use crate::kalender::Kalender;
-use crate::store::{Store, ZaakFilter};
+use crate::store::Store;
 use crate::worker::advance::{Onderweg, Roosters, advance_to};
 use crate::worker::outbox::Uitgang;
-use crate::zaak::{Act, Gebeurtenis, Melding, RegelId, Rol, Status, Taak, Zaak, ZaakId};
+use crate::zaak::{Act, Gebeurtenis, Melding, RegelId, Rol, Taak, Zaak, ZaakId};
 
 /// How long one act takes; mails of the same hour to one person still share a mail.
 const HANDELING: TimeDelta = TimeDelta::minutes(2);
@@ -62,6 +63,10 @@ pub struct Kantoor<'a, S> {
     /// Taken at which someone was refused: he looks again the next day.
     morgen: BTreeMap<(ZaakId, u32), NaiveDate>,
     voorgevallen: BTreeSet<(ZaakId, usize)>,
+    /// The day on which a zaak asks for something next, if nothing happens before.
+    straks: BTreeMap<ZaakId, NaiveDate>,
+    /// The moment of the last line that was seen.
+    gezien: DateTime<Utc>,
     vergissingen: Vec<Vergissing>,
     pub geweigerd: Vec<Geweigerd>,
     pub geteld: Geteld,
@@ -77,6 +82,8 @@ impl<'a, S: Store> Kantoor<'a, S> {
             keren: BTreeMap::new(),
             morgen: BTreeMap::new(),
             voorgevallen: BTreeSet::new(),
+            straks: BTreeMap::new(),
+            gezien: DateTime::UNIX_EPOCH,
             vergissingen: Vec::new(),
             geweigerd: Vec::new(),
             geteld: Geteld::default(),
@@ -114,21 +121,27 @@ impl<'a, S: Store> Kantoor<'a, S> {
     /// When the store fails or a file cannot be written.
     pub async fn work(&mut self) -> anyhow::Result<()> {
         self.undo_mistakes().await?;
-        let filter = ZaakFilter {
-            status: Some(Status::Open),
-            ..ZaakFilter::default()
-        };
-        for zaak in self.engine.store().zaken(&filter).await? {
+        let today = self.today();
+        let mut wanted = self.changed().await?;
+        let due = self.straks.iter().filter(|(_, dag)| **dag <= today);
+        wanted.extend(due.map(|(zaak, _)| *zaak));
+        for id in wanted {
+            self.straks.remove(&id);
+            let Some(zaak) = self.engine.store().find(id).await? else {
+                continue;
+            };
             self.adopt(&zaak);
-            let Some((plan, melding)) = self.plannen.get(&zaak.id).copied() else {
+            let Some((plan, melding)) = self.plannen.get(&id).copied() else {
                 continue;
             };
             // One act may open the next; each is decided on what then stands.
             let mut zaak = Some(zaak);
             while let Some(current) = zaak.filter(Zaak::is_open) {
                 zaak = if self.next(plan, melding, &current).await? {
-                    self.engine.store().find(current.id).await?
+                    self.engine.store().find(id).await?
                 } else {
+                    let next = self.next_day(plan, melding, &current);
+                    self.straks.extend(next.map(|dag| (id, dag)));
                     None
                 };
             }
@@ -159,9 +172,9 @@ impl<'a, S: Store> Kantoor<'a, S> {
         zaak: &Zaak,
     ) -> anyhow::Result<bool> {
         let today = self.today();
-        let event = plan.voorvallen.iter().enumerate().find(|(index, voorval)| {
-            zaak.procedure == melding.soort
-                && !self.voorgevallen.contains(&(zaak.id, *index))
+        let mut events = self.draaiboek.voorvallen(plan, melding, &zaak.procedure);
+        let event = events.find(|(index, voorval)| {
+            !self.voorgevallen.contains(&(zaak.id, *index))
                 && happens(voorval, zaak).is_some_and(|dag| dag <= today)
         });
         if let Some((index, voorval)) = event {
@@ -170,11 +183,7 @@ impl<'a, S: Store> Kantoor<'a, S> {
             return Ok(true);
         }
         for taak in zaak.open_taken() {
-            let keer = self
-                .keren
-                .get(&(zaak.id, taak.naam.clone()))
-                .copied()
-                .unwrap_or_default();
+            let keer = self.keer(zaak, taak);
             let step = self.draaiboek.stap(plan, &zaak.procedure, &taak.naam, keer);
             let waits = self.morgen.get(&(zaak.id, taak.nummer)) >= Some(&today);
             let Some(step) = step.filter(|_| keer < MAX_KEER && !waits) else {
@@ -233,16 +242,18 @@ impl<'a, S: Store> Kantoor<'a, S> {
         melding: &Melding,
         zaak: &Zaak,
     ) -> anyhow::Result<()> {
-        let rol = if voorval.gebeurtenis.is_some() {
+        let rol = if voorval.gebeurtenis.is_some() && !voorval.boa {
             Rol::Administratie
         } else {
             Rol::Leerplichtambtenaar
         };
-        let door = self.who(zaak, rol, false);
+        let door = self.who(zaak, rol, voorval.boa);
         let act = Act {
             datum: (voorval.gebeurd != 0).then(|| later(self.today(), voorval.gebeurd)),
             gebeurtenis: voorval.gebeurtenis.clone(),
             afwijken: voorval.afwijken.clone(),
+            verdagen: voorval.verdagen.clone(),
+            termijn: voorval.termijn.clone(),
             notitie: voorval.notitie.clone(),
             reden: voorval.reden.clone(),
             gegevens: self.fields(&voorval.gegevens, melding, zaak)?,
@@ -346,47 +357,6 @@ impl<'a, S: Store> Kantoor<'a, S> {
             .map(|medewerker| medewerker.0)
             .next()
             .unwrap_or_default()
-    }
-
-    /// The fields of a step with their dates worked out.
-    fn fields(
-        &self,
-        given: &Map<String, Value>,
-        melding: &Melding,
-        zaak: &Zaak,
-    ) -> anyhow::Result<Map<String, Value>> {
-        let mut fields = given.clone();
-        for value in fields.values_mut() {
-            let days = match value.as_str() {
-                Some("vandaag") => 0,
-                Some(text) => match text.strip_prefix("vandaag+").map(str::parse) {
-                    Some(days) => days?,
-                    None => continue,
-                },
-                None => continue,
-            };
-            let dag = later(self.today(), days);
-            let dag = if days == 0 {
-                dag
-            } else {
-                first_schooldag(&*self.kalender(melding, zaak)?, dag)
-            };
-            *value = Value::String(dag.to_string());
-        }
-        Ok(fields)
-    }
-
-    fn kalender(&self, melding: &Melding, zaak: &Zaak) -> anyhow::Result<Arc<Kalender>> {
-        let plaats = melding
-            .jongere
-            .as_ref()
-            .filter(|_| zaak.gemeente == melding.gemeente)
-            .and_then(|jongere| jongere.plaats.as_deref());
-        let school = melding.school.as_ref().map(|school| school.code());
-        let catalog = self.engine.catalog();
-        Ok(catalog
-            .kalenders()
-            .voor(&zaak.gemeente, plaats, school.as_deref())?)
     }
 
     fn today(&self) -> NaiveDate {

@@ -1,11 +1,11 @@
-//! The counts of one procedure in one gemeente.
+//! The counts of one procedure, or of one gemeente.
 //!
 //! Easy to get wrong: what was held back. A mail or letter that was taken back in time is not counted.
 
 use crate::cli::demo::jaar::Afloop;
 use crate::zaak::{Gebeurtenis, TaakStatus, Zaak};
 
-/// Counts of one procedure in one gemeente.
+/// Counts of one procedure, or of one gemeente.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Rij {
     geopend: usize,
@@ -50,6 +50,10 @@ impl Rij {
         self.escalaties += other.escalaties;
         self.brieven += other.brieven;
         self.mails += other.mails;
+    }
+
+    pub(super) const fn geopend(self) -> usize {
+        self.geopend
     }
 
     pub(super) const fn numbers(self) -> [usize; 8] {
