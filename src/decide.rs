@@ -40,7 +40,7 @@ use crate::zaak::melding::Gemelde;
 use crate::zaak::{Command, Digest, Effect, Envelope, Refusal, Regel, RegelId, Zaak, ZaakId};
 use verloop::Verloop;
 
-pub use dwangsom::{INGEBREKESTELLING, lopende_dwangsom};
+pub use dwangsom::INGEBREKESTELLING;
 pub use gebeurtenissen::fields as velden_van;
 pub use ingebouwd::{ALTIJD, GEBEURTENISSEN, taak as ingebouwde_taak};
 pub use melding::keur;

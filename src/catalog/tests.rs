@@ -38,11 +38,20 @@ fn what_is_shipped_has_no_faults_and_no_warnings_in_any_gemeente() {
                     [
                         "aanlevering-herstellen",
                         "absoluut-verzuim",
+                        "halt",
                         "jaarcijfers",
                         "kalender-aanvullen",
                         "levering-uitgebleven",
+                        "proces-verbaal",
+                        "proces-verbaal-volgen",
+                        "relatief-verzuim",
                         "schoolbezoek",
                         "svb-melding",
+                        "verlof",
+                        "vervangende-leerplicht",
+                        "vrijstelling-artikel-15",
+                        "vrijstelling-artikel-5",
+                        "vrijstelling-verlengen",
                         "weekoverzicht"
                     ],
                     "{gemeente}"
@@ -86,7 +95,7 @@ fn gemeenten_without_a_rule_of_their_own_share_one_definition() {
         .blobs()
         .into_iter()
         .filter(|blob| blob.soort == BlobSoort::Procedure);
-    assert_eq!(procedures.count(), 8);
+    assert_eq!(procedures.count(), 17);
 }
 
 #[test]
@@ -116,8 +125,8 @@ fn a_bureau_can_only_give_the_address_of_a_party_that_exists() {
     let bronnen = Bronnen::ingebed();
     let pad = "utrecht-noordwest/bureau.yaml";
     let own = &bronnen.workflows[pad].tekst;
-    let with = |naam: &str| format!("{own}\nketenpartners:\n  {naam}: {{adres: [Postbus 00]}}\n");
-    assert!(Catalog::load(&Bronnen::ingebed().met_workflow(pad, &with("halt"))).is_ok());
+    assert!(own.contains("\n  halt: "));
+    let with = |naam: &str| own.replacen("\n  halt: ", &format!("\n  {naam}: "), 1);
     let fouten = Catalog::load(&Bronnen::ingebed().met_workflow(pad, &with("holt"))).unwrap_err();
     assert_eq!(fouten.len(), 1);
     assert_eq!(
@@ -242,7 +251,7 @@ fn a_column_cannot_hold_a_verzuimoverzicht() {
     let told: Vec<String> = fouten.iter().map(ToString::to_string).collect();
     insta::assert_snapshot!(told.join("\n\n"), @"
     fout[F313]: `gegevens.overzicht` is een verzuimoverzicht; dat past niet in een kolom
-      --> workflows/utrecht-noordwest/bureau.yaml:117:7
+      --> workflows/utrecht-noordwest/bureau.yaml:133:7
     hint: haal de kolom weg; een verzuimoverzicht komt met een melding in JSON, of een medewerker vult het in
     ");
 }
@@ -387,34 +396,34 @@ fn an_aanlevering_names_fields_and_values_that_exist() {
     }
     insta::assert_snapshot!(told(pad, &tekst), @"
     fout[F312]: aanlevering `duo-absoluut-verzuim` vult `jongere.geboortedatum` niet
-      --> workflows/utrecht-noordwest/bureau.yaml:103:3
+      --> workflows/utrecht-noordwest/bureau.yaml:119:3
     hint: noem de kolom onder `kolommen`, of zet onder `vast` een waarde: `jongere.geboortedatum: …`
 
     fout[F312]: aanlevering `duo-absoluut-verzuim` vult `kenmerk` niet
-      --> workflows/utrecht-noordwest/bureau.yaml:103:3
+      --> workflows/utrecht-noordwest/bureau.yaml:119:3
     hint: noem de kolom onder `kolommen`, of zet onder `vast` een waarde: `kenmerk: …`
 
     fout[F313]: `dd-mm-yyyy` is geen schrijfwijze van een datum
-      --> workflows/utrecht-noordwest/bureau.yaml:107:12
+      --> workflows/utrecht-noordwest/bureau.yaml:123:12
     hint: noem dag, maand en jaar, zoals `dd-mm-jjjj`, `d/m/jjjj` of `jjjjmmdd`
 
     fout[F314]: veld `bron` staat onder `kolommen` en onder `vast`
-      --> workflows/utrecht-noordwest/bureau.yaml:110:7
+      --> workflows/utrecht-noordwest/bureau.yaml:126:7
     hint: haal een van beide weg
 
-    fout[F313]: `soort` is `absoluut-verzuum`; verwacht een procedure van dit bureau: `absoluut-verzuim`, `schoolbezoek` of `svb-melding`
-      --> workflows/utrecht-noordwest/bureau.yaml:111:14
+    fout[F313]: `soort` is `absoluut-verzuum`; verwacht een procedure van dit bureau: `absoluut-verzuim`, `halt`, `proces-verbaal`, `proces-verbaal-volgen`, `relatief-verzuim`, `schoolbezoek`, `svb-melding`, `verlof`, `vervangende-leerplicht`, `vrijstelling-artikel-15`, `vrijstelling-artikel-5` of `vrijstelling-verlengen`
+      --> workflows/utrecht-noordwest/bureau.yaml:127:14
     hint: bedoelde u `absoluut-verzuim`?
 
     fout[F311]: een melding heeft geen veld `gegevens.vermoden`
-      --> workflows/utrecht-noordwest/bureau.yaml:117:7
+      --> workflows/utrecht-noordwest/bureau.yaml:133:7
     hint: bedoelde u `gegevens.vermoeden`?
 
     fout[F311]: een melding heeft geen veld `jongere.geboortedatm`
-      --> workflows/utrecht-noordwest/bureau.yaml:121:7
+      --> workflows/utrecht-noordwest/bureau.yaml:137:7
     hint: bedoelde u `jongere.geboortedatum`?
 
     fout[F313]: `ingetrokken` is `jawel`; verwacht `ja` of `nee`
-      --> workflows/utrecht-noordwest/bureau.yaml:135:34
+      --> workflows/utrecht-noordwest/bureau.yaml:151:34
     ");
 }

@@ -9,8 +9,7 @@
 use chrono::{Days, NaiveDate};
 
 use super::verloop::Verloop;
-use crate::definition::dwangsom::Dwangsom;
-use crate::definition::procedure::{Procedure, RungDef, TermijnDef};
+use crate::definition::procedure::{RungDef, TermijnDef};
 use crate::kalender::{Duur, Eenheid, datum_kort};
 use crate::zaak::termijn::{DWANGSOM, RungSoort};
 use crate::zaak::{
@@ -77,11 +76,10 @@ impl Verloop<'_> {
     /// Ends what runs after an ingebrekestelling, with what it came to.
     pub(super) fn end_dwangsom(&mut self, reden: &str) {
         let procedure = self.context.procedure;
-        let Some((running, (_, dwangsom))) = self
+        let running = self
             .find_zaak()
-            .and_then(Zaak::dwangsom)
-            .zip(procedure.dwangsom())
-        else {
+            .and_then(|zaak| procedure.lopende_dwangsom(zaak));
+        let Some((running, dwangsom)) = running else {
             return;
         };
         let nummer = running.nummer;
@@ -130,17 +128,6 @@ impl Verloop<'_> {
             naam => self.context.procedure.termijn(naam).cloned(),
         }
     }
-}
-
-/// What runs after an ingebrekestelling, with its amounts; none when nobody said the decision is late, or it
-/// has been made.
-pub fn lopende_dwangsom<'a>(
-    procedure: &'a Procedure,
-    zaak: &'a Zaak,
-) -> Option<(&'a Termijn, &'a Dwangsom)> {
-    let (_, dwangsom) = procedure.dwangsom()?;
-    let running = zaak.dwangsom().filter(|_| zaak.is_open())?;
-    Some((running, dwangsom))
 }
 
 /// Whether the decision that a term is about is still to be made.

@@ -14,7 +14,7 @@ use super::mas::Mas;
 use crate::kalender::Duur;
 use crate::rooster::Rooster;
 use crate::zaak::termijn::{RungSoort, Tijd, Wanneer};
-use crate::zaak::{Digest, Rol};
+use crate::zaak::{Digest, Rol, Termijn, Zaak};
 
 /// What a zaak of a procedure is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -293,6 +293,13 @@ impl Procedure {
         let mut costly =
             fasen.filter_map(|(naam, def)| Some((naam.as_str(), def.dwangsom.as_ref()?)));
         costly.next()
+    }
+
+    /// What runs in a zaak after an ingebrekestelling, with its amounts; none when nobody said that the decision
+    /// is late, or it has been made.
+    pub fn lopende_dwangsom<'a>(&'a self, zaak: &'a Zaak) -> Option<(&'a Termijn, &'a Dwangsom)> {
+        let (_, dwangsom) = self.dwangsom()?;
+        Some((zaak.dwangsom()?, dwangsom))
     }
 
     /// An event as a fase knows it: its own first, else the procedure's.

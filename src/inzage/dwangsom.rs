@@ -6,7 +6,6 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::decide::lopende_dwangsom;
 use crate::definition::procedure::Procedure;
 use crate::zaak::Zaak;
 
@@ -29,7 +28,7 @@ pub struct DwangsomZicht {
 
 /// What runs in a zaak on a day; none when nobody said the decision is late, or it has been made.
 pub fn dwangsom(procedure: &Procedure, zaak: &Zaak, dag: NaiveDate) -> Option<DwangsomZicht> {
-    let (running, dwangsom) = lopende_dwangsom(procedure, zaak)?;
+    let (running, dwangsom) = procedure.lopende_dwangsom(zaak)?;
     let uiterlijk = running.einde?;
     let stand = dwangsom.stand(uiterlijk, dag);
     Some(DwangsomZicht {

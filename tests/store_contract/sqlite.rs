@@ -364,7 +364,7 @@ async fn hot_questions_are_answered_from_an_index() {
             "historie_oorzaak",
         ),
         (
-            "SELECT id FROM zaak WHERE status = 'open' AND jongere = 1 AND procedure = 'a'",
+            "SELECT id FROM zaak WHERE status = 'open' AND apart = 0 AND jongere = 1 AND procedure = 'a'",
             "zaak_een_open",
         ),
         (

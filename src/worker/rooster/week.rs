@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use super::{Ronde, RoosterFout, oorzaak};
 use crate::catalog::Catalog;
-use crate::decide::{lopende_dwangsom, over};
+use crate::decide::over;
 use crate::definition::bureau::{Bureau, Zoek};
 use crate::engine::Engine;
 use crate::rooster::wandtijd;
@@ -186,7 +186,7 @@ impl Oogst<'_> {
     /// What deciding too late costs, where the bureau was told so.
     fn dwangsom(&self, zaak: &Zaak, procedure: &str) -> Option<Punt> {
         let def = self.catalog.definitie(&zaak.definitie)?;
-        let (running, dwangsom) = lopende_dwangsom(def, zaak)?;
+        let (running, dwangsom) = def.lopende_dwangsom(zaak)?;
         let told = dwangsom.in_woorden(running.einde?, self.dag);
         let titel = format!("In gebreke gesteld: {told}");
         Some(self.punt(zaak, procedure, &titel, Some(running)))
