@@ -190,13 +190,17 @@ fn every_letter_to_people_and_partners_is_written() {
 #[test]
 fn a_decision_stands_still_goes_on_and_costs_money_when_it_is_late() {
     let jaar = &EERSTE.jaar;
-    let of = |soort: &str, naam: &str| -> Vec<&Lijn> {
+    let all = |soort: &str| -> Vec<&Lijn> {
         let lijnen = jaar.lijnen.iter();
-        let same = |lijn: &&Lijn| lijn.soort == soort && lijn.naam.as_deref() == Some(naam);
-        lijnen.filter(same).collect()
+        lijnen.filter(|lijn| lijn.soort == soort).collect()
     };
-    let still = of("opgeschort", "beslistermijn");
-    let on = of("hervat", "beslistermijn");
+    let of = |soort: &str, naam: &str| -> Vec<&Lijn> {
+        let lijnen = all(soort).into_iter();
+        lijnen
+            .filter(|lijn| lijn.naam.as_deref() == Some(naam))
+            .collect()
+    };
+    let (still, on) = (all("opgeschort"), all("hervat"));
     assert!(!still.is_empty());
     for lijn in still {
         assert!(
