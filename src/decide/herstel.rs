@@ -240,10 +240,9 @@ impl Verloop<'_> {
         for line in lines.filter(|line| line.versie == versie) {
             if let Gebeurtenis::TaakGereed { naam, .. } = &line.gebeurtenis
                 && let Some((_, def)) = self.taak_def(naam)
+                && def.boa
             {
-                if def.boa {
-                    self.check_boa(&format!("taak `{naam}`"), def.voor)?;
-                }
+                self.check_boa(&format!("taak `{naam}`"), def.voor)?;
             }
         }
         Ok(())
