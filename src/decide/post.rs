@@ -224,7 +224,8 @@ impl Verloop<'_> {
                     .map(|rol| format!("de {rol}"))
                     .collect::<Vec<_>>()
                     .join(" en ");
-                format!("op {} hoort {naar} het", datum_kort(dag))
+                let hoort = if rung.naar.len() > 1 { "horen" } else { "hoort" };
+                format!("op {} {hoort} {naar} het", datum_kort(dag))
             }
         }
     }
