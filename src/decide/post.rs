@@ -224,7 +224,11 @@ impl Verloop<'_> {
                     .map(|rol| format!("de {rol}"))
                     .collect::<Vec<_>>()
                     .join(" en ");
-                let hoort = if rung.naar.len() > 1 { "horen" } else { "hoort" };
+                let hoort = if rung.naar.len() > 1 {
+                    "horen"
+                } else {
+                    "hoort"
+                };
                 format!("op {} {hoort} {naar} het", datum_kort(dag))
             }
         }
