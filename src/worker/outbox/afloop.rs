@@ -124,34 +124,16 @@ impl<'a, S: Store> Afloop<'a, S> {
         rijen: &[Uitgaand],
         at: DateTime<Utc>,
     ) -> Result<(), OutboxFout> {
-        self.verzonden.uitgesteld += rijen.len();
-        let reden = "outside the mail hours of the bureau".to_owned();
-        self.mark(
-            rijen,
-            &Uitslag::Opnieuw {
-                at,
-                reden,
-                telt: false,
-            },
-        )
-        .await
+        let reden = "outside the mail hours of the bureau";
+        self.wacht_tot(rijen, at, reden, false).await
     }
 
     /// One mail an hour: a weekly overview lets reminders go first.
     pub async fn volgend_uur(&mut self, rijen: &[Uitgaand]) -> Result<(), OutboxFout> {
-        self.verzonden.uitgesteld += rijen.len();
         let hour = TimeDelta::hours(1);
         let at = self.now.duration_trunc(hour).unwrap_or(self.now) + hour;
-        let reden = "another mail goes first this hour".to_owned();
-        self.mark(
-            rijen,
-            &Uitslag::Opnieuw {
-                at,
-                reden,
-                telt: false,
-            },
-        )
-        .await
+        let reden = "another mail goes first this hour";
+        self.wacht_tot(rijen, at, reden, false).await
     }
 
     /// The server put this mail off. All its rows wait as long, so that they stay one mail.
@@ -177,13 +159,22 @@ impl<'a, S: Store> Afloop<'a, S> {
         let Some(eerste) = rijen.first() else {
             return Ok(());
         };
+        let at = self.engine.clock().now() + wacht(eerste.id);
+        self.wacht_tot(rijen, at, reden, telt).await
+    }
+
+    /// They wait until this moment; `telt` when it was a try.
+    async fn wacht_tot(
+        &mut self,
+        rijen: &[Uitgaand],
+        at: DateTime<Utc>,
+        reden: &str,
+        telt: bool,
+    ) -> Result<(), OutboxFout> {
         self.verzonden.uitgesteld += rijen.len();
-        let uitslag = Uitslag::Opnieuw {
-            at: self.engine.clock().now() + wacht(eerste.id),
-            reden: reden.to_owned(),
-            telt,
-        };
-        self.mark(rijen, &uitslag).await
+        let reden = reden.to_owned();
+        self.mark(rijen, &Uitslag::Opnieuw { at, reden, telt })
+            .await
     }
 
     /// Never; each zaak is told.
