@@ -7,11 +7,13 @@
 //! most mornings. Easy to get wrong: what the system keeps in memory of the file; that makes later starts
 //! faster than the first after a boot, so the first and the slowest are told too.
 
+mod busy;
 #[path = "../tests/store_contract/dossier.rs"]
 #[expect(dead_code, reason = "the stories of the contract need more of it")]
 mod dossier;
 
-use dossier::{change, noted, opened, taak_opened, termijn_started};
+use busy::busy;
+use dossier::{change, opened};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -51,7 +53,7 @@ async fn fill(file: &Path) {
     let store = SqliteStore::open(file).await.unwrap();
     let births: Vec<Commit> = (1..=ZAKEN).map(|id| opened(id, AT)).collect();
     for group in births.chunks(GROEP as usize) {
-        let later = group.iter().map(busy).collect();
+        let later = group.iter().map(worked_on).collect();
         for commits in [group.to_vec(), later] {
             for kept in store.commit(commits).await {
                 kept.unwrap();
@@ -61,19 +63,9 @@ async fn fill(file: &Path) {
     store.close().await;
 }
 
-fn busy(birth: &Commit) -> Commit {
-    let rungs = ["2026-10-13T06:00:00Z", "2026-10-16T06:00:00Z"];
-    let termijn = |nummer| termijn_started(nummer, "2026-10-15", &rungs);
-    let events = vec![
-        taak_opened(1),
-        termijn(1),
-        taak_opened(2),
-        termijn(2),
-        noted(),
-        noted(),
-    ];
+fn worked_on(birth: &Commit) -> Commit {
     let id = birth.zaak.id.0;
-    change(id, Some(&birth.zaak), &format!("busy:{id}"), AT, events)
+    change(id, Some(&birth.zaak), &format!("busy:{id}"), AT, busy())
 }
 
 /// From nothing to the end of the first tick.

@@ -7,11 +7,13 @@
 //! with two rungs each, one mail. Easy to get wrong: a temporary directory in memory makes every sync free;
 //! name one on a disk with `TMPDIR`.
 
+mod busy;
 #[path = "../tests/store_contract/dossier.rs"]
 #[expect(dead_code, reason = "the stories of the contract need more of it")]
 mod dossier;
 
-use dossier::{change, dag, mail, noted, opened, regel, taak_opened, termijn_started};
+use busy::busy;
+use dossier::{change, dag, mail, opened, regel};
 use std::sync::Arc;
 use std::time::Instant;
 use termijnwacht::store::{Commit, Committer, SqliteStore};
@@ -80,19 +82,6 @@ fn story(id: i64, rounds: u32) -> Vec<Commit> {
     }
     report_size(id, &zaak);
     commits
-}
-
-fn busy() -> Vec<Gebeurtenis> {
-    let rungs = ["2026-10-13T06:00:00Z", "2026-10-16T06:00:00Z"];
-    let termijn = |nummer| termijn_started(nummer, "2026-10-15", &rungs);
-    vec![
-        taak_opened(1),
-        termijn(1),
-        taak_opened(2),
-        termijn(2),
-        noted(),
-        noted(),
-    ]
 }
 
 /// A line of history of the usual size; the state keeps its size.
