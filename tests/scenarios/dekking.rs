@@ -18,7 +18,7 @@ use super::taal::Scenario;
 /// What no scenario can reach, each with its reason.
 const ONBEREIKBAAR: [(&str, &str); 1] = [(
     "uitkomst opschorting-bewaken/bekeken",
-    "no shipped procedure has a term that may be suspended; conformance/01-termijnen.yaml tells it",
+    "absoluut-verzuim, by which built-in taken are judged, has no term that may be suspended; conformance/01-termijnen.yaml tells it",
 )];
 
 const GEMEENTE: &str = "woerden";

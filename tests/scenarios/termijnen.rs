@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use termijnwacht::catalog::Catalog;
 use termijnwacht::definition::lees::lees;
 use termijnwacht::definition::procedure::{Procedure, TermijnDef};
+use termijnwacht::kalender::MAANDEN;
 use termijnwacht::zaak::Rol;
 use termijnwacht::zaak::termijn::Tijd;
 
@@ -16,21 +17,6 @@ const GEMEENTE: &str = "woerden";
 const VOORBEELD: &str = "voorbeeld";
 /// A term the text leaves to the bureau.
 const INSTELLING: &str = "instelling";
-
-const MAANDEN: [&str; 12] = [
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-];
 
 /// One line of the sources.
 #[derive(Debug, Deserialize, schemars::JsonSchema)]
