@@ -116,7 +116,7 @@ pub(super) fn procedure(werk: &mut Werk<'_>, blik: Blik<'_>, wie: &str) -> Optio
         werk.meld(Diagnostic::new(Code::F103, blik.plek(), melding).met_dichtstbij(naam, known));
     } else if let Some(reden) = omgeving.uit.get(naam) {
         let melding = format!("{wie} start `{naam}`, maar die procedure staat hier uit: {reden}");
-        let hint = "de zaak krijgt een taak om haar buiten Termijnwacht te behandelen";
+        let hint = "zij begint dan niet; `wacht_op` krijgt meteen de uitkomst `niet-uitgevoerd`";
         werk.meld(Diagnostic::new(Code::W104, blik.plek(), melding).met_hint(hint));
     }
     Some(naam.to_owned())
