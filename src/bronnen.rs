@@ -3,7 +3,7 @@
 //! Only reading; what the files say is left to `catalog`. Easy to get wrong: a file that is no UTF-8 must be
 //! told and not skipped, or a letter would silently be that of the layer below.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -84,6 +84,25 @@ impl Bronnen {
             tekst: tekst.to_owned(),
         };
         self.workflows.insert(pad.to_owned(), bestand);
+        self
+    }
+
+    /// The national layer and one bureau, without the other bureaus, their texts and their scripts.
+    #[must_use]
+    pub fn alleen(mut self, bureau: &str) -> Self {
+        let others: BTreeSet<String> = self
+            .workflows
+            .keys()
+            .filter_map(|pad| pad.strip_suffix("/bureau.yaml"))
+            .filter(|naam| *naam != bureau)
+            .map(str::to_owned)
+            .collect();
+        let keep = |pad: &str| {
+            pad.split_once('/')
+                .is_none_or(|(map, _)| !others.contains(map))
+        };
+        self.workflows.retain(|pad, _| keep(pad));
+        self.scripts.retain(|pad, _| keep(pad));
         self
     }
 

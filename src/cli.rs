@@ -133,13 +133,25 @@ impl Mappen {
     /// # Errors
     /// A folder or file that cannot be read.
     pub fn catalog(&self, json: bool) -> anyhow::Result<Option<Catalog>> {
-        let bronnen = self.bronnen()?;
-        match Catalog::load(&bronnen) {
-            Ok(geladen) => Ok(Some(geladen.catalog)),
-            Err(fouten) => {
-                toon::allemaal(&bronnen, &fouten, json);
-                Ok(None)
-            }
+        Ok(load(&self.bronnen()?, json))
+    }
+
+    /// Loads the catalogue of one bureau, without the bureaus beside it; `None` when it has faults, which
+    /// have then been told.
+    ///
+    /// # Errors
+    /// A folder or file that cannot be read.
+    pub fn catalog_van(&self, bureau: &str) -> anyhow::Result<Option<Catalog>> {
+        Ok(load(&self.bronnen()?.alleen(bureau), false))
+    }
+}
+
+fn load(bronnen: &Bronnen, json: bool) -> Option<Catalog> {
+    match Catalog::load(bronnen) {
+        Ok(geladen) => Some(geladen.catalog),
+        Err(fouten) => {
+            toon::allemaal(bronnen, &fouten, json);
+            None
         }
     }
 }

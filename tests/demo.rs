@@ -13,6 +13,7 @@ use std::sync::{Arc, LazyLock};
 use tempfile::TempDir;
 use termijnwacht::bronnen::Bronnen;
 use termijnwacht::catalog::Catalog;
+use termijnwacht::cli::demo::BUREAU;
 use termijnwacht::cli::demo::draaiboek::Draaiboek;
 use termijnwacht::cli::demo::jaar::{self, Jaar};
 use termijnwacht::cli::demo::{map, verslag};
@@ -31,7 +32,9 @@ fn speel() -> Gespeeld {
     std::thread::spawn(|| {
         let folder = tempfile::tempdir().unwrap();
         map::renew(folder.path()).unwrap().unwrap();
-        let catalog = Catalog::load(&Bronnen::ingebed()).unwrap().catalog;
+        let catalog = Catalog::load(&Bronnen::ingebed().alleen(BUREAU))
+            .unwrap()
+            .catalog;
         let runtime = tokio::runtime::Runtime::new().unwrap();
         let jaar = runtime
             .block_on(jaar::play(Arc::new(catalog), folder.path(), |_| {}))
