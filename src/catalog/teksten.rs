@@ -12,7 +12,7 @@ use crate::definition::boom::Plek;
 use crate::definition::diagnostic::{Code, Diagnostic};
 use crate::policy::{Bevinding, Script};
 use crate::render::Genoemd;
-use crate::render::tekst::Tekst;
+use crate::render::tekst::{Alleen, Tekst};
 use crate::zaak::Digest;
 
 type PerLaag = BTreeMap<(Laagpad, String), Digest>;
@@ -25,6 +25,8 @@ pub(super) struct Teksten {
     scripts: PerLaag,
     /// The file of a text, and what in it names a part of the procedure.
     pub genoemd: HashMap<Digest, (String, Vec<Noemt>)>,
+    /// Of a letter for one parent: the field that says for which.
+    pub alleen: HashMap<Digest, Alleen>,
     /// Letters and mails.
     pub teksten: HashMap<Digest, Arc<str>>,
     /// Scripts that compiled, with the file they came from.
@@ -80,6 +82,9 @@ impl Teksten {
         match Tekst::lees(&bestand.toon, &bestand.tekst) {
             Ok(tekst) => {
                 let noemt = noemt(&tekst, &bestand.tekst);
+                if let Some(alleen) = tekst.alleen {
+                    self.alleen.insert(digest.clone(), alleen);
+                }
                 self.genoemd
                     .insert(digest.clone(), (bestand.toon.clone(), noemt));
             }

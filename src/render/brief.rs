@@ -56,7 +56,11 @@ pub struct Brief {
 /// # Errors
 /// [`Fout`] when the text asks what the zaak does not hold, or too much; then there is no letter at all.
 pub fn maak(tekst: &Tekst, stukken: Stukken<'_>) -> Result<Vec<Brief>, Fout> {
-    let aan = geadresseerden(&stukken, tekst.aan.unwrap_or(Ontvanger::Ouders));
+    let aan = geadresseerden(
+        &stukken,
+        tekst.aan.unwrap_or(Ontvanger::Ouders),
+        tekst.alleen.as_ref().map(|alleen| alleen.gegeven.as_str()),
+    );
     let meer = aan.len() > 1;
     let regel = stukken.effect.regel;
     let naam = bestandsdeel(&stukken.effect.tekst);

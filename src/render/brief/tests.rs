@@ -185,6 +185,73 @@ fn a_secret_address_is_never_printed_nor_lent() {
     }
 }
 
+/// The letters for the parent that field `voor_wie` names.
+fn voor(wie: &str, aan: &str, melding: &Melding) -> Vec<Brief> {
+    let bron = EERSTE.replace("aan: ouders", &format!("aan: {aan}\nalleen: voor_wie"));
+    let mut brief = effect();
+    brief.context["gegevens"]["voor_wie"] = json!(wie);
+    let bureau = crate::render::proef::bureau();
+    let stukken = Stukken {
+        effect: &brief,
+        melding,
+        bureau: &bureau,
+    };
+    maak(&tekst(&bron), stukken).unwrap()
+}
+
+#[test]
+fn a_letter_for_one_parent_goes_to_that_parent_alone() {
+    let zaak = melding(json!([
+        ouder("A. de Wit", thuis()),
+        ouder("B. Bakker", elders())
+    ]));
+    let alle: String = [
+        ("eerste-ouder", "ouders"),
+        ("tweede-ouder", "ouders"),
+        ("tweede-ouder", "ouders-en-jongere"),
+        ("beide-ouders", "ouders"),
+    ]
+    .iter()
+    .map(|(wie, aan)| format!("{wie}, {aan}\n{}", adressen(&voor(wie, aan, &zaak))))
+    .collect();
+    insta::assert_snapshot!(alle, @"
+    eerste-ouder, ouders
+    Z12-14-absoluut-verzuim-eerste.html: A. de Wit | Voorbeeldlaan 7, 0000 BB  Woerden | Geachte A. de Wit | 
+    tweede-ouder, ouders
+    Z12-14-absoluut-verzuim-eerste.html: B. Bakker | Andere Dreef 12, 0000CC  Montfoort | Geachte B. Bakker | 
+    tweede-ouder, ouders-en-jongere
+    Z12-14-absoluut-verzuim-eerste-1.html: B. Bakker | Andere Dreef 12, 0000CC  Montfoort | Geachte B. Bakker | 
+    Z12-14-absoluut-verzuim-eerste-2.html: Sanne de Wit | Voorbeeldlaan 7, 0000 BB  Woerden | Beste Sanne de Wit | 
+    beide-ouders, ouders
+    Z12-14-absoluut-verzuim-eerste-1.html: A. de Wit | Voorbeeldlaan 7, 0000 BB  Woerden | Geachte A. de Wit | 
+    Z12-14-absoluut-verzuim-eerste-2.html: B. Bakker | Andere Dreef 12, 0000CC  Montfoort | Geachte B. Bakker |
+    ");
+    // What nobody filled in chooses nobody.
+    let bron = EERSTE.replace("aan: ouders", "aan: ouders\nalleen: voor_wie");
+    assert_eq!(brieven(&tekst(&bron), &zaak).len(), 2);
+}
+
+#[test]
+fn a_named_parent_who_is_not_there_or_has_no_custody_is_told_to_administratie() {
+    let alone = melding(json!([ouder("A. de Wit", thuis())]));
+    let zonder = json!({"naam": "C. Vreemd", "adres": elders()});
+    let no_custody = melding(json!([zonder, ouder("B. Bakker", thuis())]));
+    let alle = [
+        adressen(&voor("tweede-ouder", "ouders", &alone)),
+        adressen(&voor("eerste-ouder", "ouders", &no_custody)),
+        // A parent keeps his place, whoever stands before him.
+        adressen(&voor("tweede-ouder", "ouders", &no_custody)),
+        adressen(&voor("eerste-ouder", "ouders", &melding(json!([])))),
+    ]
+    .concat();
+    insta::assert_snapshot!(alle, @"
+    Z12-14-absoluut-verzuim-eerste.html: A. de Wit | Voorbeeldlaan 7, 0000 BB  Woerden | Geachte A. de Wit | deze brief is voor de tweede ouder, maar die staat niet met gezag in de melding; zij is nu voor alle ouders met gezag
+    Z12-14-absoluut-verzuim-eerste.html: B. Bakker | Voorbeeldlaan 7, 0000 BB  Woerden | Geachte B. Bakker | deze brief is voor de eerste ouder, maar die staat niet met gezag in de melding; zij is nu voor alle ouders met gezag
+    Z12-14-absoluut-verzuim-eerste.html: B. Bakker | Voorbeeldlaan 7, 0000 BB  Woerden | Geachte B. Bakker | 
+    Z12-14-absoluut-verzuim-eerste.html: De ouder(s), verzorger(s) van Sanne de Wit | Voorbeeldlaan 7, 0000 BB  Woerden | Geachte ouder(s), verzorger(s) | deze brief is voor de eerste ouder, maar die staat niet met gezag in de melding; zij is nu voor alle ouders met gezag
+    ");
+}
+
 #[test]
 fn two_secret_addresses_without_more_are_two_households() {
     let geheim = json!({"geheim": true});
