@@ -82,6 +82,7 @@ impl Teksten {
         match Tekst::lees(&bestand.toon, &bestand.tekst) {
             Ok(tekst) => {
                 let noemt = noemt(&tekst, &bestand.tekst);
+                fouten.extend(school_without_asking(&tekst, bestand));
                 if let Some(alleen) = tekst.alleen {
                     self.alleen.insert(digest.clone(), alleen);
                 }
@@ -139,13 +140,17 @@ pub(super) struct Noemt {
     pub bewaakt: bool,
 }
 
-fn noemt(tekst: &Tekst, bron: &str) -> Vec<Noemt> {
-    // Lines are counted in the body, which begins after the second `---`.
+/// How many lines stand before the body: lines are counted in it, and it begins after the second `---`.
+fn ervoor(bron: &str) -> usize {
     let marks = bron
         .lines()
         .enumerate()
         .filter(|(_, line)| line.trim_end() == "---");
-    let ervoor = marks.map(|(at, _)| at + 1).nth(1).unwrap_or_default();
+    marks.map(|(at, _)| at + 1).nth(1).unwrap_or_default()
+}
+
+fn noemt(tekst: &Tekst, bron: &str) -> Vec<Noemt> {
+    let ervoor = ervoor(bron);
     let body = tekst.verwijzingen().iter().filter_map(|verwijzing| {
         Some(Noemt {
             wat: verwijzing.naar()?,
@@ -169,6 +174,26 @@ fn noemt(tekst: &Tekst, bron: &str) -> Vec<Noemt> {
         }
     }
     found
+}
+
+/// Where a text names the school without asking whether it is known: not every melding names one, and not
+/// every school is in `bureau.yaml`.
+fn school_without_asking(tekst: &Tekst, bestand: &Bestand) -> Vec<Diagnostic> {
+    let ervoor = ervoor(&bestand.tekst);
+    let body = tekst.verwijzingen().iter();
+    let body = body.map(|naam| (naam, ervoor + naam.regel, naam.kolom));
+    let subject = tekst.in_onderwerp().iter().map(|naam| (naam, 1, 1));
+    let bare = body
+        .chain(subject)
+        .filter(|(naam, ..)| !naam.bewaakt && naam.geschreven() == "school.naam");
+    let told = bare.map(|(_, regel, kolom)| {
+        let plek = Plek::new(bestand.toon.as_str(), regel, kolom);
+        let melding = "deze tekst noemt `school.naam` zonder te vragen of de school bekend is";
+        Diagnostic::new(Code::W501, &plek, melding).met_hint(
+            "schrijf `{% if school.naam is defined %}{{ school.naam }}{% else %}de school{% endif %}`; een school die niet in `bureau.yaml` staat heeft geen naam (HANDLEIDING 8.1)",
+        )
+    });
+    told.collect()
 }
 
 fn lost(bestand: &Bestand) -> Diagnostic {

@@ -234,6 +234,24 @@ fn a_letter_asks_first_for_what_nobody_has_to_fill_in() {
 }
 
 #[test]
+fn a_letter_asks_first_whether_the_school_is_known() {
+    let brief = "landelijk/brieven/absoluut-verzuim-tweede.md";
+    let asked = "{% if school.naam is defined %}{{ school.naam }}{% endif %}";
+    let bare = format!("{asked} {{{{ school.naam|default('') }}}} {{{{ school.naam }}}}");
+    let tekst = shipped(brief, "{{ aanhef }}", &format!("{bare} {{{{ aanhef }}}}"));
+    let tekst = tekst.replacen("onderwerp: ", "onderwerp: '{{ school.naam }}' #", 1);
+    insta::assert_snapshot!(told(brief, &tekst), @"
+    waarschuwing[W501]: deze tekst noemt `school.naam` zonder te vragen of de school bekend is
+      --> workflows/landelijk/brieven/absoluut-verzuim-tweede.md:1:1
+    hint: schrijf `{% if school.naam is defined %}{{ school.naam }}{% else %}de school{% endif %}`; een school die niet in `bureau.yaml` staat heeft geen naam (HANDLEIDING 8.1)
+
+    waarschuwing[W501]: deze tekst noemt `school.naam` zonder te vragen of de school bekend is
+      --> workflows/landelijk/brieven/absoluut-verzuim-tweede.md:11:94
+    hint: schrijf `{% if school.naam is defined %}{{ school.naam }}{% else %}de school{% endif %}`; een school die niet in `bureau.yaml` staat heeft geen naam (HANDLEIDING 8.1)
+    ");
+}
+
+#[test]
 fn a_letter_for_one_parent_needs_a_field_that_says_which() {
     let procedure = "landelijk/absoluut-verzuim.yaml";
     let brief = "landelijk/brieven/absoluut-verzuim-tweede.md";

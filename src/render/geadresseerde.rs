@@ -14,6 +14,8 @@ use crate::zaak::persoon::{Adres, Ouder};
 
 /// What stands on a letter to a secret address; the bureau adds the address by hand.
 const GEHEIM: &str = "adres bekend bij het bureau (geheim)";
+/// What an officer must do before such a letter goes.
+const BEOORDELEN: &str = "het adres van de jongere is geheim en het is niet bekend dat deze ouder daar woont: laat de behandelaar eerst beoordelen of deze brief gemeente en school mag noemen";
 const ONBEKEND: &str = "adres ontbreekt: vul het aan vóór verzending";
 
 /// Someone to write to.
@@ -22,6 +24,8 @@ struct Persoon {
     groet: String,
     adres: Woning,
     opmerkingen: Vec<String>,
+    /// Must not learn where the jongere is: an officer judges the letter first.
+    beoordelen: bool,
 }
 
 /// Where someone lives, as far as a letter may know.
@@ -135,6 +139,7 @@ fn huishouden(leden: &[Persoon]) -> Geadresseerde {
         adres,
         aanhef: groet,
         opmerkingen,
+        beoordelen: leden.iter().any(|lid| lid.beoordelen),
     }
 }
 
@@ -147,6 +152,7 @@ fn ouders(stukken: &Stukken<'_>, alleen: Option<&str>) -> Vec<Persoon> {
         .map(|ouder| {
             let naam = een_regel(&ouder.naam);
             let eigen = Woning::van(ouder.adres.as_ref());
+            let beoordelen = thuis.is_geheim_voor(&eigen);
             // A secret address of the child may be secret for this very parent.
             let (adres, opmerking) = match (eigen, &thuis) {
                 (Woning::Onbekend, Woning::Bekend(_)) => (
@@ -161,7 +167,13 @@ fn ouders(stukken: &Stukken<'_>, alleen: Option<&str>) -> Vec<Persoon> {
                 groet: format!("Geachte {naam}"),
                 naam,
                 adres,
-                opmerkingen: keuze.iter().cloned().chain(opmerking).collect(),
+                opmerkingen: keuze
+                    .iter()
+                    .cloned()
+                    .chain(opmerking)
+                    .chain(beoordelen.then(|| BEOORDELEN.to_owned()))
+                    .collect(),
+                beoordelen,
             }
         })
         .collect();
@@ -177,6 +189,7 @@ fn ouders(stukken: &Stukken<'_>, alleen: Option<&str>) -> Vec<Persoon> {
         groet: "Geachte ouder(s), verzorger(s)".to_owned(),
         adres: thuis,
         opmerkingen: keuze.into_iter().collect(),
+        beoordelen: false,
     }]
 }
 
@@ -189,6 +202,7 @@ fn jongere(stukken: &Stukken<'_>) -> Vec<Persoon> {
             naam,
             adres: Woning::van(kind.adres.as_ref()),
             opmerkingen: Vec::new(),
+            beoordelen: false,
         }
     })
     .collect()
@@ -219,6 +233,7 @@ fn school(stukken: &Stukken<'_>) -> Persoon {
         groet: "Geachte directeur".to_owned(),
         adres: plaats.map_or(Woning::Onbekend, Woning::Bekend),
         opmerkingen: vec![opmerking.to_owned()],
+        beoordelen: false,
     }
 }
 
@@ -237,6 +252,7 @@ fn ketenpartner(stukken: &Stukken<'_>, partij: Partij) -> Persoon {
             regels => Woning::Kantoor(regels.iter().map(|regel| een_regel(regel)).collect()),
         },
         opmerkingen: Vec::new(),
+        beoordelen: false,
     }
 }
 
@@ -246,6 +262,22 @@ impl Woning {
             Some(adres) if adres.geheim => Self::Geheim(adres.clone()),
             Some(adres) if !regels(adres).is_empty() => Self::Bekend(adres.clone()),
             _ => Self::Onbekend,
+        }
+    }
+
+    /// Whether this home is a secret that someone who lives at `eigen` may not share: the address itself is
+    /// never printed, but a letter also names the gemeente and the school, where the jongere can be found.
+    fn is_geheim_voor(&self, eigen: &Self) -> bool {
+        let Self::Geheim(thuis) = self else {
+            return false;
+        };
+        match eigen {
+            Self::Bekend(eigen) => sleutel(thuis).is_none_or(|thuis| Some(thuis) != sleutel(eigen)),
+            // Senders leave out what is secret: two that cannot be told apart are taken for one home.
+            Self::Geheim(eigen) => sleutel(thuis)
+                .zip(sleutel(eigen))
+                .is_some_and(|(thuis, eigen)| thuis != eigen),
+            Self::Kantoor(_) | Self::Onbekend => true,
         }
     }
 

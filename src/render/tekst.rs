@@ -74,6 +74,7 @@ pub struct Tekst {
     inhoud: String,
     regels_ervoor: usize,
     verwijzingen: Vec<Verwijzing>,
+    in_onderwerp: Vec<Verwijzing>,
     genoemd: BTreeSet<Genoemd>,
 }
 
@@ -156,6 +157,7 @@ impl Tekst {
             inhoud,
             regels_ervoor: delen.regels_ervoor,
             verwijzingen,
+            in_onderwerp,
             genoemd,
         })
     }
@@ -168,6 +170,11 @@ impl Tekst {
     /// The names the body uses; lines are counted in the body.
     pub fn verwijzingen(&self) -> &[Verwijzing] {
         &self.verwijzingen
+    }
+
+    /// The names the subject uses; it has no lines of its own.
+    pub fn in_onderwerp(&self) -> &[Verwijzing] {
+        &self.in_onderwerp
     }
 
     /// Whether the body uses this name, such as `bureau.ondertekening`.

@@ -29,6 +29,7 @@ fn adressen(brieven: &[Brief]) -> String {
             adres,
             aanhef,
             opmerkingen,
+            beoordelen: _,
         } = &brief.geadresseerde;
         let (namen, adres, opmerkingen) =
             (namen.join(" + "), adres.join(", "), opmerkingen.join("; "));
@@ -174,7 +175,7 @@ fn a_secret_address_is_never_printed_nor_lent() {
     let gevonden = brieven(&met_aan("ouders-en-jongere"), &zaak);
     insta::assert_snapshot!(adressen(&gevonden), @"
     Z12-14-absoluut-verzuim-eerste-1.html: A. de Wit + Sanne de Wit |  | Geachte A. de Wit, beste Sanne de Wit | adres bekend bij het bureau (geheim)
-    Z12-14-absoluut-verzuim-eerste-2.html: B. Bakker |  | Geachte B. Bakker | adres ontbreekt: vul het aan vóór verzending
+    Z12-14-absoluut-verzuim-eerste-2.html: B. Bakker |  | Geachte B. Bakker | het adres van de jongere is geheim en het is niet bekend dat deze ouder daar woont: laat de behandelaar eerst beoordelen of deze brief gemeente en school mag noemen; adres ontbreekt: vul het aan vóór verzending
     ");
     for brief in &gevonden {
         assert!(
@@ -250,6 +251,48 @@ fn a_named_parent_who_is_not_there_or_has_no_custody_is_told_to_administratie() 
     Z12-14-absoluut-verzuim-eerste.html: B. Bakker | Voorbeeldlaan 7, 0000 BB  Woerden | Geachte B. Bakker | 
     Z12-14-absoluut-verzuim-eerste.html: De ouder(s), verzorger(s) van Sanne de Wit | Voorbeeldlaan 7, 0000 BB  Woerden | Geachte ouder(s), verzorger(s) | deze brief is voor de eerste ouder, maar die staat niet met gezag in de melding; zij is nu voor alle ouders met gezag
     ");
+}
+
+#[test]
+fn a_letter_to_a_parent_from_whom_the_child_may_hide_is_judged_first() {
+    let geheim = json!({"straat": "Schuilplaats", "huisnummer": "1", "postcode": "0000 ZZ", "plaats": "Nergens", "geheim": true});
+    let open = json!({"straat": "Schuilplaats", "huisnummer": "1", "postcode": "0000 ZZ"});
+    let held = |kind: &Value, eigen: Value| {
+        let mut zaak = melding(json!([ouder("A. de Wit", eigen)]));
+        zaak.jongere.as_mut().unwrap().adres = serde_json::from_value(kind.clone()).unwrap();
+        let brief = &brieven(&tekst(EERSTE), &zaak)[0];
+        let told = brief.html.contains("laat de behandelaar eerst beoordelen");
+        assert_eq!(told, brief.geadresseerde.beoordelen);
+        told
+    };
+    let bare = json!({"geheim": true});
+    // Elsewhere, or nobody knows where.
+    for eigen in [elders(), Value::Null] {
+        assert!(held(&geheim, eigen.clone()), "{eigen}");
+        assert!(held(&bare, eigen.clone()), "{eigen}");
+        assert!(!held(&thuis(), eigen.clone()), "{eigen}");
+    }
+    let other =
+        json!({"straat": "Elders", "huisnummer": "2", "postcode": "0000 YY", "geheim": true});
+    assert!(held(&geheim, other));
+    // With the child, as far as can be told.
+    for eigen in [geheim.clone(), open, bare.clone()] {
+        assert!(!held(&geheim, eigen.clone()), "{eigen}");
+    }
+}
+
+#[test]
+fn a_school_that_the_bureau_does_not_know_has_no_name() {
+    let bron = EERSTE.replace(
+        "{{ aanhef }}",
+        "{% if school.naam is defined %}{{ school.naam }}{% else %}de school{% endif %}",
+    );
+    let mut zaak = melding(json!([]));
+    let brief = &brieven(&tekst(&bron), &zaak)[0];
+    assert!(brief.html.contains("<p>College De Verzonnen Brug,</p>"));
+    zaak.school.as_mut().unwrap().brin = "99ZZ".into();
+    let brief = &brieven(&tekst(&bron), &zaak)[0];
+    assert!(brief.html.contains("<p>de school,</p>") && !brief.html.contains("99ZZ"));
 }
 
 #[test]
