@@ -269,6 +269,9 @@ impl Proef {
                 }
             }
             26 => json!({"nagekomen": u32::from(daad.ook % 4)}),
+            27 if daad.keuze.is_multiple_of(3) => {
+                json!({"afgezegd": u32::from(daad.ook % 4), "reden": "de ouders zegden af"})
+            }
             27 => json!({"niet_nagekomen": u32::from(daad.ook % 4)}),
             28 => {
                 json!({"document": {"titel": "Brief van Voorbeeldnaam", "digest": "0".repeat(64), "plaats": "map"}})

@@ -242,6 +242,25 @@ fn everything_a_person_can_do_besides_his_taken_is_shown() {
     ] {
         assert!(soorten.contains(soort), "{soort}");
     }
+    let named = |naam: &str| {
+        let lijnen = EERSTE.jaar.lijnen.iter();
+        lijnen
+            .filter(|lijn| lijn.naam.as_deref() == Some(naam))
+            .map(|lijn| lijn.soort)
+            .collect::<BTreeSet<_>>()
+    };
+    for naam in [
+        "contact",
+        "document",
+        "afspraak",
+        "afspraak-verzet",
+        "afspraak-afgezegd",
+        "afspraak-nagekomen",
+        "afspraak-niet-nagekomen",
+    ] {
+        assert!(named(naam).contains("gebeurtenis"), "{naam}");
+    }
+    assert!(named("vervolgroute-kiezen").is_superset(&BTreeSet::from(["taak", "taak-gereed"])));
     assert!(!soorten.contains("incident"));
     assert_eq!(
         EERSTE.jaar.geweigerd.len(),

@@ -236,6 +236,7 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::OnbekendeAfspraak { .. }
         | Refusal::AfspraakVoorbij { .. }
         | Refusal::AfspraakNogNiet { .. }
+        | Refusal::AfspraakWasAl { .. }
         | Refusal::NietTeHerhalen { .. }
         | Refusal::NietMislukt(_)
         | Refusal::NietsTegenTeHouden(_) => StatusCode::CONFLICT,

@@ -13,9 +13,10 @@ use crate::definition::boom::Plek;
 use crate::definition::bureau::Bureau;
 use crate::definition::compile::{Laag, Omgeving, compile};
 use crate::definition::diagnostic::{Code, Diagnostic};
-use crate::definition::procedure::{Procedure, VeldSoort};
+use crate::definition::procedure::{Procedure, Veld, VeldSoort};
 use crate::policy::{self, Vraagstelling};
 use crate::render::Genoemd;
+use crate::render::tekst::{Alleen, OUDERKEUZE};
 use crate::zaak::Digest;
 
 /// What a gemeente does with a procedure.
@@ -247,6 +248,10 @@ impl<'a> Werk<'a> {
             let Some((bestand, genoemd)) = self.teksten.genoemd.get(digest) else {
                 continue;
             };
+            if let Some(alleen) = self.teksten.alleen.get(digest) {
+                self.fouten
+                    .extend(keur_alleen(procedure, naam, bestand, alleen));
+            }
             for noemt in genoemd {
                 let plek = Plek::new(bestand.as_str(), noemt.regel, noemt.kolom);
                 let (soort, what, known) = known(procedure, &noemt.wat);
@@ -307,6 +312,41 @@ impl<'a> Werk<'a> {
             volledig: true,
         }
     }
+}
+
+/// Judges the field that says for which parent a letter is: it must exist, and hold nothing else.
+fn keur_alleen(
+    procedure: &Procedure,
+    tekst: &str,
+    bestand: &str,
+    alleen: &Alleen,
+) -> Option<Diagnostic> {
+    let plek = Plek::new(bestand, alleen.regel, alleen.kolom);
+    let gegeven = &alleen.gegeven;
+    let mut found = procedure
+        .alle_velden()
+        .filter(|(naam, _)| *naam == gegeven)
+        .peekable();
+    if found.peek().is_none() {
+        let melding = format!(
+            "brief `{tekst}` is `alleen` voor wie gegeven `{gegeven}` noemt, maar procedure `{}` kent dat niet",
+            procedure.slug
+        );
+        let known = procedure.alle_velden().map(|(naam, _)| naam.as_str());
+        return Some(Diagnostic::new(Code::F512, &plek, melding).met_dichtstbij(gegeven, known));
+    }
+    let says_who = |veld: &Veld| {
+        matches!(&veld.soort, VeldSoort::Keuze(keuzes)
+            if keuzes.iter().all(|keuze| OUDERKEUZE.contains(&keuze.as_str())))
+    };
+    if found.all(|(_, veld)| says_who(veld)) {
+        return None;
+    }
+    let melding = format!(
+        "brief `{tekst}` is `alleen` voor wie gegeven `{gegeven}` noemt, maar dat zegt niet voor welke ouder"
+    );
+    let hint = format!("maak er een keuze van: `[{}]`", OUDERKEUZE.join(", "));
+    Some(Diagnostic::new(Code::F512, &plek, melding).met_hint(hint))
 }
 
 /// Whether a text names a field that holds a list of absences.

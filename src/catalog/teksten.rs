@@ -12,7 +12,7 @@ use crate::definition::boom::Plek;
 use crate::definition::diagnostic::{Code, Diagnostic};
 use crate::policy::{Bevinding, Script};
 use crate::render::Genoemd;
-use crate::render::tekst::Tekst;
+use crate::render::tekst::{Alleen, Tekst};
 use crate::zaak::Digest;
 
 type PerLaag = BTreeMap<(Laagpad, String), Digest>;
@@ -25,6 +25,8 @@ pub(super) struct Teksten {
     scripts: PerLaag,
     /// The file of a text, and what in it names a part of the procedure.
     pub genoemd: HashMap<Digest, (String, Vec<Noemt>)>,
+    /// Of a letter for one parent: the field that says for which.
+    pub alleen: HashMap<Digest, Alleen>,
     /// Letters and mails.
     pub teksten: HashMap<Digest, Arc<str>>,
     /// Scripts that compiled, with the file they came from.
@@ -80,6 +82,10 @@ impl Teksten {
         match Tekst::lees(&bestand.toon, &bestand.tekst) {
             Ok(tekst) => {
                 let noemt = noemt(&tekst, &bestand.tekst);
+                fouten.extend(school_without_asking(&tekst, bestand));
+                if let Some(alleen) = tekst.alleen {
+                    self.alleen.insert(digest.clone(), alleen);
+                }
                 self.genoemd
                     .insert(digest.clone(), (bestand.toon.clone(), noemt));
             }
@@ -134,13 +140,17 @@ pub(super) struct Noemt {
     pub bewaakt: bool,
 }
 
-fn noemt(tekst: &Tekst, bron: &str) -> Vec<Noemt> {
-    // Lines are counted in the body, which begins after the second `---`.
+/// How many lines stand before the body: lines are counted in it, and it begins after the second `---`.
+fn ervoor(bron: &str) -> usize {
     let marks = bron
         .lines()
         .enumerate()
         .filter(|(_, line)| line.trim_end() == "---");
-    let ervoor = marks.map(|(at, _)| at + 1).nth(1).unwrap_or_default();
+    marks.map(|(at, _)| at + 1).nth(1).unwrap_or_default()
+}
+
+fn noemt(tekst: &Tekst, bron: &str) -> Vec<Noemt> {
+    let ervoor = ervoor(bron);
     let body = tekst.verwijzingen().iter().filter_map(|verwijzing| {
         Some(Noemt {
             wat: verwijzing.naar()?,
@@ -164,6 +174,26 @@ fn noemt(tekst: &Tekst, bron: &str) -> Vec<Noemt> {
         }
     }
     found
+}
+
+/// Where a text names the school without asking whether it is known: not every melding names one, and not
+/// every school is in `bureau.yaml`.
+fn school_without_asking(tekst: &Tekst, bestand: &Bestand) -> Vec<Diagnostic> {
+    let ervoor = ervoor(&bestand.tekst);
+    let body = tekst.verwijzingen().iter();
+    let body = body.map(|naam| (naam, ervoor + naam.regel, naam.kolom));
+    let subject = tekst.in_onderwerp().iter().map(|naam| (naam, 1, 1));
+    let bare = body
+        .chain(subject)
+        .filter(|(naam, ..)| !naam.bewaakt && naam.geschreven() == "school.naam");
+    let told = bare.map(|(_, regel, kolom)| {
+        let plek = Plek::new(bestand.toon.as_str(), regel, kolom);
+        let melding = "deze tekst noemt `school.naam` zonder te vragen of de school bekend is";
+        Diagnostic::new(Code::W501, &plek, melding).met_hint(
+            "schrijf `{% if school.naam is defined %}{{ school.naam }}{% else %}de school{% endif %}`; een school die niet in `bureau.yaml` staat heeft geen naam (HANDLEIDING 8.1)",
+        )
+    });
+    told.collect()
 }
 
 fn lost(bestand: &Bestand) -> Diagnostic {

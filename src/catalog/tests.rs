@@ -263,6 +263,71 @@ fn a_letter_asks_first_for_what_nobody_has_to_fill_in() {
 }
 
 #[test]
+fn a_letter_asks_first_whether_the_school_is_known() {
+    let brief = "landelijk/brieven/absoluut-verzuim-tweede.md";
+    let asked = "{% if school.naam is defined %}{{ school.naam }}{% endif %}";
+    let bare = format!("{asked} {{{{ school.naam|default('') }}}} {{{{ school.naam }}}}");
+    let tekst = shipped(brief, "{{ aanhef }}", &format!("{bare} {{{{ aanhef }}}}"));
+    let tekst = tekst.replacen("onderwerp: ", "onderwerp: '{{ school.naam }}' #", 1);
+    insta::assert_snapshot!(told(brief, &tekst), @"
+    waarschuwing[W501]: deze tekst noemt `school.naam` zonder te vragen of de school bekend is
+      --> workflows/landelijk/brieven/absoluut-verzuim-tweede.md:1:1
+    hint: schrijf `{% if school.naam is defined %}{{ school.naam }}{% else %}de school{% endif %}`; een school die niet in `bureau.yaml` staat heeft geen naam (HANDLEIDING 8.1)
+
+    waarschuwing[W501]: deze tekst noemt `school.naam` zonder te vragen of de school bekend is
+      --> workflows/landelijk/brieven/absoluut-verzuim-tweede.md:11:94
+    hint: schrijf `{% if school.naam is defined %}{{ school.naam }}{% else %}de school{% endif %}`; een school die niet in `bureau.yaml` staat heeft geen naam (HANDLEIDING 8.1)
+    ");
+}
+
+#[test]
+fn a_letter_for_one_parent_needs_a_field_that_says_which() {
+    let procedure = "landelijk/absoluut-verzuim.yaml";
+    let brief = "landelijk/brieven/absoluut-verzuim-tweede.md";
+    let tekst = shipped(brief, "aan: ouders\n", "aan: ouders\nalleen: voor_wie\n");
+    let with = |soort: &str| {
+        let veld = format!("gegevens:\n  voor_wie: {{soort: {soort}, verplicht: nee}}\n");
+        let veld = if soort.is_empty() {
+            "gegevens:\n"
+        } else {
+            &veld
+        };
+        let bronnen = Bronnen::ingebed()
+            .met_workflow(procedure, &shipped(procedure, "gegevens:\n", veld))
+            .met_workflow(brief, &tekst);
+        let fouten = Catalog::load(&bronnen).err().unwrap_or_default();
+        let told: Vec<String> = fouten.iter().map(ToString::to_string).collect();
+        told.join("\n\n")
+    };
+    assert_eq!(with("[eerste-ouder, tweede-ouder, beide-ouders]"), "");
+    let told = [with(""), with("tekst"), with("[eerste-ouder, jongere]")];
+    insta::assert_snapshot!(told.join("\n\n"), @"
+    fout[F512]: brief `absoluut-verzuim-tweede` is `alleen` voor wie gegeven `voor_wie` noemt, maar procedure `absoluut-verzuim` kent dat niet
+      --> workflows/landelijk/brieven/absoluut-verzuim-tweede.md:4:9
+
+    fout[F512]: brief `absoluut-verzuim-tweede` is `alleen` voor wie gegeven `voor_wie` noemt, maar dat zegt niet voor welke ouder
+      --> workflows/landelijk/brieven/absoluut-verzuim-tweede.md:4:9
+    hint: maak er een keuze van: `[eerste-ouder, tweede-ouder, beide-ouders]`
+
+    fout[F512]: brief `absoluut-verzuim-tweede` is `alleen` voor wie gegeven `voor_wie` noemt, maar dat zegt niet voor welke ouder
+      --> workflows/landelijk/brieven/absoluut-verzuim-tweede.md:4:9
+    hint: maak er een keuze van: `[eerste-ouder, tweede-ouder, beide-ouders]`
+    ");
+}
+
+#[test]
+fn a_letter_to_a_school_is_for_no_parent() {
+    let brief = "landelijk/brieven/absoluut-verzuim-inspectie.md";
+    let bron = &Bronnen::ingebed().workflows[brief].tekst;
+    let tekst = bron.replacen("aan: inspectie\n", "aan: inspectie\nalleen: voor_wie\n", 1);
+    insta::assert_snapshot!(told(brief, &tekst), @"
+    fout[F512]: `alleen` kiest een ouder, maar deze brief gaat niet naar ouders
+      --> workflows/landelijk/brieven/absoluut-verzuim-inspectie.md:4:9
+    hint: haal `alleen` weg, of schrijf `aan: ouders` of `aan: ouders-en-jongere`
+    ");
+}
+
+#[test]
 fn a_column_cannot_hold_a_verzuimoverzicht() {
     let pad = "landelijk/absoluut-verzuim.yaml";
     let veld = "gegevens:\n  overzicht: {soort: verzuimoverzicht, verplicht: nee}\n";

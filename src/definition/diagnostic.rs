@@ -178,6 +178,7 @@ codes! {
     F508 "een blok met accolades in een tekst is niet goed geschreven"
     F510 "een tekst noemt iets wat de procedure niet kent"
     F511 "een tekst zet een heel verzuimoverzicht neer"
+    F512 "een brief zegt niet goed voor welke ouder zij is"
     W101 "een regel wordt nooit bereikt"
     W102 "een fase eindigt alleen als van buiten iets binnenkomt"
     W103 "een waarschuwing valt vóór het begin van haar termijn"

@@ -38,6 +38,8 @@ pub struct Geadresseerde {
     pub aanhef: String,
     /// For administratie: shown on the screen, not printed.
     pub opmerkingen: Vec<String>,
+    /// The jongere hides from who reads this, as far as is known: not sent before an officer has judged it.
+    pub beoordelen: bool,
 }
 
 /// A letter, ready to print.
@@ -56,7 +58,11 @@ pub struct Brief {
 /// # Errors
 /// [`Fout`] when the text asks what the zaak does not hold, or too much; then there is no letter at all.
 pub fn maak(tekst: &Tekst, stukken: Stukken<'_>) -> Result<Vec<Brief>, Fout> {
-    let aan = geadresseerden(&stukken, tekst.aan.unwrap_or(Ontvanger::Ouders));
+    let aan = geadresseerden(
+        &stukken,
+        tekst.aan.unwrap_or(Ontvanger::Ouders),
+        tekst.alleen.as_ref().map(|alleen| alleen.gegeven.as_str()),
+    );
     let meer = aan.len() > 1;
     let regel = stukken.effect.regel;
     let naam = bestandsdeel(&stukken.effect.tekst);
@@ -154,15 +160,15 @@ fn jongere(melding: &Melding, dag: NaiveDate) -> Value {
     )
 }
 
+/// A school that the bureau does not know has a number, and no name to print.
 fn school(melding: &Melding, bureau: &Bureau) -> Value {
-    let Some(code) = &melding.school else {
-        return json!({});
-    };
-    let school = bureau
-        .scholen
-        .get(&code.code())
-        .or_else(|| bureau.scholen.get(&code.brin));
-    json!({"naam": school.map_or_else(|| code.code(), |school| school.naam.clone())})
+    let school = melding.school.as_ref().and_then(|code| {
+        let scholen = &bureau.scholen;
+        scholen
+            .get(&code.code())
+            .or_else(|| scholen.get(&code.brin))
+    });
+    school.map_or_else(|| json!({}), |school| json!({"naam": school.naam}))
 }
 
 fn verzuim(melding: &Melding) -> Value {

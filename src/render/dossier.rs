@@ -238,6 +238,7 @@ fn wat(lijn: &Lijn, titels: &HashMap<&str, &str>) -> String {
         "gebeurtenis" if naam == "afspraak-verzet" => "afspraak verzet".to_owned(),
         "gebeurtenis" if naam == "afspraak-nagekomen" => "afspraak nagekomen".to_owned(),
         "gebeurtenis" if naam == "afspraak-niet-nagekomen" => "afspraak niet nagekomen".to_owned(),
+        "gebeurtenis" if naam == "afspraak-afgezegd" => "afspraak afgezegd".to_owned(),
         "gebeurtenis" if uitkomst.is_empty() => format!("gebeurtenis: {naam}"),
         "gebeurtenis" => format!("gebeurtenis: {naam} → {uitkomst}"),
         "voorstel" => format!("voorstel {naam}: {uitkomst}"),

@@ -257,6 +257,12 @@ fn apply(zaak: &mut Zaak, regel: &Regel) {
             });
             follow_afspraak(zaak, regel.datum);
         }
+        G::AfspraakAfgezegd { afspraak, .. } => {
+            with_afspraak(zaak, *afspraak, |afspraak| {
+                afspraak.status = AfspraakStatus::Afgezegd;
+            });
+            follow_afspraak(zaak, regel.datum);
+        }
         G::Document { document } => zaak.documenten.push(Document {
             regel: regel.id.nummer,
             ..document.clone()

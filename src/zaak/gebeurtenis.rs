@@ -201,6 +201,11 @@ pub enum Gebeurtenis {
         nagekomen: bool,
         reden: String,
     },
+    /// It was called off, and no new day is known.
+    AfspraakAfgezegd {
+        afspraak: u32,
+        reden: String,
+    },
     /// A document is kept elsewhere. Its title and place lie beside the history.
     Document {
         document: Document,

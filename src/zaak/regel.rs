@@ -316,6 +316,11 @@ fn deel(regel: &Regel) -> Option<Deel> {
                 ..named("gebeurtenis", naam)
             }
         }
+        G::AfspraakAfgezegd { afspraak, reden } => Deel {
+            begin: datum,
+            uitleg: Some(format!("afspraak {afspraak}: {reden}")),
+            ..named("gebeurtenis", "afspraak-afgezegd")
+        },
         G::Document { document } => Deel {
             begin: datum,
             uitleg: Some(format!("digest {}", document.digest)),
