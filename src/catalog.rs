@@ -210,12 +210,7 @@ impl Catalog {
 
     /// The mail text with this name as a bureau has it today, or one gemeente where all of the mail is about it; how a
     /// mail looks is live.
-    pub fn mailtekst(
-        &self,
-        bureau: &str,
-        gemeente: Option<&str>,
-        naam: &str,
-    ) -> Option<&Arc<str>> {
+    pub fn mailtekst(&self, bureau: &str, gemeente: Option<&str>, naam: &str) -> Option<&Arc<str>> {
         let lagen = [
             indeling::Laagpad::landelijk(),
             indeling::Laagpad::bureau(bureau),

@@ -59,7 +59,9 @@ impl Catalog {
         let files: Vec<(&Laagpad, &Bestand)> = paden
             .iter()
             .filter_map(|pad| {
-                let file = bronnen.workflows.get(&format!("{}/{slug}.yaml", pad.map()))?;
+                let file = bronnen
+                    .workflows
+                    .get(&format!("{}/{slug}.yaml", pad.map()))?;
                 Some((pad, file))
             })
             .collect();
@@ -72,7 +74,13 @@ impl Catalog {
         if let Some((_, procedure)) = self.procedure(gemeente, slug) {
             for (naam, digest) in &procedure.teksten {
                 let of = |soort, folder: &str| {
-                    stuk(&bronnen.workflows, &paden, (soort, folder, ".md"), naam, digest)
+                    stuk(
+                        &bronnen.workflows,
+                        &paden,
+                        (soort, folder, ".md"),
+                        naam,
+                        digest,
+                    )
                 };
                 stukken.extend(of("brief", "brieven/").or_else(|| of("mail", "mails/")));
             }
@@ -83,7 +91,10 @@ impl Catalog {
         }
         Some(Gelegd {
             boom,
-            lagen: files.iter().map(|(pad, file)| of_layer(pad, file)).collect(),
+            lagen: files
+                .iter()
+                .map(|(pad, file)| of_layer(pad, file))
+                .collect(),
             stukken,
         })
     }

@@ -47,20 +47,13 @@ pub(super) fn lees_alle(
         };
         if let Some(bureau) = bureaus.iter_mut().find(served) {
             bomen.insert(pad.clone(), gelezen.boom);
-            bureau
-                .eigen
-                .insert(laag.naam().to_owned(), gelezen.inhoud);
+            bureau.eigen.insert(laag.naam().to_owned(), gelezen.inhoud);
         }
     }
 }
 
 /// Checks what each gemeente of a bureau says, against what the bureau says.
-pub(super) fn toets(
-    bureau: &Bureau,
-    onder: &Knoop,
-    bomen: &Bomen,
-    fouten: &mut Vec<Diagnostic>,
-) {
+pub(super) fn toets(bureau: &Bureau, onder: &Knoop, bomen: &Bomen, fouten: &mut Vec<Diagnostic>) {
     for (gemeente, eigen) in &bureau.eigen {
         let Some(boom) = bomen.get(&format!("{}/{gemeente}/gemeente.yaml", bureau.bureau)) else {
             continue;
@@ -76,7 +69,10 @@ pub(super) fn toets(
         for twice in herhalingen(&as_gemeente(onder, gemeente), boom, &["gemeente"]) {
             let melding = match twice.pad.as_slice() {
                 [] => format!("`gemeente.yaml` van `{gemeente}` verandert niets"),
-                _ => format!("gemeente `{gemeente}` zegt bij {} wat er al staat", twice.wat()),
+                _ => format!(
+                    "gemeente `{gemeente}` zegt bij {} wat er al staat",
+                    twice.wat()
+                ),
             };
             let hint = match twice.pad.as_slice() {
                 [] => "haal het bestand weg; wat het bureau zegt, geldt al".to_owned(),

@@ -107,9 +107,8 @@ impl Teksten {
                 let Some((onder, _)) = below.filter(|(_, found)| *found == digest) else {
                     continue;
                 };
-                let file = |laag: &Laagpad| {
-                    files.get(&format!("{}/{folder}{naam}{ext}", laag.map()))
-                };
+                let file =
+                    |laag: &Laagpad| files.get(&format!("{}/{folder}{naam}{ext}", laag.map()));
                 let (Some(own), Some(lower)) = (file(laag), file(&onder)) else {
                     continue;
                 };

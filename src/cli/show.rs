@@ -78,7 +78,12 @@ impl Show {
     }
 
     /// What is printed, or why nothing can be.
-    fn shown(&self, catalog: &Catalog, bronnen: &Bronnen, breedte: usize) -> Result<String, String> {
+    fn shown(
+        &self,
+        catalog: &Catalog,
+        bronnen: &Bronnen,
+        breedte: usize,
+    ) -> Result<String, String> {
         let Self {
             gemeente,
             procedure,
@@ -128,13 +133,19 @@ impl Show {
 
     /// The line above the text.
     fn head(&self, catalog: &Catalog, gelegd: &Gelegd) -> String {
-        let titel = gelegd.boom.regel("titel").and_then(|(_, knoop)| knoop.tekst());
+        let titel = gelegd
+            .boom
+            .regel("titel")
+            .and_then(|(_, knoop)| knoop.tekst());
         let titel = titel.unwrap_or(&self.procedure);
         let state = match catalog.procedure(&self.gemeente, &self.procedure) {
             Some((digest, _)) => format!("versie {}", digest.kort()),
             None => "staat uit".to_owned(),
         };
-        format!("{titel} in gemeente {}, {state}", plaatsnaam(&self.gemeente))
+        format!(
+            "{titel} in gemeente {}, {state}",
+            plaatsnaam(&self.gemeente)
+        )
     }
 
     fn as_json(&self, catalog: &Catalog, gelegd: &Gelegd) -> Value {

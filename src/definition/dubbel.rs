@@ -90,9 +90,9 @@ fn is_same(a: &Knoop, b: &Knoop) -> bool {
         }
         (Soort::Kaart(a), Soort::Kaart(b)) => {
             a.len() == b.len()
-                && a.iter().zip(b).all(|((naam_a, a), (naam_b, b))| {
-                    naam_a.naam == naam_b.naam && is_same(a, b)
-                })
+                && a.iter()
+                    .zip(b)
+                    .all(|((naam_a, a), (naam_b, b))| naam_a.naam == naam_b.naam && is_same(a, b))
         }
         (Soort::Lijst(items), _) => matches!(items.as_slice(), [one] if is_same(one, b)),
         (_, Soort::Lijst(items)) => matches!(items.as_slice(), [one] if is_same(a, one)),

@@ -88,7 +88,11 @@ fn of_taak(procedure: &Procedure, taak: &TaakDef, laagnaam: &impl Fn(&str) -> St
         (None, true) => "",
     };
     let mut rij = Rij {
-        wie: format!("{}{}", taak.voor.naam(), if taak.boa { " (boa)" } else { "" }),
+        wie: format!(
+            "{}{}",
+            taak.voor.naam(),
+            if taak.boa { " (boa)" } else { "" }
+        ),
         wat: format!("{}{when}", taak.titel),
         grondslag: taak.grondslag.join("; "),
         laag: laagnaam(&taak.laag),

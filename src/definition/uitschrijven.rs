@@ -78,7 +78,8 @@ impl<'k> Schrijver<'k> {
         if nested {
             self.grondslag.push(own);
         }
-        let fits = |tekst: &String| begin.chars().count() + 1 + tekst.chars().count() <= self.breedte;
+        let fits =
+            |tekst: &String| begin.chars().count() + 1 + tekst.chars().count() <= self.breedte;
         match &kind.soort {
             Soort::Scalair(scalair) => self.scalair(&begin, &kind.plek, kind, scalair, inspringing),
             _ => match op_een_regel(kind).filter(fits) {
@@ -174,14 +175,22 @@ fn op_een_regel(knoop: &Knoop) -> Option<String> {
         match &knoop.soort {
             Soort::Scalair(scalair) => Some(scalair_tekst(scalair, true)),
             Soort::Lijst(items) => {
-                let items: Option<Vec<String>> = items.iter().map(|item| flow(item, regel)).collect();
+                let items: Option<Vec<String>> =
+                    items.iter().map(|item| flow(item, regel)).collect();
                 Some(format!("[{}]", items?.join(", ")))
             }
             // A block begins at its first name, one between braces before it.
-            Soort::Kaart(regels) if regels.first().is_some_and(|(first, _)| first.plek == knoop.plek) => None,
+            Soort::Kaart(regels)
+                if regels
+                    .first()
+                    .is_some_and(|(first, _)| first.plek == knoop.plek) =>
+            {
+                None
+            }
             Soort::Kaart(regels) => {
                 let one = |(sleutel, kind): &(super::boom::Sleutel, Knoop)| {
-                    let here = sleutel.plek.regel == regel && sleutel.plek.bestand == knoop.plek.bestand;
+                    let here =
+                        sleutel.plek.regel == regel && sleutel.plek.bestand == knoop.plek.bestand;
                     here.then(|| flow(kind, regel))
                         .flatten()
                         .map(|tekst| format!("{}: {tekst}", naam(&sleutel.naam)))
@@ -228,7 +237,8 @@ fn scalair_tekst(scalair: &Scalair, in_accolades: bool) -> String {
 
 fn is_plain(tekst: &str, in_accolades: bool) -> bool {
     let special = |c: char| "-?:,[]{}#&*!|>'\"%@`".contains(c);
-    let begins_well = !tekst.starts_with(special) || tekst.starts_with(|c: char| c.is_ascii_digit());
+    let begins_well =
+        !tekst.starts_with(special) || tekst.starts_with(|c: char| c.is_ascii_digit());
     begins_well
         && tekst.trim() == tekst
         && !tekst.is_empty()
@@ -247,7 +257,10 @@ mod tests {
         let (boom, fouten) = ontleed("p.yaml", tekst);
         assert_eq!(fouten, []);
         let boom = boom.unwrap();
-        let lines: Vec<String> = regels(&boom, breedte).into_iter().map(|regel| regel.tekst).collect();
+        let lines: Vec<String> = regels(&boom, breedte)
+            .into_iter()
+            .map(|regel| regel.tekst)
+            .collect();
         lines.join("\n")
     }
 

@@ -95,14 +95,22 @@ impl<'g> Merken<'g> {
             return String::new();
         };
         if self.breedte < SMAL {
-            return ["L", "B", "G"].get(self.hoogte(nummer)).copied().unwrap_or("L").to_owned();
+            return ["L", "B", "G"]
+                .get(self.hoogte(nummer))
+                .copied()
+                .unwrap_or("L")
+                .to_owned();
         }
         laag.naam.clone()
     }
 
     /// How high a layer lies: the country, the bureau, the gemeente.
     fn hoogte(&self, nummer: usize) -> usize {
-        let national = self.gelegd.lagen.first().is_some_and(|laag| laag.naam == "landelijk");
+        let national = self
+            .gelegd
+            .lagen
+            .first()
+            .is_some_and(|laag| laag.naam == "landelijk");
         if national { nummer } else { nummer + 1 }
     }
 
@@ -116,7 +124,11 @@ impl<'g> Merken<'g> {
         let laag = self.laag(nummer);
         match self.gelegd.lagen.get(nummer) {
             Some(found) if self.breedte >= BREED => {
-                format!("{}  {}:{regel}", padded(&laag, self.laagbreedte()), found.bestand)
+                format!(
+                    "{}  {}:{regel}",
+                    padded(&laag, self.laagbreedte()),
+                    found.bestand
+                )
             }
             _ => format!("{laag}:{regel}"),
         }
@@ -145,7 +157,10 @@ impl<'g> Merken<'g> {
             return (nummer, plek);
         }
         let article = short(&regel.grondslag);
-        (nummer, format!("{} {article}", padded(&plek, self.plekbreedte())))
+        (
+            nummer,
+            format!("{} {article}", padded(&plek, self.plekbreedte())),
+        )
     }
 }
 

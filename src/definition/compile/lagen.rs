@@ -6,7 +6,7 @@
 use super::blik::Blik;
 use super::werk::Werk;
 use super::{Laag, onbekend, wet};
-use crate::definition::boom::{Knoop, Soort, leg_over};
+use crate::definition::boom::{Knoop, Sleutel, Soort, leg_over};
 use crate::definition::diagnostic::{Code, Diagnostic};
 use crate::definition::dubbel::herhalingen;
 
@@ -33,6 +33,9 @@ fn other_form(onder: &mut Knoop, boven: &Knoop) {
     for (sleutel, kind) in regels.iter_mut() {
         if let Some((_, upper)) = boven.regel(&sleutel.naam) {
             other_form(kind, upper);
+            if sleutel.naam == "gegevens" {
+                long_fields(kind, upper);
+            }
         }
     }
     let head = |knoop: &[&str]| {
@@ -57,6 +60,24 @@ fn other_form(onder: &mut Knoop, boven: &Knoop) {
     let pair = |a: &str, b: &str| matches!((a, b), ("uiterlijk", "voor"));
     if below != above && !pair(below, above) && !pair(above, below) {
         regels.retain(|(sleutel, _)| !VORMEN.contains(&sleutel.naam.as_str()));
+    }
+}
+
+/// Writes a short field (`datum`) out as a long one wherever the upper layer says something about it.
+fn long_fields(onder: &mut Knoop, boven: &Knoop) {
+    let Soort::Kaart(velden) = &mut onder.soort else {
+        return;
+    };
+    for (naam, veld) in velden {
+        let upper = boven.regel(&naam.naam).map(|(_, upper)| &upper.soort);
+        let is_short = !matches!(veld.soort, Soort::Kaart(_));
+        if is_short && matches!(upper, Some(Soort::Kaart(_))) {
+            let sleutel = Sleutel {
+                naam: "soort".to_owned(),
+                plek: veld.plek.clone(),
+            };
+            veld.soort = Soort::Kaart(vec![(sleutel, veld.clone())]);
+        }
     }
 }
 
@@ -96,10 +117,7 @@ fn said_twice(werk: &mut Werk<'_>, below: &Knoop, laag: &Laag) {
         };
         let hint = match twice.pad.as_slice() {
             [] => "haal het bestand weg; wat eronder staat, geldt al".to_owned(),
-            _ => format!(
-                "haal het weg; {} zegt het al",
-                werk.wijs(&twice.onder)
-            ),
+            _ => format!("haal het weg; {} zegt het al", werk.wijs(&twice.onder)),
         };
         werk.meld(Diagnostic::new(Code::W107, &twice.boven, melding).met_hint(hint));
     }

@@ -75,7 +75,12 @@ pub(super) fn toets(werk: &mut Werk<'_>, below: &Knoop, laag: &Laag) {
         for (naam, taak) in fase.alle_kinderen("taken") {
             if let Some(lower) = named(lower, "taken", naam) {
                 toets.groep(&GEGEVENS, lower, taak);
-                toets.slips("uitkomsten", &format!("uitkomst van taak `{naam}`"), lower, taak);
+                toets.slips(
+                    "uitkomsten",
+                    &format!("uitkomst van taak `{naam}`"),
+                    lower,
+                    taak,
+                );
             }
         }
         toets.slips("wacht_op", "procedure waarop de fase wacht,", lower, fase);
@@ -125,7 +130,12 @@ impl Toets<'_, '_> {
     fn answers(&mut self, onder: Blik<'_>, boven: Blik<'_>) {
         for (naam, vraag) in boven.alle_kinderen("vragen") {
             if let Some(lower) = named(onder, "vragen", naam) {
-                self.slips("antwoorden", &format!("antwoord op vraag `{naam}`"), lower, vraag);
+                self.slips(
+                    "antwoorden",
+                    &format!("antwoord op vraag `{naam}`"),
+                    lower,
+                    vraag,
+                );
             }
         }
     }
@@ -189,7 +199,11 @@ impl Toets<'_, '_> {
 /// Whether a name was probably meant to be another: one letter wrong, missing or too many, or two swapped.
 /// Names that differ in a number (`brief-1`, `brief-2`) are two names.
 fn is_slip(naam: &str, known: &str) -> bool {
-    let letters = |naam: &str| naam.chars().filter(|c| !c.is_ascii_digit()).collect::<String>();
+    let letters = |naam: &str| {
+        naam.chars()
+            .filter(|c| !c.is_ascii_digit())
+            .collect::<String>()
+    };
     naam.len() > 3
         && letters(naam) != letters(known)
         && strsim::damerau_levenshtein(naam, known) == 1
@@ -201,7 +215,11 @@ mod tests {
 
     #[test]
     fn a_slip_is_one_letter_and_no_other_word() {
-        for (naam, known) in [("verzondn", "verzonden"), ("verzodnen", "verzonden"), ("gebelt", "gebeld")] {
+        for (naam, known) in [
+            ("verzondn", "verzonden"),
+            ("verzodnen", "verzonden"),
+            ("gebelt", "gebeld"),
+        ] {
             assert!(is_slip(naam, known), "{naam}");
         }
         for (naam, known) in [

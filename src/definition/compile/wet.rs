@@ -269,11 +269,16 @@ impl<'k> Vergelijk<'_, '_, 'k> {
             let plek = termijn.kind("blijft").unwrap_or(termijn).plek();
             self.tell(Code::F150, plek, "laat de termijn van {} eerder vervallen");
         }
-        let stays = |taak: Option<Blik<'_>>| taak.and_then(|taak| taak.ja_nee("blijft")) == Some(true);
+        let stays =
+            |taak: Option<Blik<'_>>| taak.and_then(|taak| taak.ja_nee("blijft")) == Some(true);
         let taak = self.taak();
         if stays(self.wet.taak) && !stays(taak) {
             let plek = taak.and_then(|taak| taak.kind("blijft")).unwrap_or(termijn);
-            self.tell(Code::F150, plek.plek(), "laat de termijn van {} eerder vervallen");
+            self.tell(
+                Code::F150,
+                plek.plek(),
+                "laat de termijn van {} eerder vervallen",
+            );
         }
         if law.heeft("dwangsom")
             && law.ja_nee("dwangsom") != Some(false)

@@ -153,7 +153,10 @@ async fn gevuld<S: Store>(
     digest: Option<&Digest>,
 ) -> Result<Mail, RijFout> {
     let catalog = engine.catalog();
-    let mut about = bericht.regels.iter().map(|(_, regel)| regel.gemeente.as_str());
+    let mut about = bericht
+        .regels
+        .iter()
+        .map(|(_, regel)| regel.gemeente.as_str());
     let first = about.next();
     let van = Van {
         bureau: &bericht.bureau.bureau,
