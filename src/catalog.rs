@@ -11,6 +11,8 @@
 mod aanlevering;
 mod bureaus;
 mod definities;
+mod gelegd;
+mod gemeenten;
 mod indeling;
 mod landkaart;
 mod teksten;
@@ -28,6 +30,7 @@ use crate::policy::Script;
 use crate::zaak::Digest;
 
 use definities::{Definities, Keuze};
+pub use gelegd::{Gelegd, Laagbestand, Stuk};
 use landkaart::Bomen;
 use teksten::Teksten;
 
@@ -205,11 +208,13 @@ impl Catalog {
         self.teksten.teksten.get(digest)
     }
 
-    /// The mail text with this name as a bureau has it today; how a mail looks is live.
-    pub fn mailtekst(&self, bureau: &str, naam: &str) -> Option<&Arc<str>> {
+    /// The mail text with this name as a bureau has it today, or one gemeente where all of the mail is about it; how a
+    /// mail looks is live.
+    pub fn mailtekst(&self, bureau: &str, gemeente: Option<&str>, naam: &str) -> Option<&Arc<str>> {
         let lagen = [
             indeling::Laagpad::landelijk(),
             indeling::Laagpad::bureau(bureau),
+            indeling::Laagpad::gemeente(bureau, gemeente.unwrap_or_default()),
         ];
         let digest = self.teksten.mails(&lagen).remove(naam)?;
         self.teksten.teksten.get(&digest)

@@ -15,6 +15,7 @@ mod melding;
 mod procedures;
 mod schema;
 mod serve;
+mod show;
 pub mod simulate;
 mod storing;
 mod taken;
@@ -63,6 +64,8 @@ enum Command {
     Calendar(calendar::Calendar),
     /// Show what can be said to a zaak, per procedure
     Procedures(procedures::Procedures),
+    /// Show a procedure as it holds in a gemeente, each line with where it comes from
+    Show(show::Show),
     /// Take in meldingen from a file, beside a running daemon or without one
     Melding(melding::Melding),
     /// Show open taken, the first deadline first
@@ -103,6 +106,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Demo(demo) => demo.run(bronnen).await,
         Command::Check(check) => check.run(bronnen),
         Command::Procedures(procedures) => procedures.run(bronnen),
+        Command::Show(show) => show.run(bronnen),
         Command::Schema(schema) => schema.run(),
         Command::Config(config) => Ok(config.run(bronnen)),
         Command::Mail(mail) => mail.run(bronnen).await,

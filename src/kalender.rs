@@ -40,7 +40,8 @@ mod werkdagen;
 mod tests;
 
 pub use afwijkingen::{
-    Afwijking, Afwijkingen, BureauKalender, EigenVakantie, LokaleDagen, Schoolplaats,
+    Afwijking, Afwijkingen, BureauKalender, EigenVakantie, GemeenteKalender, LokaleDagen,
+    Schoolplaats,
 };
 pub use controle::{
     Bevinding, check_bureau, check_feestdagen, check_regios, check_schoolvakanties,

@@ -98,7 +98,16 @@ fn strays(
     fouten: &mut Vec<Diagnostic>,
 ) {
     let of_files = lagen.keys().map(|(laag, _)| laag);
-    let all: BTreeSet<&Laagpad> = of_files.chain(teksten.lagen()).collect();
+    let of_gemeenten: Vec<Laagpad> = bronnen
+        .workflows
+        .keys()
+        .filter_map(|pad| match indeling::workflow(pad) {
+            Soort::Gemeente(laag) => Some(laag),
+            _ => None,
+        })
+        .collect();
+    let all = of_files.chain(teksten.lagen()).chain(&of_gemeenten);
+    let all: BTreeSet<&Laagpad> = all.collect();
     for laag in all {
         let bureau = bureaus.iter().find(|bureau| bureau.bureau == laag.eerste);
         let (melding, known): (String, Vec<&str>) = match (&laag.gemeente, bureau) {
@@ -170,11 +179,7 @@ impl<'a> Werk<'a> {
     }
 
     fn gemeente(&mut self, bureau: &Bureau, gemeente: &str, slug: &str, slugs: &BTreeSet<&String>) {
-        let paden = [
-            Laagpad::landelijk(),
-            Laagpad::bureau(&bureau.bureau),
-            Laagpad::gemeente(&bureau.bureau, gemeente),
-        ];
+        let paden = Laagpad::van_gemeente(&bureau.bureau, gemeente);
         let lagen = self.of(&paden, slug);
         if lagen.is_empty() {
             return;

@@ -115,6 +115,11 @@ fn of_bureau(bureau: &Bureau) -> BureauKalender {
         gemeenten: bureau.gemeenten.clone(),
         scholen: scholen.collect(),
         kalender: bureau.kalender.clone(),
+        eigen: bureau
+            .eigen
+            .iter()
+            .map(|(gemeente, eigen)| (gemeente.clone(), eigen.kalender.clone()))
+            .collect(),
     }
 }
 

@@ -74,6 +74,7 @@ impl Teksten {
                 .insert(digest.clone(), bestand.tekst.as_str().into());
             found.scripts.insert((laag, naam), digest);
         }
+        found.repeated(bronnen, fouten);
         found
     }
 
@@ -94,6 +95,35 @@ impl Teksten {
         let text = || bestand.tekst.as_str().into();
         self.teksten.entry(digest.clone()).or_insert_with(text);
         digest
+    }
+
+    /// Tells of every text and script that is the same, to the letter, as the one it would replace.
+    fn repeated(&self, bronnen: &Bronnen, fouten: &mut Vec<Diagnostic>) {
+        let groups = [
+            (&self.brieven, &bronnen.workflows, "brieven/", ".md"),
+            (&self.mails, &bronnen.workflows, "mails/", ".md"),
+            (&self.scripts, &bronnen.scripts, "", ".rhai"),
+        ];
+        for (group, files, folder, ext) in groups {
+            for ((laag, naam), digest) in group {
+                let below = laag.eronder().into_iter().find_map(|onder| {
+                    let found = group.get(&(onder.clone(), naam.clone()))?;
+                    Some((onder, found))
+                });
+                let Some((onder, _)) = below.filter(|(_, found)| *found == digest) else {
+                    continue;
+                };
+                let file =
+                    |laag: &Laagpad| files.get(&format!("{}/{folder}{naam}{ext}", laag.map()));
+                let (Some(own), Some(lower)) = (file(laag), file(&onder)) else {
+                    continue;
+                };
+                let plek = Plek::new(own.toon.as_str(), 1, 1);
+                let melding = format!("`{naam}` is gelijk aan dezelfde tekst in de laag eronder");
+                let hint = format!("haal het bestand weg; `{}` geldt al", lower.toon);
+                fouten.push(Diagnostic::new(Code::W107, &plek, melding).met_hint(hint));
+            }
+        }
     }
 
     /// Letters by name, as seen through these layers (lowest first).

@@ -521,3 +521,5 @@ fn an_aanlevering_names_fields_and_values_that_exist() {
       --> workflows/utrecht-noordwest/bureau.yaml:151:34
     ");
 }
+
+mod gemeenten;

@@ -62,9 +62,14 @@ impl Demo {
 
 /// How many columns text may take: what `COLUMNS` says, else the terminal, else 80; never more than reads well.
 pub fn width() -> usize {
+    columns().unwrap_or(BREEDTE).clamp(40, BREEDST)
+}
+
+/// How many columns there are: what `COLUMNS` says, else the terminal; none when nobody looks.
+pub fn columns() -> Option<usize> {
     let told = std::env::var("COLUMNS")
         .ok()
         .and_then(|columns| columns.trim().parse().ok());
     let seen = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
-    told.or_else(seen).unwrap_or(BREEDTE).clamp(40, BREEDST)
+    told.or_else(seen)
 }

@@ -7,10 +7,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::afwijkingen::{BureauKalender, Schoolplaats};
+use super::afwijkingen::{Afwijking, BureauKalender, Schoolplaats};
 use super::controle::{
     Bevinding, check_bureau, check_feestdagen, check_regios, check_schoolvakanties,
 };
@@ -250,18 +251,27 @@ fn place_layers<'a>(
             afwijking: &afwijkingen.bureau,
         });
     }
+    let eigen = bureau.eigen.get(sleutel);
     lagen.extend(afwijkingen.gemeenten.get(sleutel).map(|afwijking| Laag {
         naam: format!("gemeente {}", gemeente.naam),
         afwijking,
     }));
-    let van_plaats = plaats.zip(afwijkingen.plaatsen.get(sleutel));
-    lagen.extend(van_plaats.and_then(|(plaats, plaatsen)| {
-        let (naam, afwijking) = plaatsen.iter().find(|(p, _)| slug(p) == slug(plaats))?;
+    lagen.extend(eigen.map(|eigen| Laag {
+        naam: format!("gemeente {} zelf", gemeente.naam),
+        afwijking: &eigen.gemeente,
+    }));
+    let of_place = |plaatsen: &'a IndexMap<String, Afwijking>, wie: &str| {
+        let gezocht = slug(plaats?);
+        let (naam, afwijking) = plaatsen.iter().find(|(p, _)| slug(p) == gezocht)?;
         Some(Laag {
-            naam: naam.clone(),
+            naam: format!("{naam}{wie}"),
             afwijking,
         })
-    }));
+    };
+    let of_bureau = afwijkingen.plaatsen.get(sleutel);
+    lagen.extend(of_bureau.and_then(|plaatsen| of_place(plaatsen, "")));
+    let whose = format!(" (gemeente {})", gemeente.naam);
+    lagen.extend(eigen.and_then(|eigen| of_place(&eigen.plaatsen, &whose)));
     lagen.retain(|laag| !laag.afwijking.is_leeg());
     lagen
 }
@@ -341,7 +351,8 @@ impl Bouw<'_> {
             .collect();
         // Of an undivided municipality only the places that differ need a calendar of their own.
         let anders = bureau.and_then(|b| b.kalender.plaatsen.get(sleutel));
-        let eigen = anders.iter().flat_map(|p| p.keys());
+        let zelf = bureau.and_then(|b| Some(&b.eigen.get(sleutel)?.plaatsen));
+        let eigen = anders.into_iter().chain(zelf).flat_map(|p| p.keys());
         let plaatsen = namen
             .iter()
             .chain(eigen)

@@ -58,10 +58,18 @@ pub struct Brief {
 /// # Errors
 /// [`Fout`] when the text asks what the zaak does not hold, or too much; then there is no letter at all.
 pub fn maak(tekst: &Tekst, stukken: Stukken<'_>) -> Result<Vec<Brief>, Fout> {
+    let gemeente = gemeente(&stukken);
+    // Who signs and where an answer goes is the gemeente's to say, where it does.
+    let bureau = stukken.bureau.voor(&gemeente);
+    let stukken = Stukken {
+        bureau: bureau.as_ref(),
+        ..stukken
+    };
+    let alleen = tekst.alleen.as_ref();
     let aan = geadresseerden(
         &stukken,
         tekst.aan.unwrap_or(Ontvanger::Ouders),
-        tekst.alleen.as_ref().map(|alleen| alleen.gegeven.as_str()),
+        alleen.map(|alleen| alleen.gegeven.as_str()),
     );
     let meer = aan.len() > 1;
     let regel = stukken.effect.regel;
@@ -98,6 +106,15 @@ pub fn maak(tekst: &Tekst, stukken: Stukken<'_>) -> Result<Vec<Brief>, Fout> {
     aan.into_iter().enumerate().map(maak_een).collect()
 }
 
+/// The gemeente of the zaak, which may have moved since the melding.
+fn gemeente(stukken: &Stukken<'_>) -> String {
+    let of_zaak = stukken.effect.context.get("gemeente");
+    of_zaak
+        .and_then(Value::as_str)
+        .unwrap_or(&stukken.melding.gemeente)
+        .to_owned()
+}
+
 /// The names a text may use, but for `aanhef`; kept in step with `verwijzing::namen::BRIEF`.
 fn context(stukken: Stukken<'_>) -> Map<String, Value> {
     let Stukken {
@@ -113,9 +130,7 @@ fn context(stukken: Stukken<'_>) -> Map<String, Value> {
             .cloned()
     };
     let groep = |naam: &str| of(naam).unwrap_or_else(|| json!({}));
-    let gemeente = of("gemeente")
-        .and_then(|naam| naam.as_str().map(str::to_owned))
-        .unwrap_or_else(|| melding.gemeente.clone());
+    let gemeente = gemeente(&stukken);
     let ouders: Vec<Value> = met_gezag(&stukken)
         .map(|ouder| json!({"naam": een_regel(&ouder.naam)}))
         .collect();

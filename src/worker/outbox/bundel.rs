@@ -6,6 +6,7 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::Europe::Amsterdam;
 
+use super::tekst::Van;
 use super::{RijFout, Uitgang, tekst};
 use crate::engine::Engine;
 use crate::render::Fout as TekstFout;
@@ -72,7 +73,10 @@ pub(super) async fn maak<S: Store>(
         let tekst = tekst::van_mail(
             engine,
             &catalog,
-            &bureau.bureau,
+            Van {
+                bureau: &bureau.bureau,
+                gemeente: None,
+            },
             WEEKOVERZICHT,
             Some(&mail.digest),
         );
@@ -149,7 +153,16 @@ async fn gevuld<S: Store>(
     digest: Option<&Digest>,
 ) -> Result<Mail, RijFout> {
     let catalog = engine.catalog();
-    let tekst = tekst::van_mail(engine, &catalog, &bericht.bureau.bureau, naam, digest).await?;
+    let mut about = bericht
+        .regels
+        .iter()
+        .map(|(_, regel)| regel.gemeente.as_str());
+    let first = about.next();
+    let van = Van {
+        bureau: &bericht.bureau.bureau,
+        gemeente: first.filter(|first| about.all(|other| other == *first)),
+    };
+    let tekst = tekst::van_mail(engine, &catalog, van, naam, digest).await?;
     Ok(mail::maak(&tekst, bericht)?)
 }
 
