@@ -14,6 +14,7 @@ mod definities;
 mod indeling;
 mod landkaart;
 mod teksten;
+mod verschil;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -30,6 +31,8 @@ use crate::zaak::Digest;
 use definities::{Definities, Keuze};
 use landkaart::Bomen;
 use teksten::Teksten;
+
+pub use verschil::{Bereik, OudeVersie, Verandering, verschil};
 
 /// An immutable snapshot.
 #[derive(Debug)]

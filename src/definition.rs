@@ -27,4 +27,5 @@ pub mod schema;
 pub mod schrijfwijze;
 mod syntax;
 mod tak;
+pub mod verschil;
 pub mod vorm;

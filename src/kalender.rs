@@ -33,6 +33,7 @@ mod schrijfwijze;
 mod telling;
 mod uitleg;
 mod vaste_datum;
+mod verschil;
 mod vraag;
 mod werkdagen;
 
@@ -53,5 +54,6 @@ pub use plaatskalender::{Dagsoort, Kalender};
 pub use regio::{Gemeente, PlaatsenPerRegio, Regio, Regios};
 pub use schoolvakanties::{PerRegio, Schooljaar, Schoolvakanties, Vakantie};
 pub use schrijfwijze::{datum_kort, slug};
+pub use verschil::Kalenderverschil;
 pub use vaste_datum::{MAANDEN, VasteDatum, VasteDatumFout};
 pub use vraag::{Berekening, Overgeslagen, Periode, Richting, Vraag};
