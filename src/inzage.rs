@@ -19,8 +19,8 @@ use crate::zaak::MedewerkerId;
 
 pub use contacten::{AfspraakZicht, ContactZicht, DocumentZicht};
 pub use dossier::{DossierZicht, IncidentZicht, TermijnZicht, dossier};
-pub use geraakt::{Geraakt, Versie, geraakt};
 pub use dwangsom::{DwangsomZicht, dwangsom};
+pub use geraakt::{Geraakt, Versie, geraakt};
 pub use storing::{
     IncidentRij, IncidentVraag, UitgaandRij, UitgaandVraag, incidenten, uitgaand, uitgaande_rij,
 };

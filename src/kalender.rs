@@ -54,6 +54,6 @@ pub use plaatskalender::{Dagsoort, Kalender};
 pub use regio::{Gemeente, PlaatsenPerRegio, Regio, Regios};
 pub use schoolvakanties::{PerRegio, Schooljaar, Schoolvakanties, Vakantie};
 pub use schrijfwijze::{datum_kort, slug};
-pub use verschil::Kalenderverschil;
 pub use vaste_datum::{MAANDEN, VasteDatum, VasteDatumFout};
+pub use verschil::Kalenderverschil;
 pub use vraag::{Berekening, Overgeslagen, Periode, Richting, Vraag};

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use super::Catalog;
 use super::definities::Keuze;
 use crate::definition::verschil::{
-    Raakt, Regelverschil, Soort, Wijziging, bureaus, procedures, regels,
+    Raakt, Regelverschil, Soort, Wijziging, bureaus, opsomming, procedures, regels,
 };
 use crate::kalender::Periode;
 use crate::zaak::Digest;
@@ -95,12 +95,22 @@ impl Werk<'_> {
             let found = catalog.definities.keuzes.get(gemeente);
             found.cloned().unwrap_or_else(|| nothing.clone())
         };
-        let both = oud.gemeenten().filter(|gemeente| nieuw.gemeenten.contains_key(*gemeente));
-        for gemeente in both.filter(|gemeente| self.wants(gemeente)).collect::<Vec<_>>() {
+        let both = oud
+            .gemeenten()
+            .filter(|gemeente| nieuw.gemeenten.contains_key(*gemeente));
+        for gemeente in both
+            .filter(|gemeente| self.wants(gemeente))
+            .collect::<Vec<_>>()
+        {
             let (was, wordt) = (keuzes(oud, gemeente), keuzes(nieuw, gemeente));
             let slugs: BTreeSet<&String> = was.keys().chain(wordt.keys()).collect();
             for slug in slugs {
-                if self.bereik.procedure.as_ref().is_none_or(|asked| asked == slug) {
+                if self
+                    .bereik
+                    .procedure
+                    .as_ref()
+                    .is_none_or(|asked| asked == slug)
+                {
                     self.keuze(gemeente, slug, (was.get(slug), wordt.get(slug)));
                 }
             }
@@ -234,7 +244,10 @@ impl Werk<'_> {
     }
 
     fn kalenders(&mut self) {
-        let (oud, nieuw) = (Arc::clone(&self.oud.kalenders), Arc::clone(&self.nieuw.kalenders));
+        let (oud, nieuw) = (
+            Arc::clone(&self.oud.kalenders),
+            Arc::clone(&self.nieuw.kalenders),
+        );
         let both = self.oud.gemeenten.keys();
         let both = both.filter(|gemeente| self.nieuw.gemeenten.contains_key(*gemeente));
         let both: Vec<String> = both.filter(|g| self.wants(g)).cloned().collect();
@@ -245,20 +258,30 @@ impl Werk<'_> {
             let scholen = bureau.into_iter().flat_map(|bureau| &bureau.scholen);
             for (code, school) in scholen.filter(|(_, school)| school.gemeente == *gemeente) {
                 let of_school = oud.verschillen_van_school(&nieuw, code).into_iter();
-                found.extend(of_school.filter(|one| !known.contains(&one.zin)).map(|mut one| {
-                    one.plek = Some(format!("school {}", school.naam));
-                    one
-                }));
+                found.extend(
+                    of_school
+                        .filter(|one| !known.contains(&one.zin))
+                        .map(|mut one| {
+                            one.plek = Some(format!("school {}", school.naam));
+                            one
+                        }),
+                );
             }
+            // Places of a split gemeente that see the same days are told in one go.
+            let mut plekken: BTreeMap<(Dagen, String), Vec<String>> = BTreeMap::new();
             for one in found {
-                let zin = match &one.plek {
-                    Some(plek) => format!("kalender van {plek}: {}", one.zin),
-                    None => format!("kalender: {}", one.zin),
+                let here = plekken.entry(((one.van, one.tot), one.zin)).or_default();
+                here.extend(one.plek);
+            }
+            for ((dagen, zin), plekken) in plekken {
+                let zin = match plekken.as_slice() {
+                    [] => format!("kalender: {zin}"),
+                    plekken => format!("kalender van {}: {zin}", opsomming(plekken)),
                 };
                 let wijziging = Wijziging::new(Soort::Kalender, Raakt::Zaak, zin);
-                let found = self.vind((wijziging, None, Some((one.van, one.tot))));
+                let found = self.vind((wijziging, None, Some(dagen)));
                 found.gemeenten.insert(gemeente.clone());
-                found.dagen = Some(one.periode());
+                found.dagen = Some(Periode::new(dagen.0, dagen.1));
             }
         }
     }
@@ -278,7 +301,9 @@ impl Werk<'_> {
 
     fn naam<'n>(&'n self, gemeente: &'n str) -> &'n str {
         let naam = |catalog: &'n Catalog| catalog.kalenders.naam(gemeente);
-        naam(self.nieuw).or_else(|| naam(self.oud)).unwrap_or(gemeente)
+        naam(self.nieuw)
+            .or_else(|| naam(self.oud))
+            .unwrap_or(gemeente)
     }
 
     fn klaar(mut self) -> Vec<Verandering> {
@@ -320,10 +345,15 @@ impl Werk<'_> {
         let mut parts = Vec::new();
         let mut whole = 0;
         for (slug, bureau) in &self.nieuw.bureaus {
-            let (mine, others): (Vec<&String>, Vec<&String>) =
-                bureau.gemeenten.iter().partition(|g| gemeenten.contains(*g));
+            let (mine, others): (Vec<&String>, Vec<&String>) = bureau
+                .gemeenten
+                .iter()
+                .partition(|g| gemeenten.contains(*g));
             let names = |list: &[&String]| {
-                list.iter().map(|g| self.naam(g)).collect::<Vec<_>>().join(", ")
+                list.iter()
+                    .map(|g| self.naam(g))
+                    .collect::<Vec<_>>()
+                    .join(", ")
             };
             match (mine.len(), others.len()) {
                 (0, _) => {}
@@ -337,7 +367,10 @@ impl Werk<'_> {
                 }
                 (most, few) if few <= 3 && most > 2 * few => {
                     let few = names(&others);
-                    parts.push(format!("{}, alle gemeenten behalve {few}", bureaunaam(slug)));
+                    parts.push(format!(
+                        "{}, alle gemeenten behalve {few}",
+                        bureaunaam(slug)
+                    ));
                 }
                 _ => parts.push(names(&mine)),
             }

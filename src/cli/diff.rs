@@ -10,10 +10,10 @@ mod verslag;
 use clap::Args;
 use std::process::ExitCode;
 
-use super::{Mappen, toon};
 use super::config::SettingsArg;
 use super::demo::width;
 use super::invoer::tell_refusal;
+use super::{Mappen, toon};
 use crate::catalog::{Bereik, Catalog, Verandering, verschil};
 use crate::definition::diagnostic::{Ernst, dichtstbij};
 use crate::definition::verschil::{Raakt, Soort};
@@ -142,12 +142,16 @@ impl Diff {
             && !gemeenten.contains(&gemeente.as_str())
         {
             let hint = near(gemeente, gemeenten);
-            return Some(format!("geen bureau werkt voor gemeente `{gemeente}`{hint}"));
+            return Some(format!(
+                "geen bureau werkt voor gemeente `{gemeente}`{hint}"
+            ));
         }
         let asked = self.procedure.as_ref()?;
         let known = [oud, nieuw].into_iter().flat_map(|catalog| {
             gemeenten.iter().flat_map(|gemeente| {
-                let runs = catalog.procedures(gemeente).map(|(_, def)| def.slug.as_str());
+                let runs = catalog
+                    .procedures(gemeente)
+                    .map(|(_, def)| def.slug.as_str());
                 runs.chain(catalog.uitgezet(gemeente).map(|(slug, _)| slug))
             })
         });
@@ -165,8 +169,8 @@ async fn counted(
     let Some(store) = store else {
         return Ok(None);
     };
-    let ook_open = found.iter().any(|one| {
-        one.wijziging.raakt != Raakt::Zaak || one.wijziging.soort == Soort::Kalender
-    });
+    let ook_open = found
+        .iter()
+        .any(|one| one.wijziging.raakt != Raakt::Zaak || one.wijziging.soort == Soort::Kalender);
     Ok(Some(geraakt(store, ook_open).await?))
 }

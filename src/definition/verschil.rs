@@ -12,6 +12,8 @@
 mod blad;
 mod bureau;
 mod gevolg;
+mod hernoemd;
+mod laag;
 mod lijst;
 mod naam;
 mod procedure;
@@ -24,6 +26,7 @@ mod velden;
 use serde::Serialize;
 
 pub use bureau::bureaus;
+pub use lijst::opsomming;
 pub use procedure::procedures;
 pub use regels::{Regelverschil, regels};
 

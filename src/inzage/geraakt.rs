@@ -63,7 +63,11 @@ impl Geraakt {
         let taken = taken.filter(|taak| taak.status == TaakStatus::Open);
         let termijnen = zaak.termijnen.iter().filter(|termijn| termijn.is_alive());
         let mut parts: BTreeSet<Raakt> = taken.map(|taak| Raakt::Taak(taak.naam.clone())).collect();
-        parts.extend(termijnen.clone().map(|termijn| Raakt::Termijn(termijn.naam.clone())));
+        parts.extend(
+            termijnen
+                .clone()
+                .map(|termijn| Raakt::Termijn(termijn.naam.clone())),
+        );
         parts.insert(Raakt::Fase(zaak.fase.clone()));
         for part in parts {
             *self.open.entry((versie.clone(), part)).or_default() += 1;
@@ -80,7 +84,9 @@ impl Geraakt {
 
     /// Zaken that run on one of these.
     pub fn lopend<'v>(&self, versies: impl IntoIterator<Item = &'v Versie>) -> u64 {
-        let counts = versies.into_iter().filter_map(|versie| self.lopend.get(versie));
+        let counts = versies
+            .into_iter()
+            .filter_map(|versie| self.lopend.get(versie));
         counts.sum()
     }
 
@@ -101,7 +107,9 @@ impl Geraakt {
         if *raakt == Raakt::Zaak {
             return None;
         }
-        let keys = versies.into_iter().map(|versie| (versie.clone(), raakt.clone()));
+        let keys = versies
+            .into_iter()
+            .map(|versie| (versie.clone(), raakt.clone()));
         Some(keys.filter_map(|key| self.open.get(&key)).sum())
     }
 
@@ -111,10 +119,13 @@ impl Geraakt {
         gemeenten: impl IntoIterator<Item = &'g String>,
         dagen: Periode,
     ) -> u64 {
-        let here = gemeenten.into_iter().filter_map(|gemeente| self.termijnen.get(gemeente));
+        let here = gemeenten
+            .into_iter()
+            .filter_map(|gemeente| self.termijnen.get(gemeente));
         let over = |(begin, einde): &&(NaiveDate, Option<NaiveDate>)| {
             *begin <= dagen.tot && einde.is_none_or(|einde| einde >= dagen.van)
         };
-        here.map(|list| list.iter().filter(over).count() as u64).sum()
+        here.map(|list| list.iter().filter(over).count() as u64)
+            .sum()
     }
 }

@@ -52,7 +52,7 @@ pub(super) struct GemeenteKalenders {
     /// By slug of the place.
     pub(super) plaatsen: HashMap<String, Arc<Kalender>>,
     /// Of a split municipality: every place, as written.
-    namen: Vec<String>,
+    pub(super) namen: Vec<String>,
 }
 
 impl Kalenders {

@@ -8,8 +8,7 @@ use chrono::NaiveDate;
 
 use super::kalenders::Kalenders;
 use super::plaatskalender::{Dagsoort, Kalender};
-use super::schrijfwijze::datum_kort;
-use super::vraag::Periode;
+use super::schrijfwijze::{datum_kort, slug};
 use super::werkdagen::is_weekend;
 
 /// Days that are counted otherwise.
@@ -21,14 +20,6 @@ pub struct Kalenderverschil {
     pub tot: NaiveDate,
     /// A Dutch sentence without a full stop.
     pub zin: String,
-}
-
-impl Kalenderverschil {
-    /// The days it is about.
-    #[must_use]
-    pub fn periode(&self) -> Periode {
-        Periode::new(self.van, self.tot)
-    }
 }
 
 /// How two days in a row may be told in one go.
@@ -44,7 +35,9 @@ impl Kalenders {
     /// The name of a municipality, by its slug.
     #[must_use]
     pub fn naam(&self, gemeente: &str) -> Option<&str> {
-        self.gemeente(gemeente).ok().map(|found| found.naam.as_str())
+        self.gemeente(gemeente)
+            .ok()
+            .map(|found| found.naam.as_str())
     }
 
     /// What `nieuw` counts otherwise in a municipality; nothing when either does not know it.
@@ -58,12 +51,19 @@ impl Kalenders {
         let mut plaatsen: Vec<&String> = oud.plaatsen.keys().chain(nieuw.plaatsen.keys()).collect();
         plaatsen.sort();
         plaatsen.dedup();
-        for plaats in plaatsen {
-            let was = oud.plaatsen.get(plaats).or(oud.overal.as_ref());
-            let wordt = nieuw.plaatsen.get(plaats).or(nieuw.overal.as_ref());
-            if let Some((was, wordt)) = was.zip(wordt) {
-                add(&mut found, compare(Some(plaats), was, wordt));
-            }
+        let of_places = plaatsen.into_iter().filter_map(|plaats| {
+            let was = oud.plaatsen.get(plaats).or(oud.overal.as_ref())?;
+            let wordt = nieuw.plaatsen.get(plaats).or(nieuw.overal.as_ref())?;
+            let written = oud.namen.iter().chain(&nieuw.namen);
+            let naam = written.into_iter().find(|naam| slug(naam) == *plaats);
+            Some(compare(Some(naam.unwrap_or(plaats)), was, wordt))
+        });
+        let of_places: Vec<Vec<Kalenderverschil>> = of_places.collect();
+        if overal.is_none() {
+            found = shared(&of_places);
+        }
+        for more in of_places {
+            add(&mut found, more);
         }
         found
     }
@@ -78,10 +78,27 @@ impl Kalenders {
     }
 }
 
+/// What every place of a split municipality sees, told of the whole.
+fn shared(of_places: &[Vec<Kalenderverschil>]) -> Vec<Kalenderverschil> {
+    let Some((first, others)) = of_places.split_first() else {
+        return Vec::new();
+    };
+    let everywhere = |one: &&Kalenderverschil| {
+        let there = |place: &Vec<Kalenderverschil>| place.iter().any(|other| other.zin == one.zin);
+        others.iter().all(there)
+    };
+    let found = first.iter().filter(everywhere).cloned();
+    found
+        .map(|one| Kalenderverschil { plek: None, ..one })
+        .collect()
+}
+
 /// Adds what is not told of the whole already.
 fn add(found: &mut Vec<Kalenderverschil>, more: Vec<Kalenderverschil>) {
     for one in more {
-        let told = found.iter().any(|known| known.plek.is_none() && known.zin == one.zin);
+        let told = found
+            .iter()
+            .any(|known| known.plek.is_none() && known.zin == one.zin);
         if !told {
             found.push(one);
         }
@@ -157,7 +174,7 @@ fn in_words(van: NaiveDate, tot: NaiveDate, omslag: &Omslag) -> String {
     };
     match omslag {
         Omslag::Schooldag => format!("{dagen}: nu wel schooldag"),
-        Omslag::GeenSchooldag(reden) => format!("{dagen}: geen schooldag meer ({reden})"),
+        Omslag::GeenSchooldag(reden) => format!("{dagen}: geen schooldag meer, wegens {reden}"),
         Omslag::Werkdag => format!("{dagen}: nu wel werkdag"),
         Omslag::GeenWerkdag => format!("{dagen}: geen werkdag meer"),
     }

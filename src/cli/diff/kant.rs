@@ -142,8 +142,9 @@ impl Kant {
 /// `v12`, or the first characters of a digest.
 fn looks_like_version(argument: &str) -> bool {
     let number = argument.strip_prefix('v');
-    let number = number.is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()));
-    number || (argument.len() >= 6 && argument.bytes().all(|b| b.is_ascii_hexdigit()))
+    let number =
+        number.is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()));
+    number || (argument.len() >= 4 && argument.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
 #[cfg(test)]
@@ -155,6 +156,7 @@ mod tests {
         for (argument, expected) in [
             ("v12", true),
             ("04347d156ccd", true),
+            ("04ab", true),
             ("v", false),
             ("voorstel", false),
             ("abc", false),

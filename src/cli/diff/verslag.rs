@@ -39,7 +39,10 @@ struct Tel {
 impl Verslag<'_> {
     /// One object per change.
     pub fn json(&self) -> Vec<Value> {
-        self.veranderingen.iter().map(|one| self.object(one)).collect()
+        self.veranderingen
+            .iter()
+            .map(|one| self.object(one))
+            .collect()
     }
 
     fn object(&self, one: &Verandering) -> Value {
@@ -84,7 +87,9 @@ impl Verslag<'_> {
         };
         let soort = one.wijziging.soort;
         if soort == Soort::Kalender {
-            let open = one.dagen.map(|dagen| geraakt.termijnen(&one.gemeenten, dagen));
+            let open = one
+                .dagen
+                .map(|dagen| geraakt.termijnen(&one.gemeenten, dagen));
             return Tel { lopend: None, open };
         }
         if soort.geldt_meteen() && soort != Soort::Gemeenten {
@@ -155,7 +160,9 @@ impl Verslag<'_> {
         }
         let Tel { lopend, open } = self.tel(one);
         match (soort, lopend, open) {
-            (Soort::Kalender, _, Some(0)) => zin.push_str("; geldt meteen, voor geen lopende termijn"),
+            (Soort::Kalender, _, Some(0)) => {
+                zin.push_str("; geldt meteen, voor geen lopende termijn")
+            }
             (Soort::Kalender, _, Some(n)) => {
                 let what = if n == 1 {
                     "lopende termijn wordt"
@@ -165,7 +172,11 @@ impl Verslag<'_> {
                 let _ = write!(zin, "; geldt meteen: {n} {what} opnieuw geteld");
             }
             (Soort::Gemeenten, Some(n), _) if n > 0 => {
-                let _ = write!(zin, "; geldt meteen: {}", lopende(n, "staat daar open", "staan daar open"));
+                let _ = write!(
+                    zin,
+                    "; geldt meteen: {}",
+                    lopende(n, "staat daar open", "staan daar open")
+                );
             }
             _ if soort.geldt_meteen() => zin.push_str("; geldt meteen"),
             (_, None, _) => {}
@@ -237,7 +248,10 @@ impl Verslag<'_> {
             let older: u64 = touched.iter().map(|versie| geraakt.ouder(versie)).sum();
             if older > 0 {
                 let verb = if older == 1 { "draait" } else { "draaien" };
-                let _ = write!(slot, "; {older} andere {verb} op een andere versie dan deze twee kanten vergelijken");
+                let _ = write!(
+                    slot,
+                    "; {older} andere {verb} op een andere versie dan deze twee kanten vergelijken"
+                );
             }
             slot.push('.');
         }
@@ -247,8 +261,14 @@ impl Verslag<'_> {
 
 fn versies(one: &Verandering) -> Vec<Versie> {
     let all = one.oud.iter();
-    all.map(|old| (old.procedure.clone(), old.gemeente.clone(), old.definitie.clone()))
-        .collect()
+    all.map(|old| {
+        (
+            old.procedure.clone(),
+            old.gemeente.clone(),
+            old.definitie.clone(),
+        )
+    })
+    .collect()
 }
 
 /// `Woerden: Absoluut verzuim`.

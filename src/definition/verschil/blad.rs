@@ -99,19 +99,38 @@ impl Blad<'_> {
     }
 
     /// Notes what came to and went from a list; `None` of both with another order is told as such.
-    pub fn namen(&mut self, soort: Soort, wat: &Wat, label: &str, (oud, nieuw): (&[String], &[String])) {
+    pub fn namen(
+        &mut self,
+        soort: Soort,
+        wat: &Wat,
+        label: &str,
+        (oud, nieuw): (&[String], &[String]),
+    ) {
         if oud == nieuw {
             return;
         }
         let found = lijsten(oud, nieuw);
         let quoted = |list: &[&String]| {
-            opsomming(&list.iter().map(|one| format!("`{one}`")).collect::<Vec<_>>())
+            opsomming(
+                &list
+                    .iter()
+                    .map(|one| format!("`{one}`"))
+                    .collect::<Vec<_>>(),
+            )
         };
         if found.erbij.is_empty() && found.weg.is_empty() {
-            self.meld(Soort::Volgorde, wat, format!("{label} in een andere volgorde"));
+            self.meld(
+                Soort::Volgorde,
+                wat,
+                format!("{label} in een andere volgorde"),
+            );
         }
         if !found.erbij.is_empty() {
-            self.meld(soort, wat, format!("{label} erbij: {}", quoted(&found.erbij)));
+            self.meld(
+                soort,
+                wat,
+                format!("{label} erbij: {}", quoted(&found.erbij)),
+            );
         }
         if !found.weg.is_empty() {
             self.meld(soort, wat, format!("{label} weg: {}", quoted(&found.weg)));

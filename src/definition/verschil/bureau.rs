@@ -44,7 +44,12 @@ pub fn bureaus(oud: &Bureau, nieuw: &Bureau) -> Vec<Wijziging> {
     lijst.blokken("Levering", &oud.leveringen, leveringen);
     let Afspraken { gemist } = afspraken;
     let words = |gemist: u32| format!("na {gemist} gemiste afspraken een vervolgroute");
-    lijst.waarde(Soort::Bureau, "Afspraken", &words(oud.afspraken.gemist), &words(*gemist));
+    lijst.waarde(
+        Soort::Bureau,
+        "Afspraken",
+        &words(oud.afspraken.gemist),
+        &words(*gemist),
+    );
     lijst.blokken("Aanlevering", &oud.aanlevering, aanlevering);
     lijst.0
 }
@@ -87,7 +92,10 @@ impl Lijst {
             let (was, wordt) = (json(was), json(wordt));
             let empty = serde_json::Map::new();
             let of = |value: &'_ serde_json::Value| value.as_object().cloned();
-            let (a, b) = (of(&was).unwrap_or(empty.clone()), of(&wordt).unwrap_or(empty));
+            let (a, b) = (
+                of(&was).unwrap_or(empty.clone()),
+                of(&wordt).unwrap_or(empty),
+            );
             let mut keys: Vec<&String> = a.keys().chain(b.keys()).collect();
             keys.retain(|key| a.get(*key) != b.get(*key));
             keys.sort();
@@ -134,7 +142,12 @@ fn letterhead(lijst: &mut Lijst, oud: &Briefhoofd, nieuw: &Briefhoofd) {
     lijst.waarde(soort, "Adres op brieven", &was, &wordt);
     lijst.waarde(soort, "Telefoon op brieven", &oud.telefoon, telefoon);
     lijst.waarde(soort, "Mailadres op brieven", &oud.mail, mail);
-    lijst.waarde(soort, "Ondertekening van brieven", &oud.ondertekening, ondertekening);
+    lijst.waarde(
+        soort,
+        "Ondertekening van brieven",
+        &oud.ondertekening,
+        ondertekening,
+    );
 }
 
 type Mensen = IndexMap<String, Medewerker>;
@@ -178,14 +191,29 @@ fn person(lijst: &mut Lijst, id: &str, was: &Medewerker, wordt: &Medewerker) {
         [] => "het hele bureau".to_owned(),
         gemeenten => opsomming(gemeenten),
     };
-    lijst.waarde(soort, &who("werkt voor"), &where_(&was.gemeenten), &where_(gemeenten));
+    lijst.waarde(
+        soort,
+        &who("werkt voor"),
+        &where_(&was.gemeenten),
+        &where_(gemeenten),
+    );
     let schools = |scholen: &[String]| match scholen {
         [] => "geen".to_owned(),
         scholen => opsomming(scholen),
     };
-    lijst.waarde(soort, &who("scholen"), &schools(&was.scholen), &schools(scholen));
+    lijst.waarde(
+        soort,
+        &who("scholen"),
+        &schools(&was.scholen),
+        &schools(scholen),
+    );
     let other = |id: &Option<String>| id.clone().unwrap_or_else(|| "niemand".to_owned());
-    lijst.waarde(soort, &who("vervanger"), &other(&was.vervanger), &other(vervanger));
+    lijst.waarde(
+        soort,
+        &who("vervanger"),
+        &other(&was.vervanger),
+        &other(vervanger),
+    );
     let away = |afwezig: &[Afwezigheid]| match afwezig {
         [] => "nooit".to_owned(),
         afwezig => {
@@ -208,7 +236,10 @@ fn schools(lijst: &mut Lijst, (oud, nieuw): (&Scholen, &Scholen)) {
     }
     for (code, school) in found.erbij {
         let plaats = &school.plaats;
-        lijst.meld(soort, format!("school {} (`{code}`, {plaats}): nieuw", school.naam));
+        lijst.meld(
+            soort,
+            format!("school {} (`{code}`, {plaats}): nieuw", school.naam),
+        );
     }
     for (code, was, wordt) in found.beide {
         let School {

@@ -3,10 +3,10 @@
 //! In such a list the first whose `als` holds counts, so they are set side by side by their `als`. Easy to get
 //! wrong: a gevolg that moved up is another rule, even when every one of them is still there.
 
+use super::Soort;
 use super::blad::{Blad, Wat};
 use super::lijst::{lijsten, opsomming};
 use super::naam::{self, fase, rollen, taak, termijn, uitkomst, veld};
-use super::Soort;
 use crate::definition::conditie::Conditie;
 use crate::definition::procedure::{Gevolg, MailDef, Procedure, Zetting};
 
@@ -73,7 +73,10 @@ fn both(blad: &mut Blad<'_>, soort: Soort, wat: &Wat, was: &Gevolg, wordt: &Gevo
     let found = lijsten(&slugs.0, &slugs.1);
     let words = |found: &[&String], slugs: &[String], parts: &[String]| {
         let at = |one: &&String| slugs.iter().position(|slug| slug == *one);
-        let words = found.iter().filter_map(at).filter_map(|at| parts.get(at).cloned());
+        let words = found
+            .iter()
+            .filter_map(at)
+            .filter_map(|at| parts.get(at).cloned());
         opsomming(&words.collect::<Vec<_>>())
     };
     if !found.weg.is_empty() {
@@ -172,7 +175,9 @@ fn each(gevolg: &Gevolg, named: impl Fn(Stuk, &str) -> String) -> Vec<String> {
         format!("zet {} op {waarde}", named(Stuk::Veld, naam))
     }));
     let mut list = |voor: &str, wat: Stuk, namen: &[String], na: &str| {
-        let all = namen.iter().map(|naam| format!("{voor}{}{na}", named(wat, naam)));
+        let all = namen
+            .iter()
+            .map(|naam| format!("{voor}{}{na}", named(wat, naam)));
         found.extend(all);
     };
     list("opent taak ", Stuk::Taak, open, "");

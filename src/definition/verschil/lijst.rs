@@ -39,7 +39,9 @@ pub(super) fn paren<'a, T>(
 ) -> Paren<'a, T> {
     let only = |of: &'a IndexMap<String, T>, other: &'a IndexMap<String, T>| {
         let entries = of.iter().filter(|(naam, _)| !other.contains_key(*naam));
-        entries.map(|(naam, waarde)| (naam.as_str(), waarde)).collect()
+        entries
+            .map(|(naam, waarde)| (naam.as_str(), waarde))
+            .collect()
     };
     let beide = oud.iter().filter_map(|(naam, was)| {
         let wordt = nieuw.get(naam)?;
@@ -53,7 +55,7 @@ pub(super) fn paren<'a, T>(
 }
 
 /// `a, b en c`.
-pub(super) fn opsomming<T: AsRef<str>>(delen: &[T]) -> String {
+pub fn opsomming<T: AsRef<str>>(delen: &[T]) -> String {
     match delen {
         [] => String::new(),
         [een] => een.as_ref().to_owned(),

@@ -53,7 +53,12 @@ pub(super) fn uitkomst(procedure: &Procedure, naam: &str) -> String {
 pub(super) fn veld(procedure: &Procedure, naam: &str) -> String {
     let mut all = procedure.alle_velden();
     let found = all.find(|(known, _)| *known == naam);
-    citaat(naam, found.map(|(_, veld)| veld.titel.as_str()).unwrap_or_default())
+    citaat(
+        naam,
+        found
+            .map(|(_, veld)| veld.titel.as_str())
+            .unwrap_or_default(),
+    )
 }
 
 /// What a term is counted from.

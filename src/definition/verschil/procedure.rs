@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use super::blad::{Blad, Wat};
 use super::gevolg::gevolgen;
+use super::hernoemd::{hernoemd, with_names};
 use super::lijst::{opsomming, paren};
 use super::naam::{citaat, kop};
 use super::taak::{gebeurtenissen, taak};
@@ -16,11 +17,35 @@ use super::velden::{velden, vragen};
 use super::{Raakt, Soort, Wijziging};
 use crate::definition::mas::Mas;
 use crate::definition::procedure::{
-    BetrokkeneSoort, BriefKeuze, Fase, Procedure, RoosterDef, TaakDef, TermijnDef,
+    BetrokkeneSoort, Fase, Procedure, RoosterDef, TaakDef, TermijnDef,
 };
 
 /// Everything that differs, the weightiest first; nothing when both say the same.
 pub fn procedures(oud: &Procedure, nieuw: &Procedure) -> Vec<Wijziging> {
+    let names = hernoemd(oud, nieuw);
+    let mut found = match with_names(oud, &names) {
+        Some(oud) => compare(&oud, nieuw),
+        None => compare(oud, nieuw),
+    };
+    for one in &mut found {
+        // A running zaak knows the old name.
+        if let Raakt::Fase(naam) = &mut one.raakt
+            && let Some((van, _)) = names.iter().find(|(_, naar)| naar == naam)
+        {
+            naam.clone_from(van);
+        }
+    }
+    found.extend(names.iter().map(|(van, naar)| {
+        let wat = fase_wat(van, &oud.fase_titel(van));
+        let zin = format!("{} heet nu `{naar}` (was `{van}`)", wat.naam);
+        Wijziging::new(Soort::Fase, wat.raakt, zin).van_naar(van, naar)
+    }));
+    found.sort();
+    found.dedup();
+    found
+}
+
+fn compare(oud: &Procedure, nieuw: &Procedure) -> Vec<Wijziging> {
     let mut blad = Blad {
         oud,
         nieuw,
@@ -101,10 +126,8 @@ pub fn procedures(oud: &Procedure, nieuw: &Procedure) -> Vec<Wijziging> {
     schedules(&mut blad, rooster);
     super::stuk::stukken(&mut blad, (&oud.teksten, teksten), (&oud.scripts, scripts));
     if blad.gevonden.is_empty() {
-        layers(&mut blad);
+        super::laag::layers(&mut blad);
     }
-    blad.gevonden.sort();
-    blad.gevonden.dedup();
     blad.gevonden
 }
 
@@ -116,7 +139,7 @@ const fn about(soort: BetrokkeneSoort) -> &'static str {
     }
 }
 
-fn fase_wat(naam: &str, titel: &str) -> Wat {
+pub(super) fn fase_wat(naam: &str, titel: &str) -> Wat {
     let wat = format!("Fase {}", citaat(naam, titel));
     Wat::new(wat, Raakt::Fase(naam.to_owned()))
 }
@@ -124,15 +147,7 @@ fn fase_wat(naam: &str, titel: &str) -> Wat {
 /// The fasen, and what stands in them by a name of its own: taken and terms.
 fn fases(blad: &mut Blad<'_>, fasen: &IndexMap<String, Fase>) {
     let (oud, nieuw) = (blad.oud, blad.nieuw);
-    let mut found = paren(&oud.fasen, fasen);
-    // A fase that went and one that came with the same taken is one that has another name.
-    let mut renamed = Vec::new();
-    found.weg.retain(|(naam, fase)| {
-        let near = found.erbij.iter().position(|(_, other)| looks_like(fase, other));
-        let near = near.map(|at| found.erbij.remove(at));
-        renamed.extend(near.map(|(naar, other)| (*naam, naar, *fase, other)));
-        near.is_none()
-    });
+    let found = paren(&oud.fasen, fasen);
     for (naam, fase) in &found.weg {
         let with = contents(fase, nieuw);
         let wat = fase_wat(naam, &fase.titel);
@@ -143,24 +158,16 @@ fn fases(blad: &mut Blad<'_>, fasen: &IndexMap<String, Fase>) {
         let wat = Wat::new(fase_wat(naam, &fase.titel).naam, Raakt::Zaak);
         blad.meld(Soort::Fase, &wat, format!("nieuw{with}"));
     }
-    for (naam, naar, was, wordt) in &renamed {
-        let wat = fase_wat(naam, &was.titel);
-        let zin = format!("heet nu {} (`{naam}` → `{naar}`)", citaat(naar, &wordt.titel));
-        blad.meld_waarde(Soort::Fase, &wat, zin, (*naam, *naar));
-    }
-    let same = found.beide.iter().map(|(naam, was, wordt)| (*naam, *naam, *was, *wordt));
-    let pairs: Vec<(&str, &str, &Fase, &Fase)> = same.chain(renamed.iter().copied()).collect();
-    for (naam, _, was, wordt) in &pairs {
+    for (naam, was, wordt) in &found.beide {
         one_fase(blad, naam, was, wordt);
     }
     let gone: BTreeSet<&str> = found.weg.iter().map(|(naam, _)| *naam).collect();
     let come: BTreeSet<&str> = found.erbij.iter().map(|(naam, _)| *naam).collect();
-    let now_called = |fase: &str| {
-        let pair = pairs.iter().find(|(naam, ..)| *naam == fase);
-        pair.map_or(fase, |(_, naar, ..)| *naar).to_owned()
-    };
-    moved(blad, (|fase| &fase.taken, "taak"), &now_called, (&gone, &come), |blad, naam, was, wordt| {
-        match (was, wordt) {
+    moved(
+        blad,
+        (|fase| &fase.taken, "taak"),
+        (&gone, &come),
+        |blad, naam, was, wordt| match (was, wordt) {
             (Some(was), Some(wordt)) => taak(blad, naam, was, wordt),
             (Some(was), None) => {
                 let wat = Wat::new(kop(naam, &was.titel), Raakt::Taak(naam.to_owned()));
@@ -168,29 +175,29 @@ fn fases(blad: &mut Blad<'_>, fasen: &IndexMap<String, Fase>) {
             }
             (None, Some(wordt)) => new_taak(blad, naam, wordt),
             (None, None) => {}
-        }
-    });
-    moved(blad, (|fase| &fase.termijnen, "termijn"), &now_called, (&gone, &come), |blad, naam, was, wordt| {
-        let titel = was.or(wordt).map(|def| def.titel.as_str());
-        let wat = Wat::new(kop(naam, titel.unwrap_or_default()), Raakt::Termijn(naam.to_owned()));
-        termijn(blad, &wat, naam, (was, wordt));
-    });
-}
-
-/// Whether two fasen of other names are likely the same: they hold the same taken and terms.
-fn looks_like(was: &Fase, wordt: &Fase) -> bool {
-    let names = |fase: &Fase| {
-        let taken = fase.taken.keys().chain(fase.termijnen.keys());
-        taken.chain(fase.gebeurtenissen.keys()).cloned().collect::<BTreeSet<_>>()
-    };
-    let (was, wordt) = (names(was), names(wordt));
-    let shared = was.intersection(&wordt).count();
-    shared > 0 && shared * 2 >= was.union(&wordt).count()
+        },
+    );
+    moved(
+        blad,
+        (|fase| &fase.termijnen, "termijn"),
+        (&gone, &come),
+        |blad, naam, was, wordt| {
+            let titel = was.or(wordt).map(|def| def.titel.as_str());
+            let wat = Wat::new(
+                kop(naam, titel.unwrap_or_default()),
+                Raakt::Termijn(naam.to_owned()),
+            );
+            termijn(blad, &wat, naam, (was, wordt));
+        },
+    );
 }
 
 /// `, met "Taak een" en "Taak twee"`: what came or went with the fase and is not on the other side.
 fn contents(fase: &Fase, other: &Procedure) -> String {
-    let taken = fase.taken.iter().filter(|(naam, _)| other.taak(naam).is_none());
+    let taken = fase
+        .taken
+        .iter()
+        .filter(|(naam, _)| other.taak(naam).is_none());
     let mut all: Vec<String> = taken.map(|(naam, def)| citaat(naam, &def.titel)).collect();
     let termijnen = fase.termijnen.iter();
     let termijnen = termijnen.filter(|(naam, _)| other.termijn(naam).is_none());
@@ -223,7 +230,12 @@ fn one_fase(blad: &mut Blad<'_>, naam: &str, was: &Fase, wordt: &Fase) {
         blad.meld_waarde(Soort::Titel, wat, zin, (oud, nieuw));
     }
     let binnen = wat.deel("bij binnenkomst");
-    gevolgen(blad, Soort::Gevolg, &binnen, (&was.bij_binnenkomst, bij_binnenkomst));
+    gevolgen(
+        blad,
+        Soort::Gevolg,
+        &binnen,
+        (&was.bij_binnenkomst, bij_binnenkomst),
+    );
     gebeurtenissen(blad, Some(naam), (&was.gebeurtenissen, events));
     let found = paren(&was.wacht_op, wacht_op);
     for (ander, _) in found.weg {
@@ -231,7 +243,11 @@ fn one_fase(blad: &mut Blad<'_>, naam: &str, was: &Fase, wordt: &Fase) {
     }
     for (ander, gevolg) in found.erbij {
         let leads = super::gevolg::leads_to(blad.nieuw, gevolg);
-        blad.meld(Soort::Gevolg, wat, format!("wacht nu op `{ander}`: {leads}"));
+        blad.meld(
+            Soort::Gevolg,
+            wat,
+            format!("wacht nu op `{ander}`: {leads}"),
+        );
     }
     for (ander, oud, nieuw) in found.beide {
         let wat = wat.deel(&format!("na `{ander}`"));
@@ -243,7 +259,6 @@ fn one_fase(blad: &mut Blad<'_>, naam: &str, was: &Fase, wordt: &Fase) {
 fn moved<T>(
     blad: &mut Blad<'_>,
     (of, wat): (for<'p> fn(&'p Fase) -> &'p IndexMap<String, T>, &str),
-    now_called: &impl Fn(&str) -> String,
     (gone, come): (&BTreeSet<&str>, &BTreeSet<&str>),
     mut compare: impl FnMut(&mut Blad<'_>, &str, Option<&T>, Option<&T>),
 ) {
@@ -261,14 +276,20 @@ fn moved<T>(
     }
     for (naam, (van, was), (naar, wordt)) in found.beide {
         compare(blad, naam, Some(was), Some(wordt));
-        if now_called(van) != **naar {
+        if van != naar {
             let (van, naar) = (
                 super::naam::fase(blad.oud, van),
                 super::naam::fase(blad.nieuw, naar),
             );
             let (head, raakt) = match wat {
-                "taak" => (super::naam::taak(blad.oud, naam), Raakt::Taak(naam.to_owned())),
-                _ => (super::naam::termijn(blad.oud, naam), Raakt::Termijn(naam.to_owned())),
+                "taak" => (
+                    super::naam::taak(blad.oud, naam),
+                    Raakt::Taak(naam.to_owned()),
+                ),
+                _ => (
+                    super::naam::termijn(blad.oud, naam),
+                    Raakt::Termijn(naam.to_owned()),
+                ),
             };
             let wat = Wat::new(head.trim_matches('"'), raakt);
             let zin = format!("staat nu in fase {naar} (was {van})");
@@ -306,10 +327,18 @@ fn endings(blad: &mut Blad<'_>, wat: &Wat, nieuw: &IndexMap<String, String>) {
         blad.meld(Soort::Taak, wat, zin);
     }
     for (naam, titel) in found.erbij {
-        blad.meld(Soort::Taak, wat, format!("einde {} erbij", citaat(naam, titel)));
+        blad.meld(
+            Soort::Taak,
+            wat,
+            format!("einde {} erbij", citaat(naam, titel)),
+        );
     }
     for (naam, was, wordt) in found.beide {
-        blad.titel(&Wat::new(format!("Einde `{naam}`"), Raakt::Zaak), was, wordt);
+        blad.titel(
+            &Wat::new(format!("Einde `{naam}`"), Raakt::Zaak),
+            was,
+            wordt,
+        );
     }
 }
 
@@ -333,74 +362,4 @@ fn schedules(blad: &mut Blad<'_>, nieuw: &IndexMap<String, RoosterDef>) {
             blad.meld_waarde(Soort::Rooster, &of(naam), zin, (was, wordt));
         }
     }
-}
-
-/// Which layer says a rule, where the rule itself stayed as it was.
-fn layers(blad: &mut Blad<'_>) {
-    let all = |procedure: &Procedure| {
-        let mut found: IndexMap<(String, Raakt), String> = IndexMap::new();
-        let mut note = |wat: String, raakt: Raakt, laag: &str| {
-            found.insert((wat, raakt), laag.to_owned());
-        };
-        for (naam, vraag) in &procedure.vragen {
-            note(format!("Vraag `{naam}`"), Raakt::Zaak, &vraag.laag);
-        }
-        for (naam, fase) in &procedure.fasen {
-            let wat = fase_wat(naam, &fase.titel);
-            for (event, def) in &fase.gebeurtenissen {
-                let deel = wat.deel(&format!("gebeurtenis `{event}`"));
-                note(deel.naam, deel.raakt, &def.laag);
-            }
-            note(wat.naam, wat.raakt, &fase.laag);
-            for (naam, taak) in &fase.taken {
-                let wat = Wat::new(kop(naam, &taak.titel), Raakt::Taak(naam.clone()));
-                note(wat.naam.clone(), wat.raakt.clone(), &taak.laag);
-                if let Some(termijn) = &taak.termijn {
-                    let raakt = Raakt::Termijn(naam.clone());
-                    note(wat.deel("termijn").naam, raakt, &termijn.laag);
-                }
-            }
-            for (naam, termijn) in &fase.termijnen {
-                let raakt = Raakt::Termijn(naam.clone());
-                note(kop(naam, &termijn.titel), raakt, &termijn.laag);
-            }
-        }
-        for (naam, def) in &procedure.gebeurtenissen {
-            note(format!("Gebeurtenis `{naam}`"), Raakt::Zaak, &def.laag);
-        }
-        found
-    };
-    let (oud, nieuw) = (all(blad.oud), all(blad.nieuw));
-    for ((naam, raakt), was) in &oud {
-        let wat = Wat::new(naam.as_str(), raakt.clone());
-        match nieuw.get(&(naam.clone(), raakt.clone())) {
-            Some(wordt) if wordt != was => {
-                let zin = format!("staat nu in laag `{wordt}` (was `{was}`)");
-                blad.meld_waarde(Soort::Laag, &wat, zin, (was.as_str(), wordt.as_str()));
-            }
-            _ => {}
-        }
-    }
-    let wat = Wat::new("De procedure", Raakt::Zaak);
-    let (was, wordt) = (blad.oud.lagen.clone(), blad.nieuw.lagen.clone());
-    if was != wordt && blad.gevonden.is_empty() {
-        let (was, wordt) = (was.join(" → "), wordt.join(" → "));
-        let zin = format!("bestaat nu uit de lagen {wordt} (was {was})");
-        blad.meld_waarde(Soort::Laag, &wat, zin, (was, wordt));
-    }
-}
-
-/// The names of the letters a definition can send; its other texts are mails.
-pub(super) fn letters(procedure: &Procedure) -> BTreeSet<&str> {
-    let taken = procedure.fasen.values().flat_map(|fase| fase.taken.values());
-    let of_taken = taken.flat_map(|taak| match &taak.brief {
-        Some(BriefKeuze::Tekst(naam)) => vec![naam.as_str()],
-        Some(BriefKeuze::Vraag(vraag)) => {
-            let vraag = procedure.vragen.get(vraag).into_iter();
-            vraag.flat_map(|vraag| vraag.antwoorden.keys().map(String::as_str)).collect()
-        }
-        None => Vec::new(),
-    });
-    let of_gevolgen = procedure.gevolgen().flat_map(|gevolg| &gevolg.brief);
-    of_taken.chain(of_gevolgen.map(String::as_str)).collect()
 }

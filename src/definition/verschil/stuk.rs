@@ -4,11 +4,12 @@
 //! mail is live and a letter freezes with the zaak, though a definition keeps both in one list.
 
 use indexmap::IndexMap;
+use std::collections::BTreeSet;
 
 use super::blad::{Blad, Wat};
 use super::lijst::{opsomming, paren};
-use super::procedure::letters;
 use super::{Raakt, Soort};
+use crate::definition::procedure::{BriefKeuze, Procedure};
 use crate::zaak::Digest;
 
 type Stukken = IndexMap<String, Digest>;
@@ -37,7 +38,10 @@ pub(super) fn stukken(
             [een] => format!(" (vraag {een})"),
             meer => format!(" (vragen {})", opsomming(meer)),
         };
-        (Soort::Script, Wat::new(format!("Script `{naam}`{for_}"), Raakt::Zaak))
+        (
+            Soort::Script,
+            Wat::new(format!("Script `{naam}`{for_}"), Raakt::Zaak),
+        )
     });
 }
 
@@ -62,4 +66,24 @@ fn compare(
             blad.meld_waarde(soort, &wat, "andere tekst", digests);
         }
     }
+}
+
+/// The names of the letters a definition can send; its other texts are mails.
+fn letters(procedure: &Procedure) -> BTreeSet<&str> {
+    let taken = procedure
+        .fasen
+        .values()
+        .flat_map(|fase| fase.taken.values());
+    let of_taken = taken.flat_map(|taak| match &taak.brief {
+        Some(BriefKeuze::Tekst(naam)) => vec![naam.as_str()],
+        Some(BriefKeuze::Vraag(vraag)) => {
+            let vraag = procedure.vragen.get(vraag).into_iter();
+            vraag
+                .flat_map(|vraag| vraag.antwoorden.keys().map(String::as_str))
+                .collect()
+        }
+        None => Vec::new(),
+    });
+    let of_gevolgen = procedure.gevolgen().flat_map(|gevolg| &gevolg.brief);
+    of_taken.chain(of_gevolgen.map(String::as_str)).collect()
 }

@@ -61,10 +61,7 @@ pub(super) fn taak(blad: &mut Blad<'_>, naam: &str, was: &TaakDef, wordt: &TaakD
         Soort::Taak,
         wat,
         (was.blijft, *blijft),
-        (
-            "blijft nu openstaan na de fase",
-            "vervalt nu met de fase",
-        ),
+        ("blijft nu openstaan na de fase", "vervalt nu met de fase"),
     );
     if was.brief != *letter {
         let (oud, nieuw) = (brief(was.brief.as_ref()), brief(letter.as_ref()));
@@ -86,7 +83,11 @@ pub(super) fn taak(blad: &mut Blad<'_>, naam: &str, was: &TaakDef, wordt: &TaakD
     }
     for (uitkomst, gevolg) in found.erbij {
         let leads = leads_to(blad.nieuw, gevolg);
-        blad.meld(Soort::Taak, wat, format!("uitkomst `{uitkomst}` erbij: {leads}"));
+        blad.meld(
+            Soort::Taak,
+            wat,
+            format!("uitkomst `{uitkomst}` erbij: {leads}"),
+        );
     }
     for (uitkomst, oud, nieuw) in found.beide {
         let wat = wat.deel(&format!("uitkomst `{uitkomst}`"));

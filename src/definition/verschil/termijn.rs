@@ -29,7 +29,11 @@ pub(super) fn termijn(
         }
         (Some(oud), None) => {
             let tijd = naam::tijd(blad.oud, &oud.tijd);
-            blad.meld(Soort::TermijnWeg, wat, format!("geen termijn meer (was {tijd})"));
+            blad.meld(
+                Soort::TermijnWeg,
+                wat,
+                format!("geen termijn meer (was {tijd})"),
+            );
         }
         (Some(oud), Some(nieuw)) => both(blad, wat, oud, nieuw),
     }
@@ -66,13 +70,19 @@ fn both(blad: &mut Blad<'_>, wat: &Wat, oud: &TermijnDef, nieuw: &TermijnDef) {
         regels,
         wat,
         (oud.wettelijk, *wettelijk),
-        ("is nu een termijn van de wet", "is geen termijn van de wet meer"),
+        (
+            "is nu een termijn van de wet",
+            "is geen termijn van de wet meer",
+        ),
     );
     blad.schakelaar(
         regels,
         wat,
         (oud.opschorten, *opschorten),
-        ("kan nu worden opgeschort", "kan niet meer worden opgeschort"),
+        (
+            "kan nu worden opgeschort",
+            "kan niet meer worden opgeschort",
+        ),
     );
     blad.schakelaar(
         regels,
@@ -192,7 +202,11 @@ fn ladder(blad: &mut Blad<'_>, wat: &Wat, oud: &[RungDef], nieuw: &[RungDef]) {
             format!("{step} aan {}: {was} → {wordt}", rollen(naar))
         } else {
             let when = naam::wanneer(*wanneer);
-            format!("{step} {when}: aan {} → {}", rollen(naar), rollen(&wordt.naar))
+            format!(
+                "{step} {when}: aan {} → {}",
+                rollen(naar),
+                rollen(&wordt.naar)
+            )
         };
         blad.meld_waarde(Soort::Ladder, wat, zin, (in_words(was), in_words(wordt)));
     }

@@ -24,7 +24,9 @@ pub(super) fn velden(
     }
     for (naam, veld) in found.erbij {
         let asked = match veld {
-            Veld { verplicht: true, .. } => ", verplicht".to_owned(),
+            Veld {
+                verplicht: true, ..
+            } => ", verplicht".to_owned(),
             Veld { verplicht_bij, .. } if !verplicht_bij.is_empty() => {
                 format!(", verplicht bij {}", with(verplicht_bij))
             }
@@ -111,7 +113,12 @@ fn vraag(blad: &mut Blad<'_>, wat: &Wat, was: &Vraag, wordt: &Vraag) {
     } = wordt;
     if was.script != *script {
         let zin = format!("script `{}` → `{script}`", was.script);
-        blad.meld_waarde(Soort::Vraag, wat, zin, (was.script.as_str(), script.as_str()));
+        blad.meld_waarde(
+            Soort::Vraag,
+            wat,
+            zin,
+            (was.script.as_str(), script.as_str()),
+        );
     }
     blad.namen(Soort::Vraag, wat, "invoer", (&was.invoer, invoer));
     let slugs = |of: &IndexMap<String, String>| of.keys().cloned().collect::<Vec<_>>();
@@ -119,7 +126,10 @@ fn vraag(blad: &mut Blad<'_>, wat: &Wat, was: &Vraag, wordt: &Vraag) {
     let found = lijsten(&oud, &nieuw);
     for naam in found.weg {
         let titel = was.antwoorden.get(naam).map(String::as_str);
-        let zin = format!("antwoord {} vervalt", citaat(naam, titel.unwrap_or_default()));
+        let zin = format!(
+            "antwoord {} vervalt",
+            citaat(naam, titel.unwrap_or_default())
+        );
         blad.meld(Soort::Vraag, wat, zin);
     }
     for naam in found.erbij {
@@ -134,7 +144,10 @@ fn vraag(blad: &mut Blad<'_>, wat: &Wat, was: &Vraag, wordt: &Vraag) {
         Soort::Vraag,
         wat,
         (was.beslist, *beslist),
-        ("het script beslist nu zelf", "het script stelt nu alleen voor"),
+        (
+            "het script beslist nu zelf",
+            "het script stelt nu alleen voor",
+        ),
     );
     blad.grondslag(wat, &was.grondslag, grondslag);
 }

@@ -179,12 +179,13 @@ impl SqliteStore {
             .await
             .map_err(StoreFout::database("count zaken by definition"))?;
         let rows = rows.into_iter();
-        let row = |(procedure, gemeente, definitie, aantal): (String, String, String, i64)| Lopend {
-            procedure,
-            gemeente,
-            definitie: Digest(definitie),
-            aantal: aantal.unsigned_abs(),
-        };
+        let row =
+            |(procedure, gemeente, definitie, aantal): (String, String, String, i64)| Lopend {
+                procedure,
+                gemeente,
+                definitie: Digest(definitie),
+                aantal: aantal.unsigned_abs(),
+            };
         Ok(rows.map(row).collect())
     }
 
