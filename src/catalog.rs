@@ -16,6 +16,7 @@ mod gemeenten;
 mod indeling;
 mod landkaart;
 mod teksten;
+mod verschil;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -33,6 +34,8 @@ use definities::{Definities, Keuze};
 pub use gelegd::{Gelegd, Laagbestand, Stuk};
 use landkaart::Bomen;
 use teksten::Teksten;
+
+pub use verschil::{Bereik, OudeVersie, Verandering, verschil};
 
 /// An immutable snapshot.
 #[derive(Debug)]

@@ -7,6 +7,7 @@ mod calendar;
 mod check;
 pub mod config;
 pub mod demo;
+mod diff;
 mod handeling;
 mod installatie;
 mod invoer;
@@ -60,6 +61,8 @@ enum Command {
     Demo(demo::Demo),
     /// Check definitions, texts, scripts, bureaus and calendars
     Check(check::Check),
+    /// Tell what changes between two versions of the definitions, and how many running zaken it touches
+    Diff(diff::Diff),
     /// Count a term on the calendar of a place
     Calendar(calendar::Calendar),
     /// Show what can be said to a zaak, per procedure
@@ -105,6 +108,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Serve(serve) => serve.run(bronnen).await,
         Command::Demo(demo) => demo.run(bronnen).await,
         Command::Check(check) => check.run(bronnen),
+        Command::Diff(diff) => diff.run(bronnen).await,
         Command::Procedures(procedures) => procedures.run(bronnen),
         Command::Show(show) => show.run(bronnen),
         Command::Schema(schema) => schema.run(),

@@ -31,4 +31,5 @@ pub mod schrijfwijze;
 mod syntax;
 mod tak;
 pub mod uitschrijven;
+pub mod verschil;
 pub mod vorm;

@@ -33,6 +33,7 @@ mod schrijfwijze;
 mod telling;
 mod uitleg;
 mod vaste_datum;
+mod verschil;
 mod vraag;
 mod werkdagen;
 
@@ -55,4 +56,5 @@ pub use regio::{Gemeente, PlaatsenPerRegio, Regio, Regios};
 pub use schoolvakanties::{PerRegio, Schooljaar, Schoolvakanties, Vakantie};
 pub use schrijfwijze::{datum_kort, slug};
 pub use vaste_datum::{MAANDEN, VasteDatum, VasteDatumFout};
+pub use verschil::Kalenderverschil;
 pub use vraag::{Berekening, Overgeslagen, Periode, Richting, Vraag};

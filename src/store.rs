@@ -44,7 +44,7 @@ pub use fout::StoreFout;
 pub use memory::MemoryStore;
 pub use post::{Claim, InboxInhoud, InboxRij, Ontvanger, OutboxRij, UitStatus, Uitgaand, Uitslag};
 pub use sqlite::SqliteStore;
-pub use stand::{Levering, Stand, UitStand};
+pub use stand::{Levering, Lopend, Stand, UitStand};
 pub use token::Token;
 
 /// What a reading method gives back.
@@ -227,6 +227,10 @@ pub trait Store: Send + Sync + 'static {
 
     /// How much there is to do at `now`; cheap enough to be asked every few seconds.
     fn stand(&self, now: DateTime<Utc>) -> impl Future<Output = Gelezen<Stand>> + Send;
+
+    /// How many open zaken run on each definition, by procedure, gemeente and digest in order; one look, for who
+    /// asks now and then.
+    fn lopend(&self) -> impl Future<Output = Gelezen<Vec<Lopend>>> + Send;
 
     /// Keeps definitions, texts and scripts under their digest; what is there already stays.
     fn put_blobs(

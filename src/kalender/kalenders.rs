@@ -40,20 +40,20 @@ pub struct Kalenderdata {
 #[derive(Debug)]
 pub struct Kalenders {
     gemeenten: HashMap<String, Arc<GemeenteKalenders>>,
-    scholen: HashMap<String, Arc<Kalender>>,
+    pub(super) scholen: HashMap<String, Arc<Kalender>>,
     /// The keys of `gemeenten` that are slugs, for suggestions.
     slugs: Vec<String>,
 }
 
 #[derive(Debug)]
-struct GemeenteKalenders {
-    naam: String,
+pub(super) struct GemeenteKalenders {
+    pub(super) naam: String,
     /// What holds when no place of `plaatsen` is named; `None` when the municipality is split.
-    overal: Option<Arc<Kalender>>,
+    pub(super) overal: Option<Arc<Kalender>>,
     /// By slug of the place.
-    plaatsen: HashMap<String, Arc<Kalender>>,
+    pub(super) plaatsen: HashMap<String, Arc<Kalender>>,
     /// Of a split municipality: every place, as written.
-    namen: Vec<String>,
+    pub(super) namen: Vec<String>,
 }
 
 impl Kalenders {
@@ -151,7 +151,7 @@ impl Kalenders {
         self.slugs.iter().map(String::as_str)
     }
 
-    fn gemeente(&self, gevonden: &str) -> Result<&GemeenteKalenders, KalenderFout> {
+    pub(super) fn gemeente(&self, gevonden: &str) -> Result<&GemeenteKalenders, KalenderFout> {
         let sleutel = slug(gevonden);
         self.gemeenten
             .get(&sleutel)

@@ -18,7 +18,7 @@ use super::commit::{BekendeMelding, Commit, CommitFout, Teller};
 use super::filter::{Lijnplek, OutboxFilter, TaakFilter, TaakRij, ZaakFilter};
 use super::fout::StoreFout;
 use super::post::{Claim, InboxRij, Ontvanger, OutboxRij, Uitslag};
-use super::stand::{Levering, Stand};
+use super::stand::{Levering, Lopend, Stand};
 use super::token::Token;
 use super::{Gelezen, Store};
 use crate::zaak::geschiedenis::Geschiedenis;
@@ -305,6 +305,10 @@ impl Store for MemoryStore {
 
     async fn stand(&self, now: DateTime<Utc>) -> Gelezen<Stand> {
         Ok(self.kamer().stand(now))
+    }
+
+    async fn lopend(&self) -> Gelezen<Vec<Lopend>> {
+        Ok(self.kamer().lopend())
     }
 
     async fn put_blobs(&self, blobs: Vec<(Digest, String, String)>) -> Gelezen<()> {

@@ -27,7 +27,7 @@ use super::commit::{BekendeMelding, Commit, CommitFout, Teller};
 use super::filter::{Lijnplek, OutboxFilter, TaakFilter, TaakRij, ZaakFilter};
 use super::fout::StoreFout;
 use super::post::{Claim, InboxRij, OutboxRij, Uitslag};
-use super::stand::{Levering, Stand};
+use super::stand::{Levering, Lopend, Stand};
 use super::token::Token;
 use super::{Gelezen, Store};
 use crate::zaak::geschiedenis::Geschiedenis;
@@ -300,6 +300,10 @@ impl Store for SqliteStore {
 
     async fn stand(&self, now: DateTime<Utc>) -> Gelezen<Stand> {
         self.read_stand(now).await
+    }
+
+    async fn lopend(&self) -> Gelezen<Vec<Lopend>> {
+        self.read_lopend().await
     }
 
     async fn put_blobs(&self, blobs: Vec<(Digest, String, String)>) -> Gelezen<()> {
