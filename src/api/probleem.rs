@@ -237,6 +237,7 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::AfspraakVoorbij { .. }
         | Refusal::AfspraakNogNiet { .. }
         | Refusal::NietTeHerhalen { .. }
+        | Refusal::NietMeeTeNemen { .. }
         | Refusal::NietMislukt(_)
         | Refusal::NietsTegenTeHouden(_) => StatusCode::CONFLICT,
     }

@@ -138,6 +138,9 @@ pub enum Refusal {
     AfspraakNogNiet { nummer: u32, wanneer: String },
     #[error("een afspraak op {wanneer} kan niet: {waarom}")]
     AfspraakOngeloofwaardig { wanneer: String, waarom: String },
+    /// Why a running zaak stays on its own version of the definition.
+    #[error("{zaak} blijft op haar eigen versie van de definitie: {waarom}")]
+    NietMeeTeNemen { zaak: ZaakId, waarom: String },
     #[error("zaak {0} heeft geen incident met dat nummer dat nog openstaat")]
     GeenIncident(ZaakId),
 }
