@@ -10,6 +10,7 @@
 //! Easy to get wrong: what is due now. It is done first, by the definition under which it fell due.
 
 mod beletsel;
+mod hertelling;
 mod plan;
 mod taken;
 mod termijnen;

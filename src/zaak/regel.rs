@@ -380,6 +380,9 @@ fn told_of_migration(regel: &Regel, overgang: &Overgang) -> String {
     let (van, naar) = (overgang.van.kort(), overgang.naar.kort());
     let reden = &overgang.reden;
     let uitleg = &overgang.uitleg;
+    if van == naar {
+        return format!("door {door}: {reden}; definitie `{naar}` bleef; {uitleg}");
+    }
     format!("door {door}: {reden}; definitie `{van}` werd `{naar}`; {uitleg}")
 }
 

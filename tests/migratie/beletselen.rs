@@ -2,7 +2,55 @@
 
 use serde_json::json;
 
-use crate::proef::{ALLES, Proef};
+use crate::proef::{ALLEEN, ALLES, Proef, naar};
+
+/// A question that got no answer can only be asked again where it still exists.
+#[tokio::test]
+async fn a_question_that_waits_must_still_be_asked() {
+    let edits = [("zet: {getal: 1}", "zet: {getal: 11}")];
+    let proef = Proef::new().await;
+    // The number is too great for the script.
+    proef.migreer(&naar(&edits, ALLEEN)).await.unwrap();
+    proef
+        .doe(
+            "2026-11-10 10:00",
+            json!({"taak": "brief", "uitkomst": "kant-nodig"}),
+        )
+        .await;
+    let gone = [
+        ("  welke-kant:\n", "  andere-kant:\n"),
+        ("voorstel: welke-kant", "voorstel: andere-kant"),
+    ];
+    insta::assert_snapshot!(proef.overgang(&gone, ALLES).await);
+}
+
+/// Where no event lets a suspended term run on any more, someone watches it.
+#[tokio::test]
+async fn what_stands_still_is_watched_when_nothing_resumes_it() {
+    let verder = (
+        "titel: Beslissen\n",
+        "titel: Beslissen\n    gebeurtenissen:\n      stukken: {titel: De stukken zijn er, gevolg: {hervat: beslis}}\n      vraag: {titel: Er is om stukken gevraagd, gevolg: {schort_op: beslis}}\n",
+    );
+    let proef = Proef::new().await;
+    proef.migreer(&naar(&[verder], ALLEEN)).await.unwrap();
+    proef
+        .doe(
+            "2026-11-10 10:00",
+            json!({"taak": "brief", "uitkomst": "besluit-nodig"}),
+        )
+        .await;
+    proef
+        .doe("2026-11-12 10:00", json!({"gebeurtenis": "vraag"}))
+        .await;
+    insta::assert_snapshot!(proef.overgang(&[], ALLES).await);
+    assert!(
+        proef
+            .zaak()
+            .await
+            .open_taak("opschorting-bewaken")
+            .is_some()
+    );
+}
 
 async fn na(uitkomst: &str) -> Proef {
     let proef = Proef::new().await;

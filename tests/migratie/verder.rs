@@ -1,10 +1,12 @@
 //! What a zaak that went over does afterwards: acts, undoing, going back, and who may take it along.
 
 use serde_json::json;
-use termijnwacht::engine::Gedaan;
+use std::sync::Arc;
+use termijnwacht::catalog::Catalog;
+use termijnwacht::engine::{Gedaan, Overzetting};
 use termijnwacht::zaak::{MedewerkerId, RungStatus};
 
-use crate::proef::{ALLEEN, ALLES, Proef, TERMIJNEN, Z1, naar};
+use crate::proef::{ALLEEN, ALLES, OVERGANG, PAD, Proef, TERMIJNEN, Z1, bronnen, naar};
 
 const KORTER: [(&str, &str); 1] = [(
     "binnen: 5 schooldagen, na: ontvangst",
@@ -153,14 +155,20 @@ async fn an_installed_ladder_fires_each_rung_once() {
 #[tokio::test]
 async fn a_version_that_does_not_run_the_procedure_keeps_the_zaak() {
     let proef = Proef::new().await;
-    let told = proef
-        .overgang(
-            &[("procedure: overgang", "procedure: overgang-nieuw")],
-            ALLES,
-        )
-        .await;
-    assert!(
-        told.contains("heeft voor aalten geen procedure `overgang`"),
-        "{told}"
+    let before = proef.zaak().await;
+    let mut without = bronnen(OVERGANG);
+    without.workflows.remove(PAD);
+    let goal = Overzetting {
+        naar: Arc::new(Catalog::load(&without).unwrap().catalog),
+        versie: "v3".to_owned(),
+        keuze: ALLES,
+    };
+    let plan = proef.engine.migratieplan(&before, &goal).await.unwrap();
+    assert_eq!(
+        plan.waarom(),
+        "de nieuwe versie heeft voor aalten geen procedure `overgang`; rond de zaak af op haar eigen versie"
     );
+    let done = proef.migreer(&goal).await.unwrap();
+    assert!(matches!(done, Gedaan::Niets(_)));
+    assert_eq!(proef.zaak().await, before);
 }

@@ -67,24 +67,26 @@ pub(super) fn samen(telling: &Telling, zaken: usize, gedaan: bool) -> String {
         geweigerd,
         over,
     } = telling;
-    let mut told = match (zaken, gedaan) {
-        (0, _) => return "Er zijn geen lopende zaken die hieraan voldoen.".to_owned(),
-        (_, false) => format!("Van {zaken} lopende zaken gaan er {mee} mee"),
-        (_, true) => format!("Van {zaken} lopende zaken zijn er {mee} overgegaan"),
+    if zaken == 0 {
+        return "Er zijn geen lopende zaken die hieraan voldoen.".to_owned();
+    }
+    let mee = match gedaan {
+        true => format!("Overgegaan: {mee}"),
+        false => format!("Gaan mee: {mee}"),
     };
-    told += &format!(
-        ", blijven er {gebleven} op hun eigen versie en liepen er {gelijk} al op deze versie."
+    let mut told = format!(
+        "Lopende zaken: {zaken}. {mee}. Blijven op hun eigen versie: {gebleven}. Liepen al op deze versie: {gelijk}."
     );
     if *geweigerd > 0 {
-        told += &format!(" Bij {geweigerd} ging het niet; zie hierboven waarom.");
+        told += &format!(" Geweigerd: {geweigerd}; zie hierboven waarom.");
     }
     if *over > 0 {
         told += &format!(
-            " Het is afgebroken: {over} zaken zijn nog niet bekeken. Geef de opdracht opnieuw om verder te gaan."
+            " Het is afgebroken; nog niet bekeken: {over}. Geef de opdracht opnieuw om verder te gaan."
         );
     }
     if !gedaan {
-        told += " Dit was een proef: er is niets veranderd. Met --uitvoeren gebeurt het.";
+        told += " Dit was een proef, en er is niets veranderd; met --uitvoeren gebeurt het.";
     }
     told
 }

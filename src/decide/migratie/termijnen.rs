@@ -4,31 +4,19 @@
 //! counted otherwise? ─no─▶ same end            moved? ─yes─▶ the whole ladder anew for the new end
 //!     └─yes─▶ asked, and no guard ──▶ moved       └─no──▶ a changed ladder anew, else as armed
 //! ```
-//! Easy to get wrong: who is harmed. Later harms the jongere who waits for the bureau; earlier harms whoever
-//! outside the bureau was told a date; over before today harms everybody.
+//! Whether it may move is `hertelling`'s. Easy to get wrong: a rung that fired for this end stays fired; one of
+//! another end is another rung.
 
-use chrono::{Days, NaiveDate};
-
+use super::hertelling::Hertelling;
 use super::plan::{
     Deellot, Staplot, TermijnLot, Traplot, Wijziging, anders, herschreven, ladder, telling,
 };
 use super::{Vergelijking, has_passed};
-use crate::decide::termijnen::{anker, with_ground};
 use crate::definition::procedure::TermijnDef;
 use crate::kalender::datum_kort;
 use crate::zaak::migratie::TermijnOver;
-use crate::zaak::termijn::{Opschorting, RungSoort};
+use crate::zaak::termijn::RungSoort;
 use crate::zaak::{Rung, RungStatus, Termijn, TermijnStatus, Zaak};
-
-/// How a term would be counted by the new version.
-struct Hertelling {
-    begin: NaiveDate,
-    /// `None` while it stands still.
-    einde: Option<NaiveDate>,
-    /// The day it would end on if it ran on today; what the guards weigh.
-    zou: NaiveDate,
-    uitleg: String,
-}
 
 impl Vergelijking<'_> {
     /// What becomes of every term that still matters.
@@ -95,108 +83,6 @@ impl Vergelijking<'_> {
         lot
     }
 
-    /// Counts by the new version, from the same begin; from another only where another anchor is named.
-    fn hertelling(
-        &self,
-        zaak: &Zaak,
-        termijn: &Termijn,
-        now: &TermijnDef,
-    ) -> Result<Hertelling, String> {
-        let naam = now.tijd.anker();
-        let begin = match naam {
-            _ if naam == termijn.tijd.anker() => Some(termijn.begin),
-            "begin" => termijn.taak.and_then(|taak| Some(zaak.taak(taak)?.begin)),
-            _ => anker(zaak, naam),
-        };
-        let begin = begin.ok_or_else(|| {
-            format!("de dag van `{naam}`, waarvan nu wordt geteld, is in deze zaak niet bekend")
-        })?;
-        let still = termijn.status == TermijnStatus::Opgeschort;
-        let mut counted = Termijn {
-            tijd: now.tijd.clone(),
-            wettelijk: now.wettelijk,
-            grondslag: self.ground(termijn, now),
-            laag: now.laag.clone(),
-            ..termijn.clone()
-        };
-        if still {
-            counted.opschortingen = until_today(&termijn.opschortingen, self.oud.vandaag);
-        }
-        let berekening = self
-            .nieuw
-            .count(&counted, begin)
-            .map_err(|fout| format!("er is nog geen datum: {fout}"))?;
-        // What had no date because its anchor is unknown still has none.
-        let known = termijn.einde.is_some() || naam == "begin" || anker(zaak, naam).is_some();
-        let dated = known && !still;
-        Ok(Hertelling {
-            begin,
-            einde: dated.then_some(berekening.einde),
-            zou: berekening.einde,
-            uitleg: if dated {
-                with_ground(&berekening.uitleg, &counted)
-            } else {
-                termijn.uitleg.clone()
-            },
-        })
-    }
-
-    /// Whether the end may move.
-    fn guard(
-        &self,
-        termijn: &Termijn,
-        counted: Result<&Hertelling, &String>,
-    ) -> Result<(), String> {
-        let counted = counted.map_err(String::clone)?;
-        let zou = counted.zou;
-        let was = match termijn.einde {
-            Some(einde) => einde,
-            None => self
-                .would_end(termijn)
-                .ok_or("er is nog geen datum om mee te vergelijken")?,
-        };
-        let dag = datum_kort(zou);
-        if termijn.status == TermijnStatus::Verstreken {
-            return Err("zij is al verstreken".to_owned());
-        }
-        if zou < self.oud.vandaag {
-            return Err(format!("zij zou dan op {dag} al verstreken zijn"));
-        }
-        if zou > was && termijn.wettelijk {
-            return Err(format!(
-                "zij zou dan later eindigen ({dag}), en een termijn van de wet wordt niet langer"
-            ));
-        }
-        if zou > was && !self.keuze.ook_later {
-            return Err(format!(
-                "zij zou dan later eindigen ({dag}); dat gebeurt alleen met --ook-later"
-            ));
-        }
-        if zou < was && termijn.taak.is_none() && !self.keuze.ook_eerder {
-            return Err(format!(
-                "zij zou dan eerder eindigen ({dag}), terwijl iemand buiten het bureau op de oude datum kan rekenen; dat gebeurt alleen met --ook-eerder"
-            ));
-        }
-        if !self.keuze.termijnen {
-            return Err(format!(
-                "zij zou dan op {dag} eindigen; dat gebeurt alleen met --termijnen"
-            ));
-        }
-        Ok(())
-    }
-
-    /// The day a term without an end would end on as it was, if it ran on today.
-    fn would_end(&self, termijn: &Termijn) -> Option<NaiveDate> {
-        let running = Termijn {
-            opschortingen: until_today(&termijn.opschortingen, self.oud.vandaag),
-            ..termijn.clone()
-        };
-        self.oud
-            .count(&running, termijn.begin)
-            .ok()
-            .map(|berekening| berekening.einde)
-    }
-
     /// The row as it will be, its ladder left aside.
     fn over(&self, termijn: &Termijn, now: &TermijnDef, moved: Option<Hertelling>) -> TermijnOver {
         let same = now.tijd == termijn.tijd && now.wettelijk == termijn.wettelijk;
@@ -221,8 +107,8 @@ impl Vergelijking<'_> {
             let uitleg = reworded(termijn, &kept);
             return TermijnOver { uitleg, ..kept };
         };
-        let was = termijn.einde.map_or("zonder datum".to_owned(), |einde| {
-            format!("tot en met {}", datum_kort(einde))
+        let was = termijn.einde.map_or(String::new(), |einde| {
+            format!(" en liep zij tot en met {}", datum_kort(einde))
         });
         TermijnOver {
             verplaatst: true,
@@ -231,17 +117,17 @@ impl Vergelijking<'_> {
             begin: moved.begin,
             einde: moved.einde,
             uitleg: format!(
-                "{}; {} werd {} bij de overgang naar een andere versie van de definitie; eerst liep zij {was}",
+                "{}; {} sinds de overgang naar een andere versie van de definitie; eerst was dat {}{was}",
                 moved.uitleg,
-                telling(&termijn.tijd),
-                telling(&now.tijd)
+                telling(&now.tijd),
+                telling(&termijn.tijd)
             ),
             ..kept
         }
     }
 
     /// A taak's term without a ground of its own rests on that of the taak.
-    fn ground(&self, termijn: &Termijn, now: &TermijnDef) -> Vec<String> {
+    pub(super) fn ground(&self, termijn: &Termijn, now: &TermijnDef) -> Vec<String> {
         let of_taak = || {
             self.nieuw
                 .taak_def(&termijn.naam)
@@ -327,7 +213,6 @@ fn differences(
             .map_or("nee".to_owned(), |duur| format!("hoogstens {duur}"))
     };
     let mut all: Vec<Wijziging> = [
-        anders("telling", telling(&termijn.tijd), telling(&over.tijd)),
         anders("van de wet", yes(termijn.wettelijk), yes(over.wettelijk)),
         anders(
             "grondslag",
@@ -335,7 +220,9 @@ fn differences(
             over.grondslag.join("; "),
         ),
         anders("laag", termijn.laag.clone(), over.laag.clone()),
-        anders("stappen", ladder(&before.rungs), ladder(&now.rungs)),
+        // With a date each step stands by itself.
+        anders("stappen", ladder(&before.rungs), ladder(&now.rungs))
+            .filter(|_| over.einde.is_none()),
         anders(
             "kan worden opgeschort",
             yes(before.opschorten),
@@ -350,18 +237,6 @@ fn differences(
         all.push(herschreven("wat volgt als zij verstrijkt".to_owned()));
     }
     all
-}
-
-/// Suspensions as if what stands still ran on today.
-fn until_today(opschortingen: &[Opschorting], vandaag: NaiveDate) -> Vec<Opschorting> {
-    let yesterday = vandaag.checked_sub_days(Days::new(1)).unwrap_or(vandaag);
-    let ended = opschortingen.iter().map(|pause| Opschorting {
-        tot: pause.tot.or(Some(yesterday)),
-        ..pause.clone()
-    });
-    ended
-        .filter(|pause| pause.tot.is_some_and(|tot| pause.van <= tot))
-        .collect()
 }
 
 /// The reason of a date with the new ground in place of the old.
