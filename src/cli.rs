@@ -13,6 +13,7 @@ mod installatie;
 mod invoer;
 mod mail;
 mod melding;
+mod migreer;
 mod procedures;
 mod schema;
 mod serve;
@@ -83,6 +84,8 @@ enum Command {
     Incident(storing::Incident),
     /// List what is on its way out, retry it or drop it with a reason
     Outbox(storing::Outbox),
+    /// Take running zaken along to another version of their definition; shows first what would happen
+    Migrate(migreer::Migrate),
     /// Make, list and revoke the tokens of the API
     Token(token::Token),
     /// Run a melding and acts to a date, without a database and without sending anything
@@ -122,6 +125,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Handeling(handeling) => handeling.run(bronnen).await,
         Command::Incident(incident) => incident.run(bronnen).await,
         Command::Outbox(outbox) => outbox.run(bronnen).await,
+        Command::Migrate(migrate) => migrate.run(bronnen).await,
         Command::Token(token) => token.run(bronnen).await,
         Command::Simulate(simulate) => simulate.run(bronnen).await,
     }

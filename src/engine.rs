@@ -10,6 +10,7 @@ pub mod count;
 mod fout;
 mod intake;
 mod knowledge;
+mod migratie;
 mod start;
 mod storingen;
 mod tick;
@@ -33,6 +34,7 @@ use crate::zaak::{Act, Command, Digest, Envelope, Refusal, RegelId, Zaak, ZaakId
 pub use fout::EngineFout;
 pub use intake::Intake;
 use knowledge::Knowledge;
+pub use migratie::Overzetting;
 use storingen::Storingen;
 
 /// How often a command is decided anew when its zaak moved in between.
@@ -349,10 +351,16 @@ impl<S: Store> Engine<S> {
                 | Command::PostMislukt { .. }
                 | Command::Incident(_)
                 | Command::LaatVallen(_)
+                | Command::Migreer(_)
         );
         let mut knowledge = self.knowledge(&zaak, looks_back).await?;
-        if matches!(envelope.command, Command::Incident(_)) {
-            knowledge = self.mended(knowledge).await?;
+        match &envelope.command {
+            Command::Incident(_) => knowledge = self.mended(knowledge).await?,
+            Command::Migreer(act) => {
+                let procedure = self.definitie(&knowledge.catalog, &act.naar).await?;
+                knowledge.doel = Some((act.naar.clone(), procedure));
+            }
+            _ => {}
         }
         let Some(decision) = self.decided(&knowledge, zaak.id, Some(&zaak), envelope)? else {
             return Ok(None);

@@ -34,8 +34,8 @@
 //! - A timer is a row, not memory: a zaak that waits eight weeks costs a row.
 //! - Time is an argument. [`clock`] is the only reader of the clock, so that [`cli`] can let a school year
 //!   pass in a second with the engine that will run in earnest.
-//! - A zaak keeps the definition, the texts and the scripts it began with, by digest. People and calendars
-//!   are today's.
+//! - A zaak keeps the definition, the texts and the scripts it began with, by digest, until somebody takes it
+//!   along to another version as a whole (`migrate`). People and calendars are today's.
 //! - Definitions load whole or not at all: a faulty file leaves what runs in place.
 //! - A date beyond the last known school holiday is refused, never guessed.
 //! - Personal data lives in tables of its own; history and outbox hold ids. Logs name no person.

@@ -238,6 +238,7 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::AfspraakNogNiet { .. }
         | Refusal::AfspraakWasAl { .. }
         | Refusal::NietTeHerhalen { .. }
+        | Refusal::NietMeeTeNemen { .. }
         | Refusal::NietMislukt(_)
         | Refusal::NietsTegenTeHouden(_) => StatusCode::CONFLICT,
     }

@@ -427,6 +427,7 @@ impl<S: Store> Engine<S> {
             historie: Vec::new(),
             onverzonden: Vec::new(),
             scripts,
+            doel: None,
             catalog,
         })
     }

@@ -8,7 +8,7 @@ use std::sync::{Arc, PoisonError};
 
 use super::{Engine, EngineFout};
 use crate::catalog::Catalog;
-use crate::decide::{Beschikbaar, Context, Policy, PolicyIncident, Voorstel};
+use crate::decide::{Beschikbaar, Context, Doel, Policy, PolicyIncident, Voorstel};
 use crate::definition::bureau::Bureau;
 use crate::definition::procedure::{Procedure, Vraag};
 use crate::kalender::Kalender;
@@ -31,6 +31,8 @@ pub(super) struct Knowledge {
     pub historie: Vec<Regel>,
     pub onverzonden: Vec<RegelId>,
     pub scripts: Vec<(Digest, Arc<Script>)>,
+    /// Where a migration leads.
+    pub doel: Option<(Digest, Arc<Procedure>)>,
 }
 
 impl Knowledge {
@@ -56,6 +58,10 @@ impl Knowledge {
             geschiedenis: &self.geschiedenis,
             historie: &self.historie,
             onverzonden: &self.onverzonden,
+            doel: self.doel.as_ref().map(|(definitie, procedure)| Doel {
+                procedure,
+                definitie,
+            }),
             beschikbaar,
         }
     }
@@ -144,6 +150,7 @@ impl<S: Store> Engine<S> {
             historie,
             onverzonden,
             scripts,
+            doel: None,
         })
     }
 
@@ -201,26 +208,35 @@ impl<S: Store> Engine<S> {
         catalog: &Catalog,
         zaak: &Zaak,
     ) -> Result<Arc<Procedure>, EngineFout> {
-        if let Some(found) = catalog.definitie(&zaak.definitie) {
+        self.definitie(catalog, &zaak.definitie).await
+    }
+
+    /// A definition: of today, else one that was kept.
+    pub(super) async fn definitie(
+        &self,
+        catalog: &Catalog,
+        digest: &Digest,
+    ) -> Result<Arc<Procedure>, EngineFout> {
+        if let Some(found) = catalog.definitie(digest) {
             return Ok(Arc::clone(found));
         }
         let cached = self
             .definities
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .get(&zaak.definitie)
+            .get(digest)
             .cloned();
         if let Some(found) = cached {
             return Ok(found);
         }
         let text = self
             .store
-            .blob(&zaak.definitie)
+            .blob(digest)
             .await?
-            .ok_or_else(|| EngineFout::lost(&zaak.definitie))?;
+            .ok_or_else(|| EngineFout::lost(digest))?;
         let procedure: Procedure =
             serde_json::from_str(&text).map_err(|source| EngineFout::DefinitieOnleesbaar {
-                digest: zaak.definitie.kort().to_owned(),
+                digest: digest.kort().to_owned(),
                 source,
             })?;
         let procedure = Arc::new(procedure);
@@ -228,9 +244,7 @@ impl<S: Store> Engine<S> {
             .definities
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        Ok(Arc::clone(
-            cache.entry(zaak.definitie.clone()).or_insert(procedure),
-        ))
+        Ok(Arc::clone(cache.entry(digest.clone()).or_insert(procedure)))
     }
 
     /// The compiled scripts of a definition. One that no longer compiles is left out: its question becomes

@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 use super::contact::{AfspraakInhoud, ContactInhoud, DocumentInhoud, keur_met};
 use super::ids::{Digest, MedewerkerId, RegelId, ZaakId};
 use super::melding::Gemelde;
+use super::migratie::Migreer;
 use super::staat::{Betrokkene, Ouderzaak};
 use super::week::Weekpost;
 
@@ -63,6 +64,8 @@ pub enum Command {
     Incident(Box<IncidentAct>),
     /// A person lets fall what a line wanted to send.
     LaatVallen(Box<LaatVallen>),
+    /// The zaak goes over to another version of its definition.
+    Migreer(Box<Migreer>),
 }
 
 /// What a person does about an incident.

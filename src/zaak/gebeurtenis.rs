@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::contact::{Afspraak, Contact, Document, Partij};
 use super::ids::{Digest, MedewerkerId, MeldingId, RegelId, ZaakId};
+use super::migratie::{Overgang, TermijnOver};
 use super::staat::{Aan, Betrokkene, Haperend, Ouderzaak, Taak, Zaak};
 use super::termijn::{Opschorting, Rung, Termijn, Verdaging};
 
@@ -224,6 +225,10 @@ pub enum Gebeurtenis {
         reden: String,
         staat: Option<Box<Zaak>>,
     },
+    /// The zaak runs on another version of its definition from now on.
+    Gemigreerd(Box<Overgang>),
+    /// A term after that, where it differs from what it was.
+    TermijnOvergezet(Box<TermijnOver>),
     BehandelaarGezet {
         behandelaar: Option<MedewerkerId>,
         reden: String,

@@ -142,6 +142,9 @@ pub enum Refusal {
     AfspraakWasAl { nummer: u32, wanneer: String },
     #[error("een afspraak op {wanneer} kan niet: {waarom}")]
     AfspraakOngeloofwaardig { wanneer: String, waarom: String },
+    /// Why a running zaak stays on its own version of the definition.
+    #[error("{zaak} blijft op haar eigen versie van de definitie: {waarom}")]
+    NietMeeTeNemen { zaak: ZaakId, waarom: String },
     #[error("zaak {0} heeft geen incident met dat nummer dat nog openstaat")]
     GeenIncident(ZaakId),
 }
