@@ -20,6 +20,7 @@ mod storing;
 mod taken;
 mod token;
 pub mod toon;
+mod versies;
 mod zaken;
 
 use clap::{Args, Parser, Subcommand};
@@ -79,6 +80,8 @@ enum Command {
     Outbox(storing::Outbox),
     /// Make, list and revoke the tokens of the API
     Token(token::Token),
+    /// List the versions of the definitions that were in force
+    Versies(versies::Versies),
     /// Run a melding and acts to a date, without a database and without sending anything
     Simulate(simulate::Simulate),
     /// Show the settings in force and where each came from
@@ -115,6 +118,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Incident(incident) => incident.run(bronnen).await,
         Command::Outbox(outbox) => outbox.run(bronnen).await,
         Command::Token(token) => token.run(bronnen).await,
+        Command::Versies(versies) => versies.run(bronnen).await,
         Command::Simulate(simulate) => simulate.run(bronnen).await,
     }
 }

@@ -38,6 +38,7 @@ fn what_is_shipped_has_no_faults_and_no_warnings_in_any_gemeente() {
                     [
                         "aanlevering-herstellen",
                         "absoluut-verzuim",
+                        "definities-herstellen",
                         "halt",
                         "jaarcijfers",
                         "kalender-aanvullen",
