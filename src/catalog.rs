@@ -44,6 +44,8 @@ pub struct Catalog {
     /// Gemeente to bureau.
     gemeenten: BTreeMap<String, String>,
     kalenders: Arc<Kalenders>,
+    /// What the calendars were built from.
+    kalenderdigest: Digest,
     definities: Definities,
     teksten: Teksten,
 }
@@ -103,7 +105,8 @@ impl Catalog {
         aanlevering::toets(&bureaus, &definities, &bomen, &mut told);
         told.sort();
         told.dedup();
-        let Some(kalenders) = kalenders.filter(|_| told.iter().all(|one| one.ernst != Ernst::Fout))
+        let Some((kalenders, kalenderdigest)) =
+            kalenders.filter(|_| told.iter().all(|one| one.ernst != Ernst::Fout))
         else {
             return Err(told);
         };
@@ -120,6 +123,7 @@ impl Catalog {
                 .map(|bureau| (bureau.bureau.clone(), bureau))
                 .collect(),
             kalenders: Arc::new(kalenders),
+            kalenderdigest,
             definities,
             teksten,
         };
@@ -154,6 +158,24 @@ impl Catalog {
     /// All calendars.
     pub fn kalenders(&self) -> &Arc<Kalenders> {
         &self.kalenders
+    }
+
+    /// What the calendars were built from: with the same digest every term counts to the same day.
+    pub fn kalenderdigest(&self) -> &Digest {
+        &self.kalenderdigest
+    }
+
+    /// The gemeente that a zaak of the bureau itself goes by: its first one whose school holidays do not depend
+    /// on the place.
+    pub fn zetel(&self, bureau: &Bureau) -> String {
+        let whole = |gemeente: &&String| self.kalenders.voor(gemeente, None, None).is_ok();
+        let mut gemeenten = bureau.gemeenten.iter();
+        gemeenten
+            .clone()
+            .find(whole)
+            .or_else(|| gemeenten.next())
+            .cloned()
+            .unwrap_or_default()
     }
 
     /// The definition a new zaak of this procedure starts on in a gemeente, with its digest.
@@ -233,6 +255,18 @@ impl Catalog {
 
     /// Everything a zaak may need after the files have changed.
     pub fn blobs(&self) -> Vec<Blob> {
+        self.blobs_naast(None)
+    }
+
+    /// The same, without what another catalogue holds too.
+    pub fn blobs_naast(&self, other: Option<&Self>) -> Vec<Blob> {
+        let known = |digest: &Digest| {
+            other.is_some_and(|other| {
+                other.definities.procedures.contains_key(digest)
+                    || other.teksten.teksten.contains_key(digest)
+                    || other.teksten.bron.contains_key(digest)
+            })
+        };
         let blob = |soort| {
             move |(digest, inhoud): (&Digest, &Arc<str>)| Blob {
                 digest: digest.clone(),
@@ -244,14 +278,19 @@ impl Catalog {
             .definities
             .procedures
             .iter()
+            .filter(|(digest, _)| !known(digest))
             .filter_map(|(digest, procedure)| {
                 let json = serde_json::to_string(procedure.as_ref()).ok()?;
                 Some((digest.clone(), json.into()))
             })
             .collect();
         let mut found: Vec<Blob> = procedures.iter().map(blob(BlobSoort::Procedure)).collect();
-        found.extend(self.teksten.teksten.iter().map(blob(BlobSoort::Tekst)));
-        found.extend(self.teksten.bron.iter().map(blob(BlobSoort::Script)));
+        let texts = self.teksten.teksten.iter();
+        let texts = texts.filter(|(digest, _)| !known(digest));
+        found.extend(texts.map(blob(BlobSoort::Tekst)));
+        let scripts = self.teksten.bron.iter();
+        let scripts = scripts.filter(|(digest, _)| !known(digest));
+        found.extend(scripts.map(blob(BlobSoort::Script)));
         found.sort_by(|a, b| a.digest.cmp(&b.digest));
         found
     }

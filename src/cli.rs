@@ -23,6 +23,7 @@ mod storing;
 mod taken;
 mod token;
 pub mod toon;
+mod versies;
 mod zaken;
 
 use clap::{Args, Parser, Subcommand};
@@ -88,6 +89,8 @@ enum Command {
     Migrate(migreer::Migrate),
     /// Make, list and revoke the tokens of the API
     Token(token::Token),
+    /// List the versions of the definitions that were in force
+    Versies(versies::Versies),
     /// Run a melding and acts to a date, without a database and without sending anything
     Simulate(simulate::Simulate),
     /// Show the settings in force and where each came from
@@ -127,6 +130,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Outbox(outbox) => outbox.run(bronnen).await,
         Command::Migrate(migrate) => migrate.run(bronnen).await,
         Command::Token(token) => token.run(bronnen).await,
+        Command::Versies(versies) => versies.run(bronnen).await,
         Command::Simulate(simulate) => simulate.run(bronnen).await,
     }
 }

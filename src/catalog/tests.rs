@@ -60,6 +60,7 @@ fn what_is_shipped_has_no_faults_and_no_warnings_in_any_gemeente() {
                 let wanted: Vec<&str> = [
                     "aanlevering-herstellen",
                     "absoluut-verzuim",
+                    "definities-herstellen",
                     "halt",
                     "jaarcijfers",
                     "kalender-aanvullen",

@@ -4,7 +4,7 @@
 //! zaak's own digest; people and calendars are those of today's catalogue.
 
 use serde_json::Value;
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use super::{Engine, EngineFout};
 use crate::catalog::Catalog;
@@ -106,7 +106,16 @@ impl<S: Store> Engine<S> {
         zaak: &Zaak,
         looks_back: bool,
     ) -> Result<Knowledge, EngineFout> {
-        let catalog = self.catalog();
+        self.knowledge_in(self.catalog(), zaak, looks_back).await
+    }
+
+    /// The same, by the catalogue that a command took at its beginning.
+    pub(super) async fn knowledge_in(
+        &self,
+        catalog: Arc<Catalog>,
+        zaak: &Zaak,
+        looks_back: bool,
+    ) -> Result<Knowledge, EngineFout> {
         let store = self.store();
         let procedure = self.procedure(&catalog, zaak).await?;
         let gemelde = store.gemelde(zaak.id).await?;
@@ -220,13 +229,7 @@ impl<S: Store> Engine<S> {
         if let Some(found) = catalog.definitie(digest) {
             return Ok(Arc::clone(found));
         }
-        let cached = self
-            .definities
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(digest)
-            .cloned();
-        if let Some(found) = cached {
+        if let Some(found) = self.definities.find(digest) {
             return Ok(found);
         }
         let text = self
@@ -239,12 +242,7 @@ impl<S: Store> Engine<S> {
                 digest: digest.kort().to_owned(),
                 source,
             })?;
-        let procedure = Arc::new(procedure);
-        let mut cache = self
-            .definities
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        Ok(Arc::clone(cache.entry(digest.clone()).or_insert(procedure)))
+        Ok(self.definities.keep(digest, procedure))
     }
 
     /// The compiled scripts of a definition. One that no longer compiles is left out: its question becomes
@@ -256,14 +254,8 @@ impl<S: Store> Engine<S> {
     ) -> Result<Vec<(Digest, Arc<Script>)>, EngineFout> {
         let mut found = Vec::new();
         for (naam, digest) in &procedure.scripts {
-            let cached = catalog.script(digest).cloned().or_else(|| {
-                self.scripts
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .get(digest)
-                    .cloned()
-            });
-            if let Some(script) = cached {
+            let known = catalog.script(digest).cloned();
+            if let Some(script) = known.or_else(|| self.scripts.find(digest)) {
                 found.push((digest.clone(), script));
                 continue;
             }
@@ -271,12 +263,7 @@ impl<S: Store> Engine<S> {
                 continue;
             };
             if let Ok(script) = Script::compile(&format!("{naam}.rhai"), &text) {
-                let script = Arc::new(script);
-                let mut cache = self.scripts.lock().unwrap_or_else(PoisonError::into_inner);
-                found.push((
-                    digest.clone(),
-                    Arc::clone(cache.entry(digest.clone()).or_insert(script)),
-                ));
+                found.push((digest.clone(), self.scripts.keep(digest, script)));
             }
         }
         Ok(found)

@@ -98,7 +98,7 @@ impl<S: Store> Engine<S> {
     /// # Errors
     /// When the store fails.
     pub async fn bewaar(&self, catalog: &Catalog) -> Result<(), EngineFout> {
-        Ok(self.store().put_blobs(blobs(catalog)).await?)
+        Ok(self.store().put_blobs(blobs(catalog, None)).await?)
     }
 
     /// Takes a zaak along, whole or not at all. What `naar` holds has been kept with [`Engine::bewaar`].

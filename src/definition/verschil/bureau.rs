@@ -34,6 +34,7 @@ pub fn bureaus(oud: &Bureau, nieuw: &Bureau) -> Vec<Wijziging> {
         leveringen,
         afspraken,
         aanlevering,
+        eigen,
     } = nieuw;
     lijst.waarde(Soort::Bureau, "Naam van het bureau", &oud.naam, naam);
     how_it_mails(&mut lijst, &oud.mail, mail);
@@ -51,6 +52,7 @@ pub fn bureaus(oud: &Bureau, nieuw: &Bureau) -> Vec<Wijziging> {
         &words(*gemist),
     );
     lijst.blokken("Aanlevering", &oud.aanlevering, aanlevering);
+    lijst.blokken("`gemeente.yaml` van", &oud.eigen, eigen);
     lijst.0
 }
 
