@@ -78,7 +78,7 @@ fn memory(bureau: &mut Bureau) -> u64 {
 #[test]
 fn memory_does_not_grow_with_the_number_of_saves() {
     let saves = match std::env::var_os("TESTS_CI") {
-        Some(_) => 400,
+        Some(_) => 250,
         None => 100,
     };
     let mut bureau = Bureau::ingericht();
