@@ -77,9 +77,9 @@ impl fmt::Display for Versie {
 
 impl Welke {
     /// The version that is meant among all, which are in order of their numbers.
-    pub(super) fn zoek(&self, alle: impl DoubleEndedIterator<Item = Versie>) -> Option<Versie> {
+    pub(super) fn zoek(&self, mut alle: impl DoubleEndedIterator<Item = Versie>) -> Option<Versie> {
         match self {
-            Self::Laatste => alle.rev().next(),
+            Self::Laatste => alle.next_back(),
             Self::Nummer(nummer) => alle.rev().find(|versie| versie.nummer == *nummer),
             Self::Digest(begin) => {
                 let mut fitting = alle

@@ -15,7 +15,7 @@ fn a_save_is_in_force_at_once_and_recorded_as_a_version() {
     assert_eq!(first[0]["reden"], "bewaard op schijf");
 
     // In place.
-    bureau.edit(BRIEF, "Geachte", "Beste");
+    bureau.edit(BRIEF, "Ons kenmerk:", "Kenmerk:");
     let told = bureau.hears(IN_FORCE);
     assert_eq!(told["catalogue.version"], "v2", "{told:#}");
     assert_eq!(
@@ -35,7 +35,7 @@ fn a_save_is_in_force_at_once_and_recorded_as_a_version() {
     bureau.has_metric("termijnwacht_reloads_total{result=\"accepted\"} 1");
 
     // By an editor that writes another file and renames it over the first.
-    let text = bureau.read(BRIEF).replace("Beste", "Geachte");
+    let text = bureau.read(BRIEF).replace("Kenmerk:", "Ons kenmerk:");
     bureau.save("workflows/utrecht-noordwest/brieven/.zwp", &text);
     fs::rename(
         bureau.path("workflows/utrecht-noordwest/brieven/.zwp"),
@@ -102,8 +102,8 @@ fn a_mounted_map_that_is_swapped_is_seen_whole() {
     }
     bureau.edit(
         &BRIEF.replace("workflows/", "workflows/..2/"),
-        "Geachte",
-        "Beste",
+        "Ons kenmerk:",
+        "Kenmerk:",
     );
     bureau.edit(
         &HALT.replace("workflows/", "workflows/..2/"),
@@ -121,8 +121,8 @@ fn a_mounted_map_that_is_swapped_is_seen_whole() {
     // What is written in the folder that is mounted now is seen too.
     bureau.edit(
         &BRIEF.replace("workflows/", "workflows/..2/"),
-        "Beste",
-        "Geachte",
+        "Kenmerk:",
+        "Ons kenmerk:",
     );
     let told = bureau.hears(IN_FORCE);
     assert_eq!(
@@ -134,23 +134,15 @@ fn a_mounted_map_that_is_swapped_is_seen_whole() {
 #[test]
 fn another_calendar_counts_open_terms_again_and_says_why() {
     let mut bureau = Bureau::new();
-    bureau.melding(1);
+    bureau.melding(1, "absoluut-verzuim");
     let before = bureau.command(&["taken", "--gemeente", "woerden"]);
     // A change that is none of the calendar's moves nothing.
-    bureau.edit(BRIEF, "Geachte", "Beste");
+    bureau.edit(BRIEF, "Ons kenmerk:", "Kenmerk:");
     bureau.hears(IN_FORCE);
-    let pad = "workflows/utrecht-noordwest/bureau.yaml";
-    let text = bureau.read(pad);
-    let kalender = "\nkalender:\n";
-    assert_eq!(
-        text.matches(kalender).count(),
-        1,
-        "the bureau has a calendar of its own"
-    );
     bureau.edit(
         "workflows/landelijk/kalender/schoolvakanties.yaml",
         "      midden: {van: 2026-10-17, tot: 2026-10-25}",
-        "      midden: {van: 2026-10-09, tot: 2026-10-25}",
+        "      midden: {van: 2026-10-10, tot: 2026-10-18}",
     );
     bureau.hears(IN_FORCE);
     let told = bureau.hears("open terms were counted by other calendars");
@@ -158,6 +150,8 @@ fn another_calendar_counts_open_terms_again_and_says_why() {
     assert_ne!(bureau.command(&["taken", "--gemeente", "woerden"]), before);
     let dossier = bureau.command(&["zaak", "Z1"]);
     let dossier = dossier.iter().map(Value::to_string).collect::<String>();
-    let reden = "de schoolkalender is gewijzigd";
-    assert_eq!(dossier.matches(reden).count(), 1, "{dossier}");
+    assert!(
+        dossier.contains("de schoolkalender is gewijzigd"),
+        "{dossier}"
+    );
 }

@@ -118,11 +118,15 @@ impl Bureau {
         names.iter().map(read).collect()
     }
 
-    /// A new melding of absoluut verzuim; waits until it is a zaak.
-    pub fn melding(&mut self, nummer: usize) {
+    /// A new melding; waits until it is a zaak.
+    pub fn melding(&mut self, nummer: usize, soort: &str) {
+        let gegevens = match soort {
+            "absoluut-verzuim" => json!({"vermoeden": "2026-10-08"}),
+            _ => json!({}),
+        };
         let melding = json!({
-            "bron": "duo", "kenmerk": format!("R-{nummer}"), "soort": "absoluut-verzuim",
-            "ontvangen": "2026-10-08", "gemeente": "woerden", "gegevens": {"vermoeden": "2026-10-08"},
+            "bron": "duo", "kenmerk": format!("R-{nummer}"), "soort": soort,
+            "ontvangen": "2026-10-08", "gemeente": "woerden", "gegevens": gegevens,
             "jongere": {"naam": format!("Jip Voorbeeldnaam {nummer}"), "geboortedatum": "2012-03-02"},
         });
         self.save("deel", &melding.to_string());

@@ -7,14 +7,19 @@ use crate::bureau::{AS_BEFORE, BRIEF, Bureau, HALT, IN_FORCE, REFUSED};
 const FOUT: &str = "procedure: halt\nfasen: [\n";
 
 fn status(bureau: &Bureau) -> Vec<Value> {
-    let zaken = bureau.command(&["zaken", "--procedure", "definities-herstellen"]);
+    let zaken = bureau.command(&[
+        "zaken",
+        "--ook-gesloten",
+        "--procedure",
+        "definities-herstellen",
+    ]);
     zaken.iter().map(|zaak| zaak["status"].clone()).collect()
 }
 
 #[test]
 fn a_faulty_save_is_refused_whole_and_told_once_until_it_is_mended() {
     let mut bureau = Bureau::new();
-    bureau.melding(1);
+    bureau.melding(1, "absoluut-verzuim");
     let good = bureau.read(HALT);
     bureau.save(HALT, FOUT);
     let told = bureau.hears(REFUSED);
@@ -27,7 +32,7 @@ fn a_faulty_save_is_refused_whole_and_told_once_until_it_is_mended() {
     );
 
     // A good file beside it does not come into force either.
-    bureau.edit(BRIEF, "Geachte", "Beste");
+    bureau.edit(BRIEF, "Ons kenmerk:", "Kenmerk:");
     bureau.hears(REFUSED);
     assert_eq!(bureau.versies().len(), 1);
     let check = bureau.check();
@@ -101,7 +106,7 @@ fn people_are_todays_also_in_the_next_mail() {
 #[test]
 fn a_restart_on_faulty_files_goes_on_with_what_was_in_force() {
     let mut bureau = Bureau::new();
-    bureau.edit(BRIEF, "Geachte", "Beste");
+    bureau.edit(BRIEF, "Ons kenmerk:", "Kenmerk:");
     bureau.hears(IN_FORCE);
     bureau.stop();
     let good = bureau.read(HALT);
