@@ -184,6 +184,7 @@ codes! {
     W104 "een gestarte procedure staat uit"
     W105 "een termijn van een taak waarschuwt niemand"
     W106 "een termijn hangt aan een termijn die dan nog loopt"
+    W108 "een besluit kan worden verdaagd zonder brief"
     W301 "een gemeente heeft geen boa"
     W501 "een brief noemt een gegeven dat er niet altijd is"
     W901 "een bestand ligt waar het niet wordt gelezen"
