@@ -227,6 +227,7 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::GebeurtenisPastNiet { .. }
         | Refusal::NietOpTeSchorten
         | Refusal::NietOpgeschort
+        | Refusal::VerdagenMagNiet(_)
         | Refusal::NietTeVerdagen(_)
         | Refusal::TeVerVerdaagd { .. }
         | Refusal::TeLaatVerdaagd { .. }

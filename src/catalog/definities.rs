@@ -13,7 +13,7 @@ use crate::definition::boom::Plek;
 use crate::definition::bureau::Bureau;
 use crate::definition::compile::{Laag, Omgeving, compile};
 use crate::definition::diagnostic::{Code, Diagnostic};
-use crate::definition::procedure::{Procedure, Veld, VeldSoort};
+use crate::definition::procedure::{BriefKeuze, Procedure, Veld, VeldSoort};
 use crate::policy::{self, Vraagstelling};
 use crate::render::Genoemd;
 use crate::render::tekst::{Alleen, OUDERKEUZE};
@@ -260,7 +260,17 @@ impl<'a> Werk<'a> {
             for noemt in genoemd {
                 let plek = Plek::new(bestand.as_str(), noemt.regel, noemt.kolom);
                 let (soort, what, known) = known(procedure, &noemt.wat);
-                let fout = if !known.iter().any(|known| known == what) {
+                let fout = if matches!(noemt.wat, Genoemd::Verdaging(_)) {
+                    if noemt.bewaakt || !goes_otherwise(procedure, naam) {
+                        continue;
+                    }
+                    let melding = format!(
+                        "tekst `{naam}` noemt de verdaging, maar gaat ook uit waar niets wordt verdaagd"
+                    );
+                    Diagnostic::new(Code::F510, &plek, melding).met_hint(
+                        "noem de brief alleen onder `bij_verdagen`, of schrijf er `{% if verdaging.reden is defined %}…{% endif %}` om (HANDLEIDING 4.5)",
+                    )
+                } else if !known.iter().any(|known| known == what) {
                     let melding = format!(
                         "tekst `{naam}` noemt {soort} `{what}`, maar procedure `{}` kent dat niet",
                         procedure.slug
@@ -363,6 +373,25 @@ fn is_overzicht(procedure: &Procedure, wat: &Genoemd) -> bool {
     fields.any(|(known, veld)| known == naam && veld.soort == VeldSoort::Verzuimoverzicht)
 }
 
+/// Whether a letter also goes where no term is extended.
+fn goes_otherwise(procedure: &Procedure, brief: &str) -> bool {
+    let taken = procedure
+        .fasen
+        .values()
+        .flat_map(|fase| fase.taken.values());
+    let mut of_taken = taken.filter_map(|taak| taak.brief.as_ref());
+    let chosen = |vraag: &String| {
+        let vraag = procedure.vragen.get(vraag);
+        vraag.is_some_and(|vraag| vraag.antwoorden.contains_key(brief))
+    };
+    of_taken.any(|keuze| match keuze {
+        BriefKeuze::Tekst(naam) => naam == brief,
+        BriefKeuze::Vraag(vraag) => chosen(vraag),
+    }) || procedure
+        .gevolgen()
+        .any(|gevolg| gevolg.brief.iter().any(|naam| naam == brief))
+}
+
 /// Whether a text names a field that nothing requires and no gevolg sets.
 fn may_be_empty(procedure: &Procedure, wat: &Genoemd) -> bool {
     let Genoemd::Gegeven(naam) = wat else {
@@ -373,6 +402,7 @@ fn may_be_empty(procedure: &Procedure, wat: &Genoemd) -> bool {
     !asked
         && !procedure
             .gevolgen()
+            .chain(procedure.gevolgen_bij_verdagen())
             .any(|gevolg| gevolg.zet.contains_key(naam))
 }
 
@@ -398,6 +428,7 @@ fn known<'n>(procedure: &Procedure, wat: &'n Genoemd) -> (&'static str, &'n str,
             velden.map(|(naam, _)| naam.clone()).collect(),
         ),
         Genoemd::Taak(naam) => ("taak", naam, taken().collect()),
+        Genoemd::Verdaging(naam) => ("deel van de verdaging", naam, Vec::new()),
         Genoemd::Termijn(naam) => ("termijn", naam, termijnen().chain(taken()).collect()),
         Genoemd::Datum(naam) => {
             let dates = velden

@@ -523,4 +523,14 @@ fn an_aanlevering_names_fields_and_values_that_exist() {
     ");
 }
 
+#[test]
+fn a_letter_that_tells_of_a_verdaging_goes_with_one_only() {
+    let pad = "landelijk/brieven/absoluut-verzuim-tweede.md";
+    let tekst = shipped(pad, "{{ aanhef }}", "{{ verdaging.reden }}\n\n{{ aanhef }}");
+    insta::assert_snapshot!(told(pad, &tekst), @"");
+    let asked =
+        "{% if verdaging.reden is defined %}{{ verdaging.reden }}{% endif %}\n\n{{ aanhef }}";
+    assert_eq!(told(pad, &shipped(pad, "{{ aanhef }}", asked)), "");
+}
+
 mod gemeenten;

@@ -139,6 +139,8 @@ struct TermijnRegel {
     wettelijk: bool,
     opschorten: bool,
     verdagen: Option<String>,
+    /// The letters that go with it.
+    bij_verdagen: Vec<String>,
     /// What deciding after it costs; null where it costs nothing.
     dwangsom: Option<Dwangsom>,
     grondslag: Vec<String>,
@@ -386,6 +388,11 @@ fn term(fase: &str, taak: Option<&String>, naam: &str, def: &TermijnDef) -> Term
         wettelijk: def.wettelijk,
         opschorten: def.opschorten,
         verdagen: def.verdagen.as_ref().map(long),
+        bij_verdagen: def
+            .bij_verdagen
+            .iter()
+            .flat_map(|gevolg| gevolg.brief.clone())
+            .collect(),
         dwangsom: def.dwangsom.clone(),
         grondslag: def.grondslag.clone(),
         laag: def.laag.clone(),

@@ -5,6 +5,7 @@
 
 use chrono::Days;
 
+use super::feiten::Ogenblik;
 use super::ingebouwd;
 use super::verloop::Verloop;
 use crate::definition::procedure::Gevolg;
@@ -105,7 +106,7 @@ impl Verloop<'_> {
         }
     }
 
-    /// Moves the end of a term, told before that end. Awb 4:14.
+    /// Moves the end of a term, told before that end, and sends the letter that tells it. Awb 4:14.
     pub fn verdagen(&mut self, duur: &str, reden: &str, naam: Option<&str>) -> Result<(), Refusal> {
         let gevraagd: Duur = duur
             .parse()
@@ -130,10 +131,15 @@ impl Verloop<'_> {
         };
         let id = self.emit(Gebeurtenis::Verdaagd {
             termijn: termijn.nummer,
-            naam: termijn.naam,
+            naam: termijn.naam.clone(),
             verdaging,
         });
-        self.caused_by(id, |verloop| verloop.recount(termijn.nummer, Some(reden)));
+        let nummer = termijn.nummer;
+        let follows = self.def_of(&termijn).map(|def| def.bij_verdagen);
+        self.caused_by(id, |verloop| {
+            verloop.recount(nummer, Some(reden));
+            verloop.gevolgen(&follows.unwrap_or_default(), &Ogenblik::default());
+        });
         Ok(())
     }
 
@@ -141,18 +147,25 @@ impl Verloop<'_> {
         let Some(zaak) = self.find_zaak() else {
             return Err(Refusal::NietTeVerdagen(String::new()));
         };
-        let may: Vec<(Termijn, Duur)> = zaak
-            .termijnen
-            .iter()
-            .filter(|termijn| {
-                matches!(
-                    termijn.status,
-                    TermijnStatus::Loopt | TermijnStatus::Verstreken
-                ) && (termijn.is_alive() || self.still_matters(termijn))
-            })
-            .filter(|termijn| naam.is_none_or(|naam| naam == termijn.naam))
-            .filter_map(|termijn| Some((termijn.clone(), self.def_of(termijn)?.verdagen?)))
+        let living = |termijn: &&Termijn| {
+            matches!(
+                termijn.status,
+                TermijnStatus::Loopt | TermijnStatus::Verstreken
+            ) && (termijn.is_alive() || self.still_matters(termijn))
+        };
+        let meant = zaak.termijnen.iter().filter(living);
+        let meant = meant.filter(|termijn| naam.is_none_or(|naam| naam == termijn.naam));
+        let most = |termijn: &Termijn| {
+            let most = self.def_of(termijn)?.verdagen;
+            most.filter(|duur| !duur.is_terstond())
+        };
+        let may: Vec<(Termijn, Duur)> = meant
+            .clone()
+            .filter_map(|termijn| Some((termijn.clone(), most(termijn)?)))
             .collect();
+        if let Some(naam) = naam.filter(|_| may.is_empty() && meant.clone().next().is_some()) {
+            return Err(Refusal::VerdagenMagNiet(naam.to_owned()));
+        }
         match <[_; 1]>::try_from(may) {
             Ok([one]) => Ok(one),
             Err(none) if none.is_empty() => Err(Refusal::NietTeVerdagen(String::new())),

@@ -172,6 +172,7 @@ fn two_weeks() -> TermijnDef {
         verstreken: Vec::new(),
         opschorten: false,
         verdagen: None,
+        bij_verdagen: Vec::new(),
         blijft: true,
         dwangsom: None,
         laag: super::ingebouwd::LAAG.to_owned(),

@@ -166,6 +166,7 @@ fn of(titel: &str, voor: Rol, schooldagen: u32, uitkomst: &str, sluit: Option<&s
         verstreken: Vec::new(),
         opschorten: false,
         verdagen: None,
+        bij_verdagen: Vec::new(),
         blijft: false,
         dwangsom: None,
         laag: LAAG.into(),

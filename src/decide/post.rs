@@ -15,7 +15,7 @@ use crate::zaak::effect::{BriefEffect, MailEffect, MailRegel};
 use crate::zaak::staat::{Aan, Betrokkene};
 use crate::zaak::termijn::RungSoort;
 use crate::zaak::week::{Weekoverzicht, Weekpost};
-use crate::zaak::{Digest, Effect, Gebeurtenis, RegelId, Rol, Termijn, Tijd, Zaak};
+use crate::zaak::{Digest, Effect, Gebeurtenis, Regel, RegelId, Rol, Termijn, Tijd, Zaak};
 
 /// The text in which everything for one person in one mail hour is told.
 const OVERZICHT: &str = "overzicht";
@@ -266,17 +266,52 @@ impl Verloop<'_> {
         });
     }
 
-    /// Gives the letters of this command the dates as they stand at its end.
+    /// Gives the letters of this command the dates as they stand at its end, and of each who sent it and which
+    /// verdaging it tells of.
     pub fn fill_letters(&mut self) {
         let Some(filled) = self.find_zaak().map(letter_context) else {
             return;
         };
+        let of_line: Vec<(RegelId, Value, Value)> = self
+            .regels
+            .iter()
+            .filter(|regel| matches!(regel.gebeurtenis, Gebeurtenis::Brief { .. }))
+            .map(|regel| (regel.id, self.ondertekenaar(regel), self.verdaging(regel)))
+            .collect();
         for effect in &mut self.effects {
             match effect {
-                Effect::Brief(brief) => brief.context = filled.clone(),
+                Effect::Brief(brief) => {
+                    brief.context = filled.clone();
+                    let line = of_line.iter().find(|(regel, ..)| *regel == brief.regel);
+                    if let Some((_, wie, verdaging)) = line {
+                        brief.context["ondertekenaar"] = wie.clone();
+                        brief.context["verdaging"] = verdaging.clone();
+                    }
+                }
                 Effect::MeldingUit { context, .. } => *context = filled.clone(),
                 _ => {}
             }
+        }
+    }
+
+    /// Whose act sent a letter, as he is called and what he may on that day; nothing when the clock sent it.
+    fn ondertekenaar(&self, brief: &Regel) -> Value {
+        let wie = brief.door.as_ref();
+        let wie = wie.and_then(|door| self.context.bureau.medewerker(&door.0));
+        wie.map_or(
+            Value::Null,
+            |wie| json!({ "naam": wie.naam, "boa": wie.boa }),
+        )
+    }
+
+    /// The verdaging that a letter goes with.
+    fn verdaging(&self, brief: &Regel) -> Value {
+        let cause = |regel: &&Regel| Some(regel.id) == brief.door_id;
+        match self.regels.iter().find(cause).map(|r| &r.gebeurtenis) {
+            Some(Gebeurtenis::Verdaagd { verdaging, .. }) => {
+                json!({ "met": verdaging.duur, "reden": verdaging.reden })
+            }
+            _ => Value::Null,
         }
     }
 

@@ -208,8 +208,10 @@ pub struct TermijnTekst {
     pub grondslag: Option<EenOfMeer<String>>,
     /// `ja` als deze termijn mag worden opgeschort.
     pub opschorten: Option<bool>,
-    /// Hoeveel deze termijn hoogstens mag worden verdaagd, bijvoorbeeld `20 schooldagen`.
+    /// Hoeveel deze termijn hoogstens mag worden verdaagd, bijvoorbeeld `20 schooldagen`; `nee` als het niet mag.
     pub verdagen: Option<String>,
+    /// Wat met het verdagen meegaat, zoals de brief die het de ouders laat weten.
+    pub bij_verdagen: Option<VerdaagdTekst>,
     /// Alleen bij een termijn zonder taak.
     pub herinner: Option<Vec<String>>,
     /// Alleen bij een termijn zonder taak.
@@ -222,6 +224,21 @@ pub struct TermijnTekst {
     /// `ja` als de termijn doorloopt wanneer de zaak naar een andere fase gaat.
     pub blijft: Option<bool>,
     pub uit: Option<String>,
+}
+
+/// Wat er gebeurt zodra een medewerker de termijn verdaagt; in de brief staat al het nieuwe einde.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VerdaagdTekst {
+    /// Gegevens die de zaak vanaf nu draagt.
+    #[serde(default)]
+    pub zet: IndexMap<String, String>,
+    /// Taken die opengaan.
+    pub open: Option<EenOfMeer<String>>,
+    /// Brieven die meteen uitgaan, met `verdaging.reden` en `verdaging.met`.
+    pub brief: Option<EenOfMeer<String>>,
+    /// Mails die meteen uitgaan.
+    pub mail: Option<EenOfMeer<MailTekst>>,
 }
 
 /// Yes, or the amounts themselves.

@@ -248,7 +248,10 @@ fn freeze(procedure: &mut Procedure, omgeving: &Omgeving) {
             None => {}
         }
     }
-    for gevolg in procedure.gevolgen() {
+    for gevolg in procedure
+        .gevolgen()
+        .chain(procedure.gevolgen_bij_verdagen())
+    {
         brieven.extend(gevolg.brief.iter().cloned());
         mails.extend(gevolg.mail.iter().map(|mail| mail.tekst.clone()));
     }

@@ -188,6 +188,7 @@ codes! {
     W106 "een termijn hangt aan een termijn die dan nog loopt"
     W107 "een laag zegt wat eronder al staat"
     W108 "een procedure met een wettelijke termijn staat uit"
+    W109 "een besluit kan worden verdaagd zonder brief"
     W301 "een gemeente heeft geen boa"
     W501 "een brief noemt een gegeven dat er niet altijd is"
     W901 "een bestand ligt waar het niet wordt gelezen"

@@ -181,6 +181,9 @@ pub struct TermijnDef {
     pub opschorten: bool,
     /// The most it may be extended by.
     pub verdagen: Option<Duur>,
+    /// What goes with an extension: the letter that tells of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bij_verdagen: Vec<Gevolg>,
     pub blijft: bool,
     /// What deciding after it costs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -322,10 +325,20 @@ impl Procedure {
         self.gegevens.iter().chain(fasen).chain(events)
     }
 
-    /// Every gevolg, wherever it stands.
+    /// Every gevolg that may move the zaak, wherever it stands.
     pub fn gevolgen(&self) -> impl Iterator<Item = &Gevolg> {
         let fasen = self.fasen.values().flat_map(Fase::gevolgen);
         fasen.chain(self.gevolgen_overal())
+    }
+
+    /// What goes with the extension of a term, wherever it stands; these never move the zaak.
+    pub fn gevolgen_bij_verdagen(&self) -> impl Iterator<Item = &Gevolg> {
+        self.fasen.values().flat_map(|fase| {
+            let taken = fase.taken.values();
+            let of_taken = taken.filter_map(|taak| taak.termijn.as_ref());
+            let all = fase.termijnen.values().chain(of_taken);
+            all.flat_map(|termijn| &termijn.bij_verdagen)
+        })
     }
 
     /// The gevolgen of the events that every fase knows.

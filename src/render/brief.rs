@@ -145,11 +145,13 @@ fn context(stukken: Stukken<'_>) -> Map<String, Value> {
             "ondertekening": bureau.brieven.ondertekening,
         },
         "behandelaar": behandelaar(of("behandelaar").as_ref(), bureau),
+        "ondertekenaar": ondertekenaar(of("ondertekenaar"), of("behandelaar").as_ref(), bureau),
         "ouders": ouders,
         "gegevens": groep("gegevens"),
         "datums": groep("datums"),
         "termijnen": met_einde(groep("termijnen")),
         "taken": groep("taken"),
+        "verdaging": groep("verdaging"),
     });
     context["jongere"] = jongere(melding, effect.datum);
     context["school"] = school(melding, bureau);
@@ -216,6 +218,15 @@ fn behandelaar(gegeven: Option<&Value>, bureau: &Bureau) -> Value {
         _ => None,
     });
     bekend.unwrap_or_else(|| json!({"naam": bureau.naam, "mail": bureau.brieven.mail}))
+}
+
+/// Who sent the letter, as that was then; else the officer, and what he may today.
+fn ondertekenaar(toen: Option<Value>, officer: Option<&Value>, bureau: &Bureau) -> Value {
+    toen.unwrap_or_else(|| {
+        let nu = officer.and_then(|wie| bureau.medewerker(wie.as_str()?));
+        let naam = behandelaar(officer, bureau)["naam"].clone();
+        json!({"naam": naam, "boa": nu.is_some_and(|wie| wie.boa)})
+    })
 }
 
 /// Part of a file name: a slug, whatever the text was called.

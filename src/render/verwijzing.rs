@@ -48,6 +48,8 @@ pub enum Genoemd {
     Termijn(String),
     /// `taken["<naam>"]`.
     Taak(String),
+    /// `verdaging.<naam>`: there is none but in a letter that goes with one.
+    Verdaging(String),
 }
 
 impl Verwijzing {
@@ -61,6 +63,7 @@ impl Verwijzing {
             "datums" => Some(Genoemd::Datum(naam.clone())),
             "termijnen" => Some(Genoemd::Termijn(naam.clone())),
             "taken" => Some(Genoemd::Taak(naam.clone())),
+            "verdaging" => Some(Genoemd::Verdaging(naam.clone())),
             _ => None,
         }
     }

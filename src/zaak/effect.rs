@@ -107,7 +107,8 @@ pub struct BriefEffect {
     pub digest: Digest,
     /// The day it bears.
     pub datum: NaiveDate,
-    /// Dates and fields as they stood: `gegevens`, `datums`, `termijnen`, `taken`, `behandelaar`.
+    /// Dates and fields as they stood: `gegevens`, `datums`, `termijnen`, `taken`, `behandelaar`;
+    /// and of this letter alone `ondertekenaar` and `verdaging`.
     pub context: Value,
 }
 

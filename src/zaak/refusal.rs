@@ -51,6 +51,11 @@ pub enum Refusal {
     NietOpTeSchorten,
     #[error("er is niets opgeschort; er valt niets te hervatten")]
     NietOpgeschort,
+    /// A term that runs and that the instructie does not let anyone extend.
+    #[error(
+        "termijn `{0}` mag niet worden verdaagd: de instructie geeft geen langere termijn; komt het later, laat dan weten wanneer"
+    )]
+    VerdagenMagNiet(String),
     #[error("er loopt geen termijn die mag worden verdaagd{0}")]
     NietTeVerdagen(String),
     #[error(

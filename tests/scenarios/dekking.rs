@@ -120,7 +120,10 @@ fn all(procedure: &Procedure) -> Namen {
     for uitkomst in procedure.uitkomsten.keys() {
         add(format!("einde {uitkomst}"));
     }
-    for brief in procedure.gevolgen().flat_map(|gevolg| &gevolg.brief) {
+    let all = procedure
+        .gevolgen()
+        .chain(procedure.gevolgen_bij_verdagen());
+    for brief in all.flat_map(|gevolg| &gevolg.brief) {
         add(format!("brief {brief}"));
     }
     if procedure.slug == "absoluut-verzuim" {

@@ -326,10 +326,12 @@ pub(super) fn gevolgen_van_fase<'k>(fase: Blik<'k>) -> Vec<Blik<'k>> {
             .filter(|termijn| termijn.uit().is_none())
         {
             found.extend(termijn.reeks("verstreken"));
+            found.extend(termijn.reeks("bij_verdagen"));
         }
     }
     for (_, termijn) in fase.kinderen("termijnen") {
         found.extend(termijn.reeks("verstreken"));
+        found.extend(termijn.reeks("bij_verdagen"));
     }
     for (_, gebeurtenis) in fase.kinderen("gebeurtenissen") {
         found.extend(gebeurtenis.reeks("gevolg"));

@@ -11,6 +11,7 @@ use super::voorwaarde::Plaats;
 use super::werk::Werk;
 use crate::definition::diagnostic::{Code, Diagnostic};
 use crate::definition::procedure::{RungDef, TermijnDef};
+use crate::kalender::Duur;
 use crate::zaak::Rol;
 use crate::zaak::termijn::{RungSoort, Tijd, Wanneer};
 
@@ -89,15 +90,26 @@ pub(super) fn lees(
         let hint = "zet er een herinnering bij, `herinner: [op de dag]`, en een trede naar wie het moet weten (HANDLEIDING 5)";
         werk.absent(Diagnostic::new(Code::W105, termijn.sleutel, melding).met_hint(hint));
     }
-    let verdagen = termijn
-        .kind("verdagen")
-        .and_then(|blik| tijd::duur(werk, blik, wie));
     let plaats = Plaats {
         wie: wie.to_owned(),
         ..Plaats::default()
     };
     let dwangsom = dwangsom::lees(werk, termijn, wie);
     let verstreken = gevolg::lees(werk, termijn.reeks("verstreken"), &plaats);
+    let verdagen = verdagen(werk, termijn, wie);
+    let mut bij_verdagen = gevolg::lees(werk, termijn.reeks("bij_verdagen"), &plaats);
+    if verdagen.is_none() {
+        // A layer below may speak of it; here it does not happen.
+        bij_verdagen.clear();
+    }
+    let beslist = wettelijk || dwangsom.is_some();
+    let told = bij_verdagen.iter().any(|gevolg| !gevolg.brief.is_empty());
+    if verdagen.is_some() && beslist && !told && werk.omgeving.volledig {
+        let melding = format!("{} wordt verdaagd zonder brief", van.termijn());
+        let hint = "wie op het besluit wacht, hoort de nieuwe datum vóór het einde: `bij_verdagen: {brief: naam}` (HANDLEIDING 4.5)";
+        let plek = termijn.kind("verdagen").unwrap_or(termijn);
+        werk.absent(Diagnostic::new(Code::W109, plek.sleutel, melding).met_hint(hint));
+    }
     // A rung that cannot be read may be the very one that is wanted.
     if wettelijk && werk.omgeving.volledig && rungs.len() == van.written() {
         complete_ladder(werk, termijn, &van, &rungs);
@@ -119,10 +131,27 @@ pub(super) fn lees(
         verstreken,
         opschorten: termijn.ja_nee("opschorten").unwrap_or(false),
         verdagen,
+        bij_verdagen,
         blijft: termijn.ja_nee("blijft").unwrap_or(false),
         dwangsom,
         laag: werk.laag(termijn),
     })
+}
+
+/// The most a term may be extended by; `nee` and nothing at all are both no.
+fn verdagen(werk: &mut Werk<'_>, termijn: Blik<'_>, wie: &str) -> Option<Duur> {
+    let Some(blik) = termijn.kind("verdagen") else {
+        if let Some(blik) = termijn.kind("bij_verdagen") {
+            let melding = format!("{wie} heeft `bij_verdagen`, maar mag niet worden verdaagd");
+            let hint = "zeg hoeveel hoogstens mag, zoals `verdagen: 4 weken`, of haal de regel weg";
+            werk.absent(Diagnostic::new(Code::F123, blik.sleutel, melding).met_hint(hint));
+        }
+        return None;
+    };
+    if blik.eigen_tekst() == Some("nee") {
+        return None;
+    }
+    tijd::duur(werk, blik, wie).filter(|duur| !duur.is_terstond())
 }
 
 /// The rungs: reminders first, then the ladder.

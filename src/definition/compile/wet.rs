@@ -295,8 +295,12 @@ impl<'k> Vergelijk<'_, '_, 'k> {
             return;
         };
         let plek = verdagen.plek();
-        let is = verdagen.eigen_tekst().map(lees_duur);
-        match (law.tekst("verdagen").map(lees_duur), is) {
+        // `nee` and a length of nothing are both no.
+        let more = |tekst: Option<&str>| {
+            let written = tekst.filter(|tekst| *tekst != "nee").map(lees_duur);
+            written.filter(|duur| !matches!(duur, Ok(duur) if duur.is_terstond()))
+        };
+        match (more(law.tekst("verdagen")), more(verdagen.eigen_tekst())) {
             (None, Some(_)) => self.tell(Code::F150, plek, "laat de termijn van {} verdagen"),
             (Some(Ok(was)), Some(Ok(is))) if compared(is, was).is_none() => {
                 let wat = format!(

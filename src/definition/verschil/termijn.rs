@@ -57,6 +57,7 @@ fn both(blad: &mut Blad<'_>, wat: &Wat, oud: &TermijnDef, nieuw: &TermijnDef) {
         verstreken,
         opschorten,
         verdagen,
+        bij_verdagen,
         blijft,
         dwangsom,
         // Told where nothing else is.
@@ -103,6 +104,13 @@ fn both(blad: &mut Blad<'_>, wat: &Wat, oud: &TermijnDef, nieuw: &TermijnDef) {
     }
     cost(blad, wat, (oud.dwangsom.as_ref(), dwangsom.as_ref()));
     ladder(blad, wat, &oud.rungs, rungs);
+    let erbij = wat.deel("bij verdagen");
+    super::gevolg::gevolgen(
+        blad,
+        Soort::Gevolg,
+        &erbij,
+        (&oud.bij_verdagen, bij_verdagen),
+    );
     let verder = wat.deel("als de termijn verstrijkt");
     super::gevolg::gevolgen(blad, Soort::Gevolg, &verder, (&oud.verstreken, verstreken));
     // A term of a taak bears the title of the taak, which is told there.

@@ -450,3 +450,29 @@ fn every_name_of_the_list_is_in_the_context_of_a_full_melding() {
         );
     }
 }
+
+const GETEKEND: &str = "---\nonderwerp: Later\naan: ouders\n---\n\
+    {{ ondertekenaar.naam }}{% if ondertekenaar.boa %}, boa{% endif %}\
+    {% if verdaging.reden is defined %}: {{ verdaging.met }}, {{ verdaging.reden }}{% endif %}\n\n{{ bureau.ondertekening }}\n";
+
+#[test]
+fn a_letter_is_signed_by_who_sent_it_and_knows_the_verdaging_it_tells() {
+    let melding = melding(json!([ouder("A. de Wit", thuis())]));
+    let says = |context: Value| {
+        met_stukken(&melding, |stukken| {
+            let mut effect = stukken.effect.clone();
+            for (naam, waarde) in context.as_object().unwrap() {
+                effect.context[naam] = waarde.clone();
+            }
+            let effect = &effect;
+            let made = maak(&tekst(GETEKEND), Stukken { effect, ..stukken }).unwrap();
+            tussen(&made[0].html, "</h1>\n<p>", "</p>").to_owned()
+        })
+    };
+    // Frozen when it was sent, whoever that medewerker is today.
+    let sent = json!({"naam": "Daan Mulder", "boa": true});
+    let told = json!({"met": "4 weken", "reden": "Het advies is er *nog* niet"});
+    insta::assert_snapshot!(says(json!({"ondertekenaar": sent, "verdaging": told})), @"");
+    // The clock sent it: the officer of the zaak signs.
+    insta::assert_snapshot!(says(json!({"ondertekenaar": null, "verdaging": null})), @"");
+}

@@ -168,3 +168,23 @@ fn a_term_that_hangs_on_one_that_runs() {
     hint: een termijn is pas een dag als zij is verstreken; tel vanaf `begin` of een datumgegeven (HANDLEIDING 4.6)
     ");
 }
+
+#[test]
+fn a_decision_that_may_be_extended_without_a_letter() {
+    insta::assert_snapshot!(met("wettelijk: ja}", "wettelijk: ja, verdagen: 4 weken}"), @"");
+    let told = "wettelijk: ja, verdagen: 4 weken, bij_verdagen: {brief: eerste}}";
+    assert_eq!(met("wettelijk: ja}", told), "");
+    for never in ["nee", "0 weken"] {
+        let never = format!("wettelijk: ja, verdagen: {never}}}");
+        assert_eq!(met("wettelijk: ja}", &never), "");
+    }
+}
+
+#[test]
+fn what_goes_with_a_verdaging_moves_nothing_and_asks_for_one() {
+    let moves =
+        "wettelijk: ja, verdagen: 4 weken, bij_verdagen: {ga_naar: wachten, brief: eerste}}";
+    insta::assert_snapshot!(met("wettelijk: ja}", moves), @"");
+    let none = "wettelijk: ja, bij_verdagen: {brief: eersten}}";
+    insta::assert_snapshot!(met("wettelijk: ja}", none), @"");
+}
