@@ -3,6 +3,7 @@
 //! Exit 0 done, 1 refused or faults found, 2 wrong usage (clap's own). Easy to get wrong: streams. Results go
 //! to stdout, faults to stderr, and with `--json` both are JSON.
 
+mod bewaard;
 mod calendar;
 mod check;
 pub mod config;

@@ -10,6 +10,7 @@ mod verslag;
 use clap::Args;
 use std::process::ExitCode;
 
+use super::bewaard;
 use super::config::SettingsArg;
 use super::demo::width;
 use super::invoer::tell_refusal;
@@ -30,7 +31,7 @@ use verslag::Verslag;
 #[derive(Debug, Args)]
 pub struct Diff {
     /// What it was
-    #[arg(default_value = kant::DRAAIT, value_name = "A")]
+    #[arg(default_value = bewaard::DRAAIT, value_name = "A")]
     a: String,
     /// What it becomes
     #[arg(default_value = kant::NU, value_name = "B")]

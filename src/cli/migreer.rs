@@ -12,10 +12,11 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::Mappen;
+use super::bewaard;
 use super::demo::width;
 use super::installatie::{Installatie, Werkplaats};
 use super::invoer::tell_refusal;
+use super::{Mappen, toon};
 use crate::catalog::Catalog;
 use crate::decide::{Lot, Migratieplan};
 use crate::definition::diagnostic::dichtstbij;
@@ -40,7 +41,7 @@ pub struct Migrate {
     /// Only this zaak, such as Z12; may be given more than once
     #[arg(long, value_name = "ZAAK")]
     zaak: Vec<ZaakId>,
-    /// The version to go over to; `nu` is the present definitions
+    /// The version to go over to: `v12`, a digest, `draait` (what runs) or `nu` (what is on disk)
     #[arg(long, value_name = "VERSIE", default_value = NU)]
     naar: String,
     /// Count running terms by the new version too
@@ -90,7 +91,7 @@ impl Migrate {
     }
 
     async fn work(&self, werkplaats: &Werkplaats) -> anyhow::Result<ExitCode> {
-        let chosen = match self.goal(werkplaats) {
+        let chosen = match self.goal(werkplaats).await? {
             Ok(catalog) => self.zaken(werkplaats, catalog).await?,
             Err(waarom) => Err(waarom),
         };
@@ -113,15 +114,31 @@ impl Migrate {
         Ok(ExitCode::from(u8::from(failed)))
     }
 
-    /// The catalogue that `--naar` names.
-    fn goal(&self, werkplaats: &Werkplaats) -> Result<Arc<Catalog>, String> {
+    /// The catalogue that `--naar` names, else why there is none; its faults have then been told.
+    async fn goal(&self, werkplaats: &Werkplaats) -> anyhow::Result<Result<Arc<Catalog>, String>> {
         if self.naar == NU {
-            return Ok(werkplaats.engine.catalog());
+            return Ok(Ok(werkplaats.engine.catalog()));
         }
-        Err(format!(
-            "er is geen versie `{}`; `{NU}` is wat de bestanden nu zeggen",
-            self.naar
-        ))
+        let store = werkplaats.engine.store();
+        let kept = match bewaard::versie(&**store, &self.naar).await? {
+            Ok(kept) => kept,
+            Err(waarom) => {
+                return Ok(Err(format!(
+                    "{waarom}; `{NU}` is wat de bestanden nu zeggen"
+                )));
+            }
+        };
+        Ok(match Catalog::load(&kept.bronnen) {
+            Ok(geladen) => Ok(Arc::new(geladen.catalog)),
+            Err(fouten) => {
+                toon::allemaal(&kept.bronnen, &fouten, self.json);
+                Err(format!(
+                    "{} is niet meer te lezen ({})",
+                    kept.naam,
+                    toon::aantallen(&fouten)
+                ))
+            }
+        })
     }
 
     /// The zaken that are asked, in order of birth; or why that cannot be.

@@ -5,7 +5,7 @@ use std::os::unix::fs::symlink;
 
 use serde_json::Value;
 
-use crate::bureau::{BRIEF, Bureau, HALT, IN_FORCE, copy};
+use crate::bureau::{ABSOLUUT, BRIEF, Bureau, HALT, IN_FORCE, copy};
 
 #[test]
 fn a_save_is_in_force_at_once_and_recorded_as_a_version() {
@@ -153,5 +153,56 @@ fn another_calendar_counts_open_terms_again_and_says_why() {
     assert!(
         dossier.contains("de schoolkalender is gewijzigd"),
         "{dossier}"
+    );
+}
+
+#[test]
+fn an_earlier_version_is_compared_with_and_gone_back_to() {
+    let mut bureau = Bureau::new();
+    bureau.melding(1, "absoluut-verzuim");
+    bureau.edit(ABSOLUUT, "binnen: 5 schooldagen", "binnen: 3 schooldagen");
+    bureau.hears(IN_FORCE);
+    bureau.melding(2, "absoluut-verzuim");
+
+    let told = bureau.command(&["diff", "v1", "draait"]);
+    let sentences: Vec<&str> = told.iter().filter_map(|one| one["zin"].as_str()).collect();
+    assert!(
+        sentences
+            .iter()
+            .any(|zin| zin.contains("5 → 3 schooldagen")),
+        "{sentences:#?}"
+    );
+    // What is on disk is what runs.
+    assert_eq!(bureau.command(&["diff"]), [] as [Value; 0]);
+
+    let back = ["migrate", "--procedure", "absoluut-verzuim", "--naar", "v1"];
+    let fates = |told: &[Value]| -> Vec<(String, String, bool)> {
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let fate = |one: &Value| {
+            let done = one["uitgevoerd"].as_bool().unwrap();
+            (text(&one["zaak"]), text(&one["lot"]), done)
+        };
+        told.iter().map(fate).collect()
+    };
+    let fate = |zaak: &str, lot: &str, done| (zaak.to_owned(), lot.to_owned(), done);
+    assert_eq!(
+        fates(&bureau.command(&back)),
+        [fate("Z1", "gelijk", false), fate("Z2", "mee", false)]
+    );
+    let mut really = back.to_vec();
+    really.extend([
+        "--uitvoeren",
+        "--door",
+        "leid-1",
+        "--reden",
+        "terug naar vijf dagen",
+    ]);
+    assert_eq!(
+        fates(&bureau.command(&really)),
+        [fate("Z1", "gelijk", false), fate("Z2", "mee", true)]
+    );
+    assert_eq!(
+        fates(&bureau.command(&back)),
+        [fate("Z1", "gelijk", false), fate("Z2", "gelijk", false)]
     );
 }

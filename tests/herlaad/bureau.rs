@@ -15,6 +15,7 @@ pub const REFUSED: &str = "changed definitions were refused; those in force stay
 pub const AS_BEFORE: &str = "the definitions on disk are again those in force";
 
 pub const HALT: &str = "workflows/utrecht-noordwest/halt.yaml";
+pub const ABSOLUUT: &str = "workflows/utrecht-noordwest/absoluut-verzuim.yaml";
 pub const BRIEF: &str = "workflows/utrecht-noordwest/brieven/absoluut-verzuim-eerste.md";
 
 pub struct Bureau {

@@ -7,13 +7,12 @@ use anyhow::Context as _;
 use std::path::{Path, PathBuf};
 
 use super::super::Mappen;
+use super::super::bewaard::{self, DRAAIT};
 use super::super::check::workflows_of;
 use super::super::config::SettingsArg;
 use crate::bronnen::{Bestand, Bronnen};
 use crate::store::SqliteStore;
 
-/// What runs.
-pub(super) const DRAAIT: &str = "draait";
 /// What is on disk.
 pub(super) const NU: &str = "nu";
 
@@ -72,7 +71,7 @@ impl Zijde {
                 ))),
             };
         }
-        if argument == DRAAIT || looks_like_version(argument) {
+        if bewaard::is_versie(argument) {
             return self.versie(argument).await;
         }
         Ok(Err(format!(
@@ -80,21 +79,18 @@ impl Zijde {
         )))
     }
 
-    /// A version of the catalogue that this installation kept: the newest for [`DRAAIT`].
-    ///
-    /// The one place that knows where versions are kept.
+    /// A version that this installation kept.
     async fn versie(&self, argument: &str) -> anyhow::Result<Result<Kant, String>> {
-        let what = match argument {
-            DRAAIT => "wat er draait".to_owned(),
-            versie => format!("versie `{versie}`"),
+        let Some(store) = &self.store else {
+            return Ok(Err(format!(
+                "`{argument}` is niet bekend: er is hier geen database; noem een map met procedures om mee te vergelijken"
+            )));
         };
-        let why = match &self.store {
-            None => "er is hier geen database",
-            Some(_) => "in de database is nog geen versie bewaard",
-        };
-        Ok(Err(format!(
-            "{what} is niet bekend: {why}; noem een map met procedures om mee te vergelijken"
-        )))
+        let found = bewaard::versie(store, argument).await?;
+        Ok(found.map(|found| Kant {
+            naam: found.naam,
+            bronnen: found.bronnen,
+        }))
     }
 
     fn map(&self, pad: &Path) -> anyhow::Result<Option<Bronnen>> {
@@ -136,32 +132,5 @@ impl Kant {
             here.keys().chain(gone).filter(differs).count()
         });
         count.sum()
-    }
-}
-
-/// `v12`, or the first characters of a digest.
-fn looks_like_version(argument: &str) -> bool {
-    let number = argument.strip_prefix('v');
-    let number =
-        number.is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()));
-    number || (argument.len() >= 4 && argument.bytes().all(|b| b.is_ascii_hexdigit()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_version_is_a_number_or_the_start_of_a_digest() {
-        for (argument, expected) in [
-            ("v12", true),
-            ("04347d156ccd", true),
-            ("04ab", true),
-            ("v", false),
-            ("voorstel", false),
-            ("abc", false),
-        ] {
-            assert_eq!(looks_like_version(argument), expected, "{argument}");
-        }
     }
 }
