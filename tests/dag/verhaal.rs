@@ -79,15 +79,20 @@ fn a_month_at_the_bureau() {
     balie                    administratie, admin-1, utrecht-noordwest (alle gemeenten), geldig
     ");
 
-    // The daemon starts; a file arrives in which one row is wrong.
+    // The daemon starts; two files arrive, and in the second one row is wrong.
     let mut daemon = bureau.place.serve(&BEGIN);
-    bureau.levert("duo-absoluut-41.csv", &[ZOE, &ilyas("31-02-2013"), YARA]);
+    bureau.levert("duo-absoluut-40.csv", &[ZOE]);
+    daemon.until("a delivered file was taken in");
+    bureau.levert("duo-absoluut-41.csv", &[&ilyas("31-02-2013"), YARA]);
     let told = daemon.until("a delivered file was taken in");
-    assert_eq!((&told["opened"], &told["refused"]), (&json!(2), &json!(1)));
+    assert_eq!((&told["opened"], &told["refused"]), (&json!(1), &json!(1)));
     let inbak = bureau.place.path("in/utrecht-noordwest");
     assert_eq!(
         files(&inbak.join("verwerkt")),
-        ["2026-10-08 duo-absoluut-41.csv"]
+        [
+            "2026-10-08 duo-absoluut-40.csv",
+            "2026-10-08 duo-absoluut-41.csv"
+        ]
     );
     let verslag = inbak.join("afgekeurd/duo-absoluut-41.csv.verslag.txt");
     insta::assert_snapshot!("verslag", fs::read_to_string(verslag).unwrap());

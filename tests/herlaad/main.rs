@@ -8,6 +8,7 @@ mod bureau;
 #[path = "../program/mod.rs"]
 mod program;
 #[path = "../serve/programma.rs"]
+#[expect(dead_code, reason = "stories of `serve` use the rest")]
 mod programma;
 mod veel;
 mod weigeren;

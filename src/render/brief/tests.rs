@@ -438,7 +438,13 @@ fn every_name_of_the_list_is_in_the_context_of_a_full_melding() {
     use crate::render::verwijzing::namen::BRIEF;
     let mut zaak = melding(json!([ouder("A. de Wit", thuis())]));
     zaak.verzuim = serde_json::from_value(json!({"soort": "luxe"})).unwrap();
-    let context = met_stukken(&zaak, context);
+    let context = met_stukken(&zaak, |stukken| {
+        let mut effect = stukken.effect.clone();
+        effect.context["verdaging"] =
+            json!({"met": "4 weken", "reden": "het advies is er nog niet"});
+        let effect = &effect;
+        context(Stukken { effect, ..stukken })
+    });
     for naam in BRIEF
         .iter()
         .filter(|naam| !naam.contains(['*', '[']) && **naam != "aanhef")
