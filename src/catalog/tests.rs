@@ -432,7 +432,11 @@ fn an_aanlevering_names_fields_and_values_that_exist() {
 fn a_letter_that_tells_of_a_verdaging_goes_with_one_only() {
     let pad = "landelijk/brieven/absoluut-verzuim-tweede.md";
     let tekst = shipped(pad, "{{ aanhef }}", "{{ verdaging.reden }}\n\n{{ aanhef }}");
-    insta::assert_snapshot!(told(pad, &tekst), @"");
+    insta::assert_snapshot!(told(pad, &tekst), @r"
+    fout[F510]: tekst `absoluut-verzuim-tweede` noemt de verdaging, maar gaat ook uit waar niets wordt verdaagd
+      --> workflows/landelijk/brieven/absoluut-verzuim-tweede.md:11:4
+    hint: noem de brief alleen onder `bij_verdagen`, of schrijf er `{% if verdaging.reden is defined %}…{% endif %}` om (HANDLEIDING 4.5)
+    ");
     let asked =
         "{% if verdaging.reden is defined %}{{ verdaging.reden }}{% endif %}\n\n{{ aanhef }}";
     assert_eq!(told(pad, &shipped(pad, "{{ aanhef }}", asked)), "");

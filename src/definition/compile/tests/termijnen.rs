@@ -171,7 +171,11 @@ fn a_term_that_hangs_on_one_that_runs() {
 
 #[test]
 fn a_decision_that_may_be_extended_without_a_letter() {
-    insta::assert_snapshot!(met("wettelijk: ja}", "wettelijk: ja, verdagen: 4 weken}"), @"");
+    insta::assert_snapshot!(met("wettelijk: ja}", "wettelijk: ja, verdagen: 4 weken}"), @"
+    waarschuwing[W108]: de termijn van taak `brief-sturen` wordt verdaagd zonder brief
+      --> landelijk/proef.yaml:15:66
+    hint: wie op het besluit wacht, hoort de nieuwe datum vóór het einde: `bij_verdagen: {brief: naam}` (HANDLEIDING 4.5)
+    ");
     let told = "wettelijk: ja, verdagen: 4 weken, bij_verdagen: {brief: eerste}}";
     assert_eq!(met("wettelijk: ja}", told), "");
     for never in ["nee", "0 weken"] {
@@ -184,7 +188,19 @@ fn a_decision_that_may_be_extended_without_a_letter() {
 fn what_goes_with_a_verdaging_moves_nothing_and_asks_for_one() {
     let moves =
         "wettelijk: ja, verdagen: 4 weken, bij_verdagen: {ga_naar: wachten, brief: eerste}}";
-    insta::assert_snapshot!(met("wettelijk: ja}", moves), @"");
+    insta::assert_snapshot!(met("wettelijk: ja}", moves), @"
+    fout[F003]: onbekende sleutel `ga_naar` in `bij_verdagen`
+      --> landelijk/proef.yaml:15:100
+    hint: toegestaan: `zet`, `open`, `brief` of `mail`
+    ");
     let none = "wettelijk: ja, bij_verdagen: {brief: eersten}}";
-    insta::assert_snapshot!(met("wettelijk: ja}", none), @"");
+    insta::assert_snapshot!(met("wettelijk: ja}", none), @"
+    fout[F123]: taak `brief-sturen` heeft `bij_verdagen`, maar mag niet worden verdaagd
+      --> landelijk/proef.yaml:15:66
+    hint: zeg hoeveel hoogstens mag, zoals `verdagen: 4 weken`, of haal de regel weg
+
+    fout[F501]: taak `brief-sturen` noemt brief `eersten`, maar die tekst is er niet
+      --> landelijk/proef.yaml:15:88
+    hint: bedoelde u `eerste`?
+    ");
 }
