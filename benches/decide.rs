@@ -111,6 +111,7 @@ impl Known {
             geschiedenis: &self.geschiedenis,
             historie: &[],
             onverzonden: &[],
+            doel: None,
             beschikbaar: &everywhere,
         };
         decide(context, ID, zaak, envelope)

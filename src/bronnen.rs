@@ -1,9 +1,12 @@
-//! Where definitions, texts and scripts come from: a directory, or what is embedded in the program.
+//! Where definitions, texts and scripts come from: a directory, what is embedded in the program, or a version
+//! that was kept.
 //!
 //! Only reading; what the files say is left to `catalog`. Easy to get wrong: a file that is no UTF-8 must be
 //! told and not skipped, or a letter would silently be that of the layer below.
 
-use std::collections::BTreeMap;
+mod manifest;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -12,6 +15,8 @@ use rust_embed::RustEmbed;
 
 use crate::definition::boom::Plek;
 use crate::definition::diagnostic::{Code, Diagnostic};
+
+pub use manifest::{Manifest, Verschil};
 
 #[derive(RustEmbed)]
 #[folder = "workflows"]
@@ -26,6 +31,9 @@ const SOORTEN: [&str; 3] = ["yaml", "md", "rhai"];
 
 /// Folders within folders: `workflows/<bureau>/<gemeente>/brieven` is three.
 const DIEPTE: usize = 6;
+
+/// How often the folders are read anew when they change while they are read.
+const POGINGEN: usize = 5;
 
 /// The text of a file.
 #[derive(Debug, Clone)]
@@ -44,26 +52,81 @@ pub struct Bronnen {
     pub fouten: Vec<Diagnostic>,
 }
 
-impl Bronnen {
+/// Which folders files are read from; `None`: what is embedded in the program.
+///
+/// Chosen once. A folder that goes away later is a fault and never a reason to run on what is embedded.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Plaatsen {
+    pub workflows: Option<PathBuf>,
+    pub scripts: Option<PathBuf>,
+}
+
+impl Plaatsen {
     /// The given directories, else `./workflows` and `./scripts` where present, else what is embedded.
-    ///
-    /// # Errors
-    /// A directory or file that cannot be read, with its path in the message.
-    pub fn kies(workflows: Option<&Path>, scripts: Option<&Path>) -> io::Result<Self> {
-        let mut bronnen = Self::default();
+    pub fn kies(workflows: Option<&Path>, scripts: Option<&Path>) -> Self {
         let choose = |given: Option<&Path>, default: &str| {
             let present = || Some(PathBuf::from(default)).filter(|dir| dir.is_dir());
             given.map(Path::to_path_buf).or_else(present)
         };
-        bronnen.workflows = match choose(workflows, "workflows") {
-            Some(dir) => read_dir(&dir, &mut bronnen.fouten)?,
-            None => embedded::<IngebedWorkflows>("workflows", &mut bronnen.fouten),
+        Self {
+            workflows: choose(workflows, "workflows"),
+            scripts: choose(scripts, "scripts"),
+        }
+    }
+
+    /// The folders that can change.
+    pub fn mappen(&self) -> impl Iterator<Item = &Path> {
+        [&self.workflows, &self.scripts]
+            .into_iter()
+            .filter_map(|map| map.as_deref())
+    }
+
+    /// Reads all files as they stand at one moment: again when something changed meanwhile, so that half of a
+    /// mount that is being replaced is not taken for the whole.
+    ///
+    /// # Errors
+    /// A directory or file that cannot be read, with its path in the message.
+    pub fn lees(&self) -> io::Result<Bronnen> {
+        let mut before = self.lees_eens();
+        if self.mappen().next().is_none() {
+            return before;
+        }
+        for _ in 0..POGINGEN {
+            let now = self.lees_eens();
+            match (&before, &now) {
+                (Ok(before), Ok(after)) if before.manifest() == after.manifest() => break,
+                (Err(before), Err(after)) if before.to_string() == after.to_string() => break,
+                _ => before = now,
+            }
+        }
+        before
+    }
+
+    fn lees_eens(&self) -> io::Result<Bronnen> {
+        let mut fouten = Vec::new();
+        let workflows = match &self.workflows {
+            Some(dir) => read_dir(dir, &mut fouten)?,
+            None => embedded::<IngebedWorkflows>("workflows", &mut fouten),
         };
-        bronnen.scripts = match choose(scripts, "scripts") {
-            Some(dir) => read_dir(&dir, &mut bronnen.fouten)?,
-            None => embedded::<IngebedScripts>("scripts", &mut bronnen.fouten),
+        let scripts = match &self.scripts {
+            Some(dir) => read_dir(dir, &mut fouten)?,
+            None => embedded::<IngebedScripts>("scripts", &mut fouten),
         };
-        Ok(bronnen)
+        Ok(Bronnen {
+            workflows,
+            scripts,
+            fouten,
+        })
+    }
+}
+
+impl Bronnen {
+    /// What [`Plaatsen::kies`] finds, read.
+    ///
+    /// # Errors
+    /// As [`Plaatsen::lees`].
+    pub fn kies(workflows: Option<&Path>, scripts: Option<&Path>) -> io::Result<Self> {
+        Plaatsen::kies(workflows, scripts).lees()
     }
 
     /// What is embedded in the program.
@@ -84,6 +147,25 @@ impl Bronnen {
             tekst: tekst.to_owned(),
         };
         self.workflows.insert(pad.to_owned(), bestand);
+        self
+    }
+
+    /// The national layer and one bureau, without the other bureaus, their texts and their scripts.
+    #[must_use]
+    pub fn alleen(mut self, bureau: &str) -> Self {
+        let others: BTreeSet<String> = self
+            .workflows
+            .keys()
+            .filter_map(|pad| pad.strip_suffix("/bureau.yaml"))
+            .filter(|naam| *naam != bureau)
+            .map(str::to_owned)
+            .collect();
+        let keep = |pad: &str| {
+            pad.split_once('/')
+                .is_none_or(|(map, _)| !others.contains(map))
+        };
+        self.workflows.retain(|pad, _| keep(pad));
+        self.scripts.retain(|pad, _| keep(pad));
         self
     }
 
@@ -113,8 +195,9 @@ fn embedded<E: RustEmbed>(root: &str, fouten: &mut Vec<Diagnostic>) -> BTreeMap<
 
 fn read_dir(root: &Path, fouten: &mut Vec<Diagnostic>) -> io::Result<BTreeMap<String, Bestand>> {
     let mut found = BTreeMap::new();
-    let mut todo = vec![(root.to_path_buf(), String::new(), 0)];
-    while let Some((dir, pad, depth)) = todo.pop() {
+    let above = fs::canonicalize(root).map_err(|fout| with_path(&fout, root))?;
+    let mut todo = vec![(root.to_path_buf(), String::new(), vec![above])];
+    while let Some((dir, pad, above)) = todo.pop() {
         for entry in fs::read_dir(&dir).map_err(|fout| with_path(&fout, &dir))? {
             let path = entry.map_err(|fout| with_path(&fout, &dir))?.path();
             let Some(naam) = path
@@ -129,10 +212,13 @@ fn read_dir(root: &Path, fouten: &mut Vec<Diagnostic>) -> io::Result<BTreeMap<St
             } else {
                 format!("{pad}/{naam}")
             };
-            // Editors and mounts put links in place of files; a link to a directory could be a circle.
+            // Editors and mounts put links in place of files and folders; one that leads to a folder above it
+            // would be a circle. What begins with a dot is the mount's own and is seen through its links.
             if path.is_dir() {
-                if depth < DIEPTE && !path.is_symlink() {
-                    todo.push((path, below, depth + 1));
+                let real = fs::canonicalize(&path).map_err(|fout| with_path(&fout, &path))?;
+                if above.len() <= DIEPTE && !above.contains(&real) {
+                    let above = above.iter().cloned().chain([real]).collect();
+                    todo.push((path, below, above));
                 }
             } else if path
                 .extension()
@@ -181,3 +267,6 @@ fn as_text(toon: String, bytes: Vec<u8>, fouten: &mut Vec<Diagnostic>) -> Option
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

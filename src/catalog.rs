@@ -11,9 +11,12 @@
 mod aanlevering;
 mod bureaus;
 mod definities;
+mod gelegd;
+mod gemeenten;
 mod indeling;
 mod landkaart;
 mod teksten;
+mod verschil;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -28,8 +31,11 @@ use crate::policy::Script;
 use crate::zaak::Digest;
 
 use definities::{Definities, Keuze};
+pub use gelegd::{Gelegd, Laagbestand, Stuk};
 use landkaart::Bomen;
 use teksten::Teksten;
+
+pub use verschil::{Bereik, OudeVersie, Verandering, verschil};
 
 /// An immutable snapshot.
 #[derive(Debug)]
@@ -38,6 +44,8 @@ pub struct Catalog {
     /// Gemeente to bureau.
     gemeenten: BTreeMap<String, String>,
     kalenders: Arc<Kalenders>,
+    /// What the calendars were built from.
+    kalenderdigest: Digest,
     definities: Definities,
     teksten: Teksten,
 }
@@ -97,7 +105,8 @@ impl Catalog {
         aanlevering::toets(&bureaus, &definities, &bomen, &mut told);
         told.sort();
         told.dedup();
-        let Some(kalenders) = kalenders.filter(|_| told.iter().all(|one| one.ernst != Ernst::Fout))
+        let Some((kalenders, kalenderdigest)) =
+            kalenders.filter(|_| told.iter().all(|one| one.ernst != Ernst::Fout))
         else {
             return Err(told);
         };
@@ -114,6 +123,7 @@ impl Catalog {
                 .map(|bureau| (bureau.bureau.clone(), bureau))
                 .collect(),
             kalenders: Arc::new(kalenders),
+            kalenderdigest,
             definities,
             teksten,
         };
@@ -148,6 +158,24 @@ impl Catalog {
     /// All calendars.
     pub fn kalenders(&self) -> &Arc<Kalenders> {
         &self.kalenders
+    }
+
+    /// What the calendars were built from: with the same digest every term counts to the same day.
+    pub fn kalenderdigest(&self) -> &Digest {
+        &self.kalenderdigest
+    }
+
+    /// The gemeente that a zaak of the bureau itself goes by: its first one whose school holidays do not depend
+    /// on the place.
+    pub fn zetel(&self, bureau: &Bureau) -> String {
+        let whole = |gemeente: &&String| self.kalenders.voor(gemeente, None, None).is_ok();
+        let mut gemeenten = bureau.gemeenten.iter();
+        gemeenten
+            .clone()
+            .find(whole)
+            .or_else(|| gemeenten.next())
+            .cloned()
+            .unwrap_or_default()
     }
 
     /// The definition a new zaak of this procedure starts on in a gemeente, with its digest.
@@ -205,11 +233,13 @@ impl Catalog {
         self.teksten.teksten.get(digest)
     }
 
-    /// The mail text with this name as a bureau has it today; how a mail looks is live.
-    pub fn mailtekst(&self, bureau: &str, naam: &str) -> Option<&Arc<str>> {
+    /// The mail text with this name as a bureau has it today, or one gemeente where all of the mail is about it; how a
+    /// mail looks is live.
+    pub fn mailtekst(&self, bureau: &str, gemeente: Option<&str>, naam: &str) -> Option<&Arc<str>> {
         let lagen = [
             indeling::Laagpad::landelijk(),
             indeling::Laagpad::bureau(bureau),
+            indeling::Laagpad::gemeente(bureau, gemeente.unwrap_or_default()),
         ];
         let digest = self.teksten.mails(&lagen).remove(naam)?;
         self.teksten.teksten.get(&digest)
@@ -225,6 +255,18 @@ impl Catalog {
 
     /// Everything a zaak may need after the files have changed.
     pub fn blobs(&self) -> Vec<Blob> {
+        self.blobs_naast(None)
+    }
+
+    /// The same, without what another catalogue holds too.
+    pub fn blobs_naast(&self, other: Option<&Self>) -> Vec<Blob> {
+        let known = |digest: &Digest| {
+            other.is_some_and(|other| {
+                other.definities.procedures.contains_key(digest)
+                    || other.teksten.teksten.contains_key(digest)
+                    || other.teksten.bron.contains_key(digest)
+            })
+        };
         let blob = |soort| {
             move |(digest, inhoud): (&Digest, &Arc<str>)| Blob {
                 digest: digest.clone(),
@@ -236,14 +278,19 @@ impl Catalog {
             .definities
             .procedures
             .iter()
+            .filter(|(digest, _)| !known(digest))
             .filter_map(|(digest, procedure)| {
                 let json = serde_json::to_string(procedure.as_ref()).ok()?;
                 Some((digest.clone(), json.into()))
             })
             .collect();
         let mut found: Vec<Blob> = procedures.iter().map(blob(BlobSoort::Procedure)).collect();
-        found.extend(self.teksten.teksten.iter().map(blob(BlobSoort::Tekst)));
-        found.extend(self.teksten.bron.iter().map(blob(BlobSoort::Script)));
+        let texts = self.teksten.teksten.iter();
+        let texts = texts.filter(|(digest, _)| !known(digest));
+        found.extend(texts.map(blob(BlobSoort::Tekst)));
+        let scripts = self.teksten.bron.iter();
+        let scripts = scripts.filter(|(digest, _)| !known(digest));
+        found.extend(scripts.map(blob(BlobSoort::Script)));
         found.sort_by(|a, b| a.digest.cmp(&b.digest));
         found
     }

@@ -7,19 +7,23 @@ mod calendar;
 mod check;
 pub mod config;
 pub mod demo;
+mod diff;
 mod handeling;
 mod installatie;
 mod invoer;
 mod mail;
 mod melding;
+mod migreer;
 mod procedures;
 mod schema;
 mod serve;
+mod show;
 pub mod simulate;
 mod storing;
 mod taken;
 mod token;
 pub mod toon;
+mod versies;
 mod zaken;
 
 use clap::{Args, Parser, Subcommand};
@@ -59,10 +63,14 @@ enum Command {
     Demo(demo::Demo),
     /// Check definitions, texts, scripts, bureaus and calendars
     Check(check::Check),
+    /// Tell what changes between two versions of the definitions, and how many running zaken it touches
+    Diff(diff::Diff),
     /// Count a term on the calendar of a place
     Calendar(calendar::Calendar),
     /// Show what can be said to a zaak, per procedure
     Procedures(procedures::Procedures),
+    /// Show a procedure as it holds in a gemeente, each line with where it comes from
+    Show(show::Show),
     /// Take in meldingen from a file, beside a running daemon or without one
     Melding(melding::Melding),
     /// Show open taken, the first deadline first
@@ -77,8 +85,12 @@ enum Command {
     Incident(storing::Incident),
     /// List what is on its way out, retry it or drop it with a reason
     Outbox(storing::Outbox),
+    /// Take running zaken along to another version of their definition; shows first what would happen
+    Migrate(migreer::Migrate),
     /// Make, list and revoke the tokens of the API
     Token(token::Token),
+    /// List the versions of the definitions that were in force
+    Versies(versies::Versies),
     /// Run a melding and acts to a date, without a database and without sending anything
     Simulate(simulate::Simulate),
     /// Show the settings in force and where each came from
@@ -102,7 +114,9 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Serve(serve) => serve.run(bronnen).await,
         Command::Demo(demo) => demo.run(bronnen).await,
         Command::Check(check) => check.run(bronnen),
+        Command::Diff(diff) => diff.run(bronnen).await,
         Command::Procedures(procedures) => procedures.run(bronnen),
+        Command::Show(show) => show.run(bronnen),
         Command::Schema(schema) => schema.run(),
         Command::Config(config) => Ok(config.run(bronnen)),
         Command::Mail(mail) => mail.run(bronnen).await,
@@ -114,7 +128,9 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Handeling(handeling) => handeling.run(bronnen).await,
         Command::Incident(incident) => incident.run(bronnen).await,
         Command::Outbox(outbox) => outbox.run(bronnen).await,
+        Command::Migrate(migrate) => migrate.run(bronnen).await,
         Command::Token(token) => token.run(bronnen).await,
+        Command::Versies(versies) => versies.run(bronnen).await,
         Command::Simulate(simulate) => simulate.run(bronnen).await,
     }
 }
@@ -133,13 +149,25 @@ impl Mappen {
     /// # Errors
     /// A folder or file that cannot be read.
     pub fn catalog(&self, json: bool) -> anyhow::Result<Option<Catalog>> {
-        let bronnen = self.bronnen()?;
-        match Catalog::load(&bronnen) {
-            Ok(geladen) => Ok(Some(geladen.catalog)),
-            Err(fouten) => {
-                toon::allemaal(&bronnen, &fouten, json);
-                Ok(None)
-            }
+        Ok(load(&self.bronnen()?, json))
+    }
+
+    /// Loads the catalogue of one bureau, without the bureaus beside it; `None` when it has faults, which
+    /// have then been told.
+    ///
+    /// # Errors
+    /// A folder or file that cannot be read.
+    pub fn catalog_van(&self, bureau: &str) -> anyhow::Result<Option<Catalog>> {
+        Ok(load(&self.bronnen()?.alleen(bureau), false))
+    }
+}
+
+fn load(bronnen: &Bronnen, json: bool) -> Option<Catalog> {
+    match Catalog::load(bronnen) {
+        Ok(geladen) => Some(geladen.catalog),
+        Err(fouten) => {
+            toon::allemaal(bronnen, &fouten, json);
+            None
         }
     }
 }

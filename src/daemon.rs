@@ -38,6 +38,7 @@ use crate::engine::{Engine, EngineFout};
 use crate::intake::{Inbak, bewaak};
 use crate::smtp::{Pool, Unusable};
 use crate::store::{SqliteStore, StoreFout};
+use crate::worker::herlaad::{self, Begin, HerlaadFout, Herlader};
 use crate::worker::outbox::Uitgang;
 use klok::KlokFault;
 use pulse::Pulse;
@@ -69,6 +70,8 @@ pub enum DaemonFault {
     Mail(#[from] Unusable),
     #[error("metrics cannot be kept")]
     Metrics(#[from] BuildError),
+    #[error("the definitions cannot be kept")]
+    Definitions(#[from] HerlaadFout),
     #[error("`{0}` ended by itself; the daemon stops, to be started anew")]
     Lost(&'static str),
 }
@@ -80,6 +83,8 @@ struct Running {
     uitgang: Arc<Uitgang>,
     timers: Arc<Pulse>,
     outbox: Arc<Pulse>,
+    /// Which definitions run, and what was refused.
+    definities: Arc<herlaad::Stand>,
     /// Held for reading by a loop during a turn; who moves a manual clock holds it alone.
     moment: Arc<RwLock<()>>,
     /// There only in a rehearsal.
@@ -93,11 +98,12 @@ struct Running {
 /// When something needed is not there at the start, or a task ended by itself.
 pub async fn run(
     settings: &Loaded,
-    catalog: Arc<Catalog>,
+    begin: Begin,
     klok: Option<DateTime<Utc>>,
 ) -> Result<(), DaemonFault> {
     let mut signals = Signals::listen().map_err(DaemonFault::Signals)?;
-    let running = Arc::new(start(settings, catalog, klok).await?);
+    let (running, mut herlader) = start(settings, begin, klok).await?;
+    let running = Arc::new(running);
     let (stopper, stop) = stop::channel();
     let mut tasks = Tasks::default();
     tasks.spawn("timers", running.turning(Duty::Timers).run(stop.clone()));
@@ -119,6 +125,18 @@ pub async fn run(
                 inbak.mappen().iter().try_for_each(|folder| make(folder))?;
                 tasks.spawn("intake", bewaak(inbak, stop.receiver()));
             }
+            // Who asks whether it is ready hears at once of files that were refused.
+            if let Err(fault) = herlader.kijk().await {
+                tracing::warn!(
+                    error = chain(&fault),
+                    "definitions could not be looked at yet"
+                );
+            }
+            let rescan = running.config.files.rescan;
+            tasks.spawn(
+                "definitions",
+                herlaad::bewaak(herlader, rescan, stop.receiver()),
+            );
             listen(&running, &mut tasks, &stop).await?;
             let (engine, timers) = (Arc::clone(&running.engine), Arc::clone(&running.timers));
             let poll = running.config.serve.poll;
@@ -140,11 +158,19 @@ pub async fn run(
 /// Everything up to the first thing that moves.
 async fn start(
     settings: &Loaded,
-    catalog: Arc<Catalog>,
+    begin: Begin,
     klok: Option<DateTime<Utc>>,
-) -> Result<Running, DaemonFault> {
+) -> Result<(Running, Herlader<SqliteStore>), DaemonFault> {
     let config = settings.config.clone();
+    let catalog = Arc::clone(&begin.catalog);
     tell_start(settings, &catalog);
+    if let Some(versie) = begin.versie() {
+        tracing::error!(
+            catalogue.version = %versie,
+            catalogue.since = %versie.at,
+            "the definitions on disk are faulty; the version that was in force last goes on, until they are mended"
+        );
+    }
     let database = &config.database.path;
     let mut folders = vec![config.letters.folder.clone()];
     folders.extend(database.parent().map(Path::to_path_buf));
@@ -162,16 +188,21 @@ async fn start(
     }
     let prometheus = measure::install()?;
     let uitgang = Arc::new(uitgang(&config)?);
-    Ok(Running {
-        engine: Arc::new(Engine::new(store, catalog, clock).await?),
+    let engine = Arc::new(Engine::new(store, catalog, clock).await?);
+    let moment = Arc::default();
+    let herlader = Herlader::new(Arc::clone(&engine), begin, Arc::clone(&moment)).await?;
+    let running = Running {
+        engine,
         config,
         uitgang,
         timers: Arc::new(Pulse::new("timers")),
         outbox: Arc::new(Pulse::new("outbox")),
-        moment: Arc::default(),
+        definities: herlader.stand(),
+        moment,
         klok,
         prometheus,
-    })
+    };
+    Ok((running, herlader))
 }
 
 fn make(folder: &Path) -> Result<(), DaemonFault> {

@@ -20,6 +20,7 @@ mod incidenten;
 mod ingebouwd;
 mod leeftijd;
 mod melding;
+mod migratie;
 mod overzicht;
 mod post;
 mod stilstand;
@@ -44,6 +45,10 @@ pub use dwangsom::INGEBREKESTELLING;
 pub use gebeurtenissen::fields as velden_van;
 pub use ingebouwd::{ALTIJD, GEBEURTENISSEN, taak as ingebouwde_taak};
 pub use melding::keur;
+pub use migratie::{
+    Beletsel, Deellot, Lot, Migratieplan, Staplot, TaakLot, TermijnLot, Traplot, Wijziging,
+    plan as migratieplan,
+};
 pub use post::over;
 pub use termijnen::at;
 pub use timers::next_due;
@@ -104,8 +109,17 @@ pub struct Context<'a> {
     pub historie: &'a [Regel],
     /// Lines whose mail or letter has not gone out.
     pub onverzonden: &'a [RegelId],
+    /// Where a migration leads; `None` for every other command.
+    pub doel: Option<Doel<'a>>,
     /// Whether a procedure can be started in this gemeente.
     pub beschikbaar: &'a dyn Fn(&str) -> Beschikbaar,
+}
+
+/// The definition that a migration leads to.
+#[derive(Clone, Copy)]
+pub struct Doel<'a> {
+    pub procedure: &'a Procedure,
+    pub definitie: &'a Digest,
 }
 
 /// What was decided.
@@ -153,6 +167,7 @@ pub fn decide(
         Command::PostMislukt { regel, reden } => verloop.post_mislukt(*regel, reden),
         Command::Incident(act) => verloop.handle_incident(act)?,
         Command::LaatVallen(act) => verloop.laat_vallen(act)?,
+        Command::Migreer(act) => verloop.migreer(act)?,
     }
     Ok(verloop.finish())
 }

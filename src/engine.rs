@@ -10,13 +10,14 @@ pub mod count;
 mod fout;
 mod intake;
 mod knowledge;
+mod migratie;
 mod start;
 mod storingen;
 mod tick;
+mod voorraad;
 
-use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -33,7 +34,9 @@ use crate::zaak::{Act, Command, Digest, Envelope, Refusal, RegelId, Zaak, ZaakId
 pub use fout::EngineFout;
 pub use intake::Intake;
 use knowledge::Knowledge;
+pub use migratie::Overzetting;
 use storingen::Storingen;
+use voorraad::Voorraad;
 
 /// How often a command is decided anew when its zaak moved in between.
 const POGINGEN: u32 = 8;
@@ -48,8 +51,9 @@ pub struct Engine<S> {
     halted: AtomicBool,
     catalog: RwLock<Arc<Catalog>>,
     clock: Arc<Clock>,
-    definities: Mutex<HashMap<Digest, Arc<Procedure>>>,
-    scripts: Mutex<HashMap<Digest, Arc<Script>>>,
+    /// Of running zaken, and not in the catalogue any more.
+    definities: Voorraad<Procedure>,
+    scripts: Voorraad<Script>,
     storingen: Storingen,
 }
 
@@ -90,7 +94,7 @@ impl<S: Store> Engine<S> {
         catalog: Arc<Catalog>,
         clock: Arc<Clock>,
     ) -> Result<Self, EngineFout> {
-        store.put_blobs(blobs(&catalog)).await?;
+        store.put_blobs(blobs(&catalog, None)).await?;
         // The writer ends by itself when the engine is dropped and what waits is written.
         let (committer, writer) = Committer::start(Arc::clone(&store));
         Ok(Self {
@@ -101,8 +105,8 @@ impl<S: Store> Engine<S> {
             halted: AtomicBool::new(false),
             catalog: RwLock::new(catalog),
             clock,
-            definities: Mutex::default(),
-            scripts: Mutex::default(),
+            definities: Voorraad::default(),
+            scripts: Voorraad::default(),
             storingen: Storingen::default(),
         })
     }
@@ -143,18 +147,39 @@ impl<S: Store> Engine<S> {
         Arc::clone(&self.catalog.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Puts other definitions, people and calendars in place, and counts the open terms again.
+    /// Puts other definitions, people and calendars in place. A command that is under way goes on with those
+    /// it began with; whoever waits for something to do is woken. Open terms are counted again when the
+    /// calendars changed; gives how many zaken that moved.
     ///
     /// # Errors
-    /// When the store fails; the old definitions then stay.
+    /// When the store fails; the old definitions then stay, or the terms are counted at the next
+    /// [`Engine::herbereken`].
     pub async fn set_catalog(
         &self,
         catalog: Arc<Catalog>,
         reden: &str,
     ) -> Result<usize, EngineFout> {
-        self.store.put_blobs(blobs(&catalog)).await?;
-        *self.catalog.write().unwrap_or_else(PoisonError::into_inner) = catalog;
+        self.swap_catalog(catalog).await?;
         self.herbereken(reden).await
+    }
+
+    /// The same without counting terms again; that is [`Engine::herbereken`]'s.
+    ///
+    /// # Errors
+    /// When the store fails; the old definitions then stay.
+    pub async fn swap_catalog(&self, catalog: Arc<Catalog>) -> Result<(), EngineFout> {
+        let old = self.catalog();
+        let new = blobs(&catalog, Some(&old));
+        if !new.is_empty() {
+            self.store.put_blobs(new).await?;
+        }
+        self.definities
+            .verlies(|digest| catalog.definitie(digest).is_some());
+        self.scripts
+            .verlies(|digest| catalog.script(digest).is_some());
+        *self.catalog.write().unwrap_or_else(PoisonError::into_inner) = catalog;
+        self.tell_change();
+        Ok(())
     }
 
     /// Carries out a person's act.
@@ -349,10 +374,16 @@ impl<S: Store> Engine<S> {
                 | Command::PostMislukt { .. }
                 | Command::Incident(_)
                 | Command::LaatVallen(_)
+                | Command::Migreer(_)
         );
         let mut knowledge = self.knowledge(&zaak, looks_back).await?;
-        if matches!(envelope.command, Command::Incident(_)) {
-            knowledge = self.mended(knowledge).await?;
+        match &envelope.command {
+            Command::Incident(_) => knowledge = self.mended(knowledge).await?,
+            Command::Migreer(act) => {
+                let procedure = self.definitie(&knowledge.catalog, &act.naar).await?;
+                knowledge.doel = Some((act.naar.clone(), procedure));
+            }
+            _ => {}
         }
         let Some(decision) = self.decided(&knowledge, zaak.id, Some(&zaak), envelope)? else {
             return Ok(None);
@@ -421,9 +452,9 @@ impl<S: Store> Engine<S> {
     }
 }
 
-/// Everything a zaak may need after the files have changed.
-fn blobs(catalog: &Catalog) -> Vec<(Digest, String, String)> {
-    let blobs = catalog.blobs().into_iter();
+/// Everything a zaak may need after the files have changed, as far as the catalogue before did not hold it.
+fn blobs(catalog: &Catalog, before: Option<&Catalog>) -> Vec<(Digest, String, String)> {
+    let blobs = catalog.blobs_naast(before).into_iter();
     blobs
         .map(|blob| {
             (

@@ -6,6 +6,7 @@
 mod contacten;
 mod dossier;
 mod dwangsom;
+mod geraakt;
 mod storing;
 mod taken;
 mod zaken;
@@ -19,6 +20,7 @@ use crate::zaak::MedewerkerId;
 pub use contacten::{AfspraakZicht, ContactZicht, DocumentZicht};
 pub use dossier::{DossierZicht, IncidentZicht, TermijnZicht, dossier};
 pub use dwangsom::{DwangsomZicht, dwangsom};
+pub use geraakt::{Geraakt, Versie, geraakt};
 pub use storing::{
     IncidentRij, IncidentVraag, UitgaandRij, UitgaandVraag, incidenten, uitgaand, uitgaande_rij,
 };

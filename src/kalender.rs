@@ -33,6 +33,7 @@ mod schrijfwijze;
 mod telling;
 mod uitleg;
 mod vaste_datum;
+mod verschil;
 mod vraag;
 mod werkdagen;
 
@@ -40,7 +41,8 @@ mod werkdagen;
 mod tests;
 
 pub use afwijkingen::{
-    Afwijking, Afwijkingen, BureauKalender, EigenVakantie, LokaleDagen, Schoolplaats,
+    Afwijking, Afwijkingen, BureauKalender, EigenVakantie, GemeenteKalender, LokaleDagen,
+    Schoolplaats,
 };
 pub use controle::{
     Bevinding, check_bureau, check_feestdagen, check_regios, check_schoolvakanties,
@@ -54,4 +56,5 @@ pub use regio::{Gemeente, PlaatsenPerRegio, Regio, Regios};
 pub use schoolvakanties::{PerRegio, Schooljaar, Schoolvakanties, Vakantie};
 pub use schrijfwijze::{datum_kort, slug};
 pub use vaste_datum::{MAANDEN, VasteDatum, VasteDatumFout};
+pub use verschil::Kalenderverschil;
 pub use vraag::{Berekening, Overgeslagen, Periode, Richting, Vraag};

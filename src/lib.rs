@@ -34,9 +34,10 @@
 //! - A timer is a row, not memory: a zaak that waits eight weeks costs a row.
 //! - Time is an argument. [`clock`] is the only reader of the clock, so that [`cli`] can let a school year
 //!   pass in a second with the engine that will run in earnest.
-//! - A zaak keeps the definition, the texts and the scripts it began with, by digest. People and calendars
-//!   are today's.
-//! - Definitions load whole or not at all: a faulty file leaves what runs in place.
+//! - A zaak keeps the definition, the texts and the scripts it began with, by digest, until somebody takes it
+//!   along to another version as a whole (`migrate`). People and calendars are today's.
+//! - Definitions load whole or not at all: a faulty file leaves what runs in place, also over a restart. A command
+//!   takes one catalogue for all it does; each that was in force is kept as a version.
 //! - A date beyond the last known school holiday is refused, never guessed.
 //! - Personal data lives in tables of its own; history and outbox hold ids. Logs name no person.
 //!
@@ -53,17 +54,17 @@
 //! | [`render`] | mail, brief and dossier from authored texts | zaak, definition |
 //! | *shell* | | |
 //! | [`policy`] | the host of Rhai scripts: limits, vocabulary, faults | nothing |
-//! | [`bronnen`] | the files of authors, embedded or from a folder | definition |
+//! | [`bronnen`] | the files of authors: embedded, from a folder, or of a kept version; their manifest | zaak, definition |
 //! | [`catalog`] | one immutable snapshot of definitions, texts, scripts, bureaus, calendars | the above |
 //! | [`clock`] | the only reader of the clock | nothing |
 //! | [`config`] | the settings of an installation: file, environment, secrets | nothing |
-//! | [`store`] | `trait Store`, in memory and on SQLite; the queue before the writer | zaak |
+//! | [`store`] | `trait Store`, in memory and on SQLite; the queue before the writer; versions | zaak |
 //! | [`smtp`] | a few connections to one mail server; what its answer means for a mail | config, clock |
 //! | [`engine`] | load → decide → commit, again on a conflict | decide, catalog, policy, store, clock |
 //! | [`intake`] | files and folders of senders become meldingen; reports of what was refused | engine, store, definition |
 //! | [`inzage`] | lists and dossiers as people see them | engine, store |
 //! | [`api`] | routes, tokens, problems, the OpenAPI document | inzage, intake, engine, store |
-//! | [`worker`] | what was committed is carried out; `tick(now)` | engine, store, render, smtp |
+//! | [`worker`] | what was committed is carried out, what was saved comes into force; `tick(now)` | engine, store, render, smtp, bronnen |
 //! | [`daemon`] | `serve`: ordered start and stop, loops, probes, metrics, logs | all but cli |
 //! | [`cli`] | arguments, one file per subcommand | all |
 //!

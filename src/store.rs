@@ -26,6 +26,7 @@ mod sqlite;
 mod stand;
 mod timer;
 mod token;
+mod versie;
 mod zoeknaam;
 
 use chrono::{DateTime, Utc};
@@ -44,8 +45,9 @@ pub use fout::StoreFout;
 pub use memory::MemoryStore;
 pub use post::{Claim, InboxInhoud, InboxRij, Ontvanger, OutboxRij, UitStatus, Uitgaand, Uitslag};
 pub use sqlite::SqliteStore;
-pub use stand::{Levering, Stand, UitStand};
+pub use stand::{Levering, Lopend, Stand, UitStand};
 pub use token::Token;
+pub use versie::{NieuweVersie, Versie, Welke};
 
 /// What a reading method gives back.
 pub type Gelezen<T> = Result<T, StoreFout>;
@@ -228,11 +230,34 @@ pub trait Store: Send + Sync + 'static {
     /// How much there is to do at `now`; cheap enough to be asked every few seconds.
     fn stand(&self, now: DateTime<Utc>) -> impl Future<Output = Gelezen<Stand>> + Send;
 
+    /// How many open zaken run on each definition, by procedure, gemeente and digest in order; one look, for who
+    /// asks now and then.
+    fn lopend(&self) -> impl Future<Output = Gelezen<Vec<Lopend>>> + Send;
+
     /// Keeps definitions, texts and scripts under their digest; what is there already stays.
     fn put_blobs(
         &self,
         blobs: Vec<(Digest, String, String)>,
     ) -> impl Future<Output = Gelezen<()>> + Send;
+
+    /// Keeps a version of the catalogue, unless the newest has the same digest; gives the one that then is the
+    /// newest. The texts of its files are kept by [`Store::put_blobs`], before.
+    fn put_versie(&self, versie: &NieuweVersie) -> impl Future<Output = Gelezen<Versie>> + Send;
+
+    /// All versions of the catalogue, in order.
+    fn versies(&self) -> impl Future<Output = Gelezen<Vec<Versie>>> + Send;
+
+    /// The version that is meant, if there is one.
+    fn find_versie(&self, welke: &Welke) -> impl Future<Output = Gelezen<Option<Versie>>> + Send;
+
+    /// The digest of each file of a version, by path; empty when there is no such version.
+    fn bestanden(
+        &self,
+        nummer: u32,
+    ) -> impl Future<Output = Gelezen<BTreeMap<String, Digest>>> + Send;
+
+    /// The text of each file of a version, by path; what was never kept is left out.
+    fn teksten(&self, nummer: u32) -> impl Future<Output = Gelezen<Vec<(String, String)>>> + Send;
 
     /// The text with this digest.
     fn blob(&self, digest: &Digest) -> impl Future<Output = Gelezen<Option<String>>> + Send;

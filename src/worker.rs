@@ -4,5 +4,6 @@
 //! sending inside a transaction.
 
 pub mod advance;
+pub mod herlaad;
 pub mod outbox;
 pub mod rooster;

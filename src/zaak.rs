@@ -12,6 +12,7 @@ pub mod gebeurtenis;
 pub mod geschiedenis;
 pub mod ids;
 pub mod melding;
+pub mod migratie;
 pub mod opdeling;
 pub mod persoon;
 pub mod refusal;

@@ -12,13 +12,14 @@ use std::sync::{Arc, LazyLock};
 use termijnwacht::bronnen::Bronnen;
 use termijnwacht::catalog::Catalog;
 use termijnwacht::clock::Clock;
-use termijnwacht::decide::{GEBEURTENISSEN, ingebouwde_taak, velden_van};
+use termijnwacht::decide::{GEBEURTENISSEN, Lot, ingebouwde_taak, velden_van};
 use termijnwacht::definition::procedure::{Procedure, Veld, VeldSoort};
-use termijnwacht::engine::{Engine, EngineFout, Gedaan};
+use termijnwacht::engine::{Engine, EngineFout, Gedaan, Overzetting};
 use termijnwacht::store::{MemoryStore, Store, Uitslag, ZaakFilter};
 use termijnwacht::zaak::evolve::fold;
+use termijnwacht::zaak::migratie::Migratiekeuze;
 use termijnwacht::zaak::regel::Lijn;
-use termijnwacht::zaak::{Act, Melding, Regel, RegelId, RungStatus, Zaak};
+use termijnwacht::zaak::{Act, MedewerkerId, Melding, Regel, RegelId, RungStatus, Zaak};
 
 static CATALOG: LazyLock<Arc<Catalog>> = LazyLock::new(|| {
     let geladen = Catalog::load(&Bronnen::ingebed()).expect("the shipped definitions");
@@ -269,6 +270,9 @@ impl Proef {
                 }
             }
             26 => json!({"nagekomen": u32::from(daad.ook % 4)}),
+            27 if daad.keuze.is_multiple_of(3) => {
+                json!({"afgezegd": u32::from(daad.ook % 4), "reden": "de ouders zegden af"})
+            }
             27 => json!({"niet_nagekomen": u32::from(daad.ook % 4)}),
             28 => {
                 json!({"document": {"titel": "Brief van Voorbeeldnaam", "digest": "0".repeat(64), "plaats": "map"}})
@@ -285,6 +289,54 @@ impl Proef {
             body["versie"] = json!(zaak.versie.saturating_sub(u32::from(daad.ook % 2)));
         }
         Some(serde_json::from_value(body).expect("an act"))
+    }
+
+    /// Every zaak goes over to a definition that asks the same: nothing else of it changes, wherever it stands.
+    async fn overgang(&self) {
+        let alles = Migratiekeuze {
+            termijnen: true,
+            ook_later: true,
+            ook_eerder: true,
+        };
+        let to = |naar: &Arc<Catalog>| Overzetting {
+            naar: Arc::clone(naar),
+            versie: "v2".to_owned(),
+            keuze: alles,
+        };
+        let door = MedewerkerId("leid-1".to_owned());
+        self.engine.bewaar(&ANDERS).await.expect("kept");
+        self.settle().await;
+        for zaak in self.zaken().await.into_iter().filter(Zaak::is_open) {
+            let here = self
+                .engine
+                .migreer(zaak.id, &to(&CATALOG), &door, "zomaar")
+                .await;
+            assert!(matches!(here, Ok(Gedaan::Niets(_))), "{here:?}");
+            let goal = to(&ANDERS);
+            let plan = self
+                .engine
+                .migratieplan(&zaak, &goal)
+                .await
+                .expect("a plan");
+            let known = plan.naar.as_ref() == Some(&zaak.definitie);
+            assert!(
+                plan.lot == if known { Lot::Gelijk } else { Lot::Mee },
+                "{plan:#?}"
+            );
+            self.engine
+                .migreer(zaak.id, &goal, &door, "zomaar")
+                .await
+                .expect("gone over");
+            let after = self.store().load(zaak.id).await.expect("a zaak");
+            let expected = Zaak {
+                definitie: after.definitie.clone(),
+                versie: after.versie,
+                regels: after.regels,
+                ..zaak.clone()
+            };
+            assert_eq!(after, expected);
+            assert_eq!(after.regels, zaak.regels + u32::from(!known), "one line");
+        }
     }
 
     async fn snapshot(&self) -> Snapshot {
@@ -342,6 +394,23 @@ impl Proef {
         }
     }
 }
+
+/// The same definitions under other titles, and so with other digests.
+static ANDERS: LazyLock<Arc<Catalog>> = LazyLock::new(|| {
+    let mut bronnen = Bronnen::ingebed();
+    for (pad, bron) in &mut bronnen.workflows {
+        if let (true, Some((before, rest))) =
+            (pad.ends_with(".yaml"), bron.tekst.split_once("\ntitel: "))
+        {
+            bron.tekst = format!("{before}\ntitel: Ook {rest}");
+        }
+    }
+    Arc::new(
+        Catalog::load(&bronnen)
+            .expect("the same definitions")
+            .catalog,
+    )
+});
 
 #[derive(Debug, PartialEq)]
 struct Snapshot {
@@ -451,6 +520,8 @@ fn play(soort: &str, geboren: &str, daden: &[Daad]) {
                 check_zaak(&zaak);
             }
         }
+        proef.check().await;
+        proef.overgang().await;
         proef.check().await;
     });
 }

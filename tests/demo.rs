@@ -13,6 +13,7 @@ use std::sync::{Arc, LazyLock};
 use tempfile::TempDir;
 use termijnwacht::bronnen::Bronnen;
 use termijnwacht::catalog::Catalog;
+use termijnwacht::cli::demo::BUREAU;
 use termijnwacht::cli::demo::draaiboek::Draaiboek;
 use termijnwacht::cli::demo::jaar::{self, Jaar};
 use termijnwacht::cli::demo::{map, verslag};
@@ -31,7 +32,9 @@ fn speel() -> Gespeeld {
     std::thread::spawn(|| {
         let folder = tempfile::tempdir().unwrap();
         map::renew(folder.path()).unwrap().unwrap();
-        let catalog = Catalog::load(&Bronnen::ingebed()).unwrap().catalog;
+        let catalog = Catalog::load(&Bronnen::ingebed().alleen(BUREAU))
+            .unwrap()
+            .catalog;
         let runtime = tokio::runtime::Runtime::new().unwrap();
         let jaar = runtime
             .block_on(jaar::play(Arc::new(catalog), folder.path(), |_| {}))
@@ -268,6 +271,25 @@ fn everything_a_person_can_do_besides_his_taken_is_shown() {
     ] {
         assert!(soorten.contains(soort), "{soort}");
     }
+    let named = |naam: &str| {
+        let lijnen = EERSTE.jaar.lijnen.iter();
+        lijnen
+            .filter(|lijn| lijn.naam.as_deref() == Some(naam))
+            .map(|lijn| lijn.soort)
+            .collect::<BTreeSet<_>>()
+    };
+    for naam in [
+        "contact",
+        "document",
+        "afspraak",
+        "afspraak-verzet",
+        "afspraak-afgezegd",
+        "afspraak-nagekomen",
+        "afspraak-niet-nagekomen",
+    ] {
+        assert!(named(naam).contains("gebeurtenis"), "{naam}");
+    }
+    assert!(named("vervolgroute-kiezen").is_superset(&BTreeSet::from(["taak", "taak-gereed"])));
     assert!(!soorten.contains("incident"));
     assert_eq!(
         EERSTE.jaar.geweigerd.len(),

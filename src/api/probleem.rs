@@ -237,7 +237,9 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::OnbekendeAfspraak { .. }
         | Refusal::AfspraakVoorbij { .. }
         | Refusal::AfspraakNogNiet { .. }
+        | Refusal::AfspraakWasAl { .. }
         | Refusal::NietTeHerhalen { .. }
+        | Refusal::NietMeeTeNemen { .. }
         | Refusal::NietMislukt(_)
         | Refusal::NietsTegenTeHouden(_) => StatusCode::CONFLICT,
     }

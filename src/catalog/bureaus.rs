@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use chrono::NaiveTime;
 
+use super::gemeenten;
 use super::indeling::{self, Soort};
 use super::landkaart::Bomen;
 use crate::bronnen::Bronnen;
@@ -47,12 +48,13 @@ pub(super) fn lees_alle(
                     format!("{}/bureau.yaml", gelezen.inhoud.bureau),
                     gelezen.boom,
                 );
-                found.push(Arc::new(gelezen.inhoud));
+                found.push(gelezen.inhoud);
             }
             Err(meer) => fouten.extend(meer),
         }
     }
-    found
+    gemeenten::lees_alle(bronnen, &mut found, bomen, fouten);
+    found.into_iter().map(Arc::new).collect()
 }
 
 /// Checks every bureau against the others and the country.
@@ -79,6 +81,7 @@ pub(super) fn toets<'t>(
         toets.scholen();
         toets.ketenpartners();
         toets.rollen();
+        gemeenten::toets(bureau, boom, bomen, fouten);
     }
 }
 
@@ -159,31 +162,14 @@ impl<'t> Toets<'t, '_> {
     }
 
     fn address(&mut self, adres: &str, pad: &[&str]) {
-        let good = adres.split_once('@').is_some_and(|(naam, domein)| {
-            let plain = |part: &str| !part.is_empty() && !part.contains(char::is_whitespace);
-            plain(naam)
-                && plain(domein)
-                && !domein.contains('@')
-                && domein.split('.').filter(|part| !part.is_empty()).count() >= 2
-        });
-        if !good {
-            let melding = format!("`{adres}` kan geen mailadres zijn");
-            self.fouten
-                .push(Diagnostic::new(Code::F306, self.plek(pad), melding));
-        }
+        let plek = self.plek(pad);
+        self.fouten.extend(mailadres(adres, plek));
     }
 
     fn ketenpartners(&mut self) {
         for naam in self.bureau.ketenpartners.keys() {
-            if Partij::met_naam(naam).is_none() {
-                let known = || Partij::ALLE.iter().map(|partij| partij.naam());
-                let melding = format!("`{naam}` is geen ketenpartner die een brief kan krijgen");
-                let plek = self.sleutel(&["ketenpartners", naam]);
-                let fout = Diagnostic::new(Code::F315, plek, melding);
-                let hint = format!("bekend zijn {}", opsomming(known(), "en"));
-                let fout = fout.met_hint(hint).met_dichtstbij(naam, known());
-                self.fouten.push(fout);
-            }
+            let plek = self.sleutel(&["ketenpartners", naam]);
+            self.fouten.extend(partij(naam, plek));
         }
     }
 
@@ -327,6 +313,31 @@ impl<'t> Toets<'t, '_> {
             }
         }
     }
+}
+
+/// What is wrong with a mail address.
+pub(super) fn mailadres(adres: &str, plek: &Plek) -> Option<Diagnostic> {
+    let good = adres.split_once('@').is_some_and(|(naam, domein)| {
+        let plain = |part: &str| !part.is_empty() && !part.contains(char::is_whitespace);
+        plain(naam)
+            && plain(domein)
+            && !domein.contains('@')
+            && domein.split('.').filter(|part| !part.is_empty()).count() >= 2
+    });
+    let melding = format!("`{adres}` kan geen mailadres zijn");
+    (!good).then(|| Diagnostic::new(Code::F306, plek, melding))
+}
+
+/// What is wrong with the name of an organisation.
+pub(super) fn partij(naam: &str, plek: &Plek) -> Option<Diagnostic> {
+    if Partij::met_naam(naam).is_some() {
+        return None;
+    }
+    let known = || Partij::ALLE.iter().map(|partij| partij.naam());
+    let melding = format!("`{naam}` is geen ketenpartner die een brief kan krijgen");
+    let hint = format!("bekend zijn {}", opsomming(known(), "en"));
+    let fout = Diagnostic::new(Code::F315, plek, melding).met_hint(hint);
+    Some(fout.met_dichtstbij(naam, known()))
 }
 
 /// Whether a code is `00XX` or `00XX-00`.

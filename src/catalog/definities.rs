@@ -13,9 +13,10 @@ use crate::definition::boom::Plek;
 use crate::definition::bureau::Bureau;
 use crate::definition::compile::{Laag, Omgeving, compile};
 use crate::definition::diagnostic::{Code, Diagnostic};
-use crate::definition::procedure::{BriefKeuze, Procedure, VeldSoort};
+use crate::definition::procedure::{BriefKeuze, Procedure, Veld, VeldSoort};
 use crate::policy::{self, Vraagstelling};
 use crate::render::Genoemd;
+use crate::render::tekst::{Alleen, OUDERKEUZE};
 use crate::zaak::Digest;
 
 /// What a gemeente does with a procedure.
@@ -97,7 +98,16 @@ fn strays(
     fouten: &mut Vec<Diagnostic>,
 ) {
     let of_files = lagen.keys().map(|(laag, _)| laag);
-    let all: BTreeSet<&Laagpad> = of_files.chain(teksten.lagen()).collect();
+    let of_gemeenten: Vec<Laagpad> = bronnen
+        .workflows
+        .keys()
+        .filter_map(|pad| match indeling::workflow(pad) {
+            Soort::Gemeente(laag) => Some(laag),
+            _ => None,
+        })
+        .collect();
+    let all = of_files.chain(teksten.lagen()).chain(&of_gemeenten);
+    let all: BTreeSet<&Laagpad> = all.collect();
     for laag in all {
         let bureau = bureaus.iter().find(|bureau| bureau.bureau == laag.eerste);
         let (melding, known): (String, Vec<&str>) = match (&laag.gemeente, bureau) {
@@ -169,11 +179,7 @@ impl<'a> Werk<'a> {
     }
 
     fn gemeente(&mut self, bureau: &Bureau, gemeente: &str, slug: &str, slugs: &BTreeSet<&String>) {
-        let paden = [
-            Laagpad::landelijk(),
-            Laagpad::bureau(&bureau.bureau),
-            Laagpad::gemeente(&bureau.bureau, gemeente),
-        ];
+        let paden = Laagpad::van_gemeente(&bureau.bureau, gemeente);
         let lagen = self.of(&paden, slug);
         if lagen.is_empty() {
             return;
@@ -247,6 +253,10 @@ impl<'a> Werk<'a> {
             let Some((bestand, genoemd)) = self.teksten.genoemd.get(digest) else {
                 continue;
             };
+            if let Some(alleen) = self.teksten.alleen.get(digest) {
+                self.fouten
+                    .extend(keur_alleen(procedure, naam, bestand, alleen));
+            }
             for noemt in genoemd {
                 let plek = Plek::new(bestand.as_str(), noemt.regel, noemt.kolom);
                 let (soort, what, known) = known(procedure, &noemt.wat);
@@ -317,6 +327,41 @@ impl<'a> Werk<'a> {
             volledig: true,
         }
     }
+}
+
+/// Judges the field that says for which parent a letter is: it must exist, and hold nothing else.
+fn keur_alleen(
+    procedure: &Procedure,
+    tekst: &str,
+    bestand: &str,
+    alleen: &Alleen,
+) -> Option<Diagnostic> {
+    let plek = Plek::new(bestand, alleen.regel, alleen.kolom);
+    let gegeven = &alleen.gegeven;
+    let mut found = procedure
+        .alle_velden()
+        .filter(|(naam, _)| *naam == gegeven)
+        .peekable();
+    if found.peek().is_none() {
+        let melding = format!(
+            "brief `{tekst}` is `alleen` voor wie gegeven `{gegeven}` noemt, maar procedure `{}` kent dat niet",
+            procedure.slug
+        );
+        let known = procedure.alle_velden().map(|(naam, _)| naam.as_str());
+        return Some(Diagnostic::new(Code::F512, &plek, melding).met_dichtstbij(gegeven, known));
+    }
+    let says_who = |veld: &Veld| {
+        matches!(&veld.soort, VeldSoort::Keuze(keuzes)
+            if keuzes.iter().all(|keuze| OUDERKEUZE.contains(&keuze.as_str())))
+    };
+    if found.all(|(_, veld)| says_who(veld)) {
+        return None;
+    }
+    let melding = format!(
+        "brief `{tekst}` is `alleen` voor wie gegeven `{gegeven}` noemt, maar dat zegt niet voor welke ouder"
+    );
+    let hint = format!("maak er een keuze van: `[{}]`", OUDERKEUZE.join(", "));
+    Some(Diagnostic::new(Code::F512, &plek, melding).met_hint(hint))
 }
 
 /// Whether a text names a field that holds a list of absences.

@@ -3,7 +3,8 @@
 //! ```text
 //! landelijk/<procedure>.yaml           landelijk/kalender/*.yaml    landelijk/brieven|mails/<naam>.md
 //! <bureau>/bureau.yaml                 <bureau>/<procedure>.yaml    <bureau>/brieven|mails/<naam>.md
-//! <bureau>/<gemeente>/<procedure>.yaml                              <bureau>/<gemeente>/brieven|mails/<naam>.md
+//! <bureau>/<gemeente>/<procedure>.yaml <bureau>/<gemeente>/gemeente.yaml
+//!                                                                   <bureau>/<gemeente>/brieven|mails/<naam>.md
 //! ```
 //! Easy to get wrong: a folder's name is all that says to which layer a file belongs; a file one level too
 //! deep would be read by nobody, so it is told.
@@ -44,6 +45,32 @@ impl Laagpad {
         }
     }
 
+    /// The layers a gemeente sees, lowest first.
+    pub fn van_gemeente(bureau: &str, gemeente: &str) -> [Self; 3] {
+        [
+            Self::landelijk(),
+            Self::bureau(bureau),
+            Self::gemeente(bureau, gemeente),
+        ]
+    }
+
+    /// The layers below this one, the nearest first.
+    pub fn eronder(&self) -> Vec<Self> {
+        match &self.gemeente {
+            Some(_) => vec![Self::bureau(&self.eerste), Self::landelijk()],
+            None if self.eerste == LANDELIJK => Vec::new(),
+            None => vec![Self::landelijk()],
+        }
+    }
+
+    /// The folder it stands in, below `workflows` or `scripts`.
+    pub fn map(&self) -> String {
+        match &self.gemeente {
+            Some(gemeente) => format!("{}/{gemeente}", self.eerste),
+            None => self.eerste.clone(),
+        }
+    }
+
     /// The name as definitions carry it: `landelijk`, `utrecht-noordwest`, `woerden`.
     pub fn naam(&self) -> &str {
         self.gemeente.as_deref().unwrap_or(&self.eerste)
@@ -55,6 +82,8 @@ impl Laagpad {
 pub(super) enum Soort {
     Procedure(Laagpad, String),
     Bureau(String),
+    /// What a gemeente says for itself.
+    Gemeente(Laagpad),
     Kalender(String),
     Brief(Laagpad, String),
     Mail(Laagpad, String),
@@ -86,6 +115,9 @@ pub(super) fn workflow(pad: &str) -> Soort {
             yaml(file).map_or(Soort::Anders, |_| Soort::Kalender((*file).to_owned()))
         }
         [laag, map @ ("brieven" | "mails"), file] => text(Laagpad::bureau(laag), map, file),
+        [bureau, gemeente, "gemeente.yaml"] if *bureau != LANDELIJK => {
+            Soort::Gemeente(Laagpad::gemeente(bureau, gemeente))
+        }
         [bureau, gemeente, file] if *bureau != LANDELIJK => match yaml(file) {
             Some(naam) => Soort::Procedure(Laagpad::gemeente(bureau, gemeente), naam),
             None => Soort::Anders,

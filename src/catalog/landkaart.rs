@@ -16,6 +16,7 @@ use crate::kalender::{
     Bevinding, BureauKalender, Feestdagen, Kalenderdata, Kalenders, Regios, Schoolplaats,
     Schoolvakanties,
 };
+use crate::zaak::Digest;
 
 /// The trees of files that findings can point into, by the name findings use.
 pub(super) type Bomen = HashMap<String, Knoop>;
@@ -76,16 +77,20 @@ where
     }
 }
 
-/// Builds every calendar, or tells what is wrong with the data.
+/// Builds every calendar with the digest of what it is built from, or tells what is wrong with the data.
 pub(super) fn bouw(
     data: &Kalenderdata,
     bureaus: &[Arc<Bureau>],
     bomen: &Bomen,
     fouten: &mut Vec<Diagnostic>,
-) -> Option<Kalenders> {
+) -> Option<(Kalenders, Digest)> {
     let own: Vec<BureauKalender> = bureaus.iter().map(|bureau| of_bureau(bureau)).collect();
     match Kalenders::new(data, &own) {
-        Ok(kalenders) => Some(kalenders),
+        Ok(kalenders) => {
+            // Plain data with text keys always becomes JSON; an empty text would only count once too often.
+            let all = serde_json::to_string(&(data, &own)).unwrap_or_default();
+            Some((kalenders, Digest::of(&all)))
+        }
         Err(bevindingen) => {
             fouten.extend(
                 bevindingen
@@ -115,6 +120,11 @@ fn of_bureau(bureau: &Bureau) -> BureauKalender {
         gemeenten: bureau.gemeenten.clone(),
         scholen: scholen.collect(),
         kalender: bureau.kalender.clone(),
+        eigen: bureau
+            .eigen
+            .iter()
+            .map(|(gemeente, eigen)| (gemeente.clone(), eigen.kalender.clone()))
+            .collect(),
     }
 }
 

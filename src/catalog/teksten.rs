@@ -12,7 +12,7 @@ use crate::definition::boom::Plek;
 use crate::definition::diagnostic::{Code, Diagnostic};
 use crate::policy::{Bevinding, Script};
 use crate::render::Genoemd;
-use crate::render::tekst::Tekst;
+use crate::render::tekst::{Alleen, Tekst};
 use crate::zaak::Digest;
 
 type PerLaag = BTreeMap<(Laagpad, String), Digest>;
@@ -25,6 +25,8 @@ pub(super) struct Teksten {
     scripts: PerLaag,
     /// The file of a text, and what in it names a part of the procedure.
     pub genoemd: HashMap<Digest, (String, Vec<Noemt>)>,
+    /// Of a letter for one parent: the field that says for which.
+    pub alleen: HashMap<Digest, Alleen>,
     /// Letters and mails.
     pub teksten: HashMap<Digest, Arc<str>>,
     /// Scripts that compiled, with the file they came from.
@@ -72,6 +74,7 @@ impl Teksten {
                 .insert(digest.clone(), bestand.tekst.as_str().into());
             found.scripts.insert((laag, naam), digest);
         }
+        found.repeated(bronnen, fouten);
         found
     }
 
@@ -80,6 +83,10 @@ impl Teksten {
         match Tekst::lees(&bestand.toon, &bestand.tekst) {
             Ok(tekst) => {
                 let noemt = noemt(&tekst, &bestand.tekst);
+                fouten.extend(school_without_asking(&tekst, bestand));
+                if let Some(alleen) = tekst.alleen {
+                    self.alleen.insert(digest.clone(), alleen);
+                }
                 self.genoemd
                     .insert(digest.clone(), (bestand.toon.clone(), noemt));
             }
@@ -88,6 +95,35 @@ impl Teksten {
         let text = || bestand.tekst.as_str().into();
         self.teksten.entry(digest.clone()).or_insert_with(text);
         digest
+    }
+
+    /// Tells of every text and script that is the same, to the letter, as the one it would replace.
+    fn repeated(&self, bronnen: &Bronnen, fouten: &mut Vec<Diagnostic>) {
+        let groups = [
+            (&self.brieven, &bronnen.workflows, "brieven/", ".md"),
+            (&self.mails, &bronnen.workflows, "mails/", ".md"),
+            (&self.scripts, &bronnen.scripts, "", ".rhai"),
+        ];
+        for (group, files, folder, ext) in groups {
+            for ((laag, naam), digest) in group {
+                let below = laag.eronder().into_iter().find_map(|onder| {
+                    let found = group.get(&(onder.clone(), naam.clone()))?;
+                    Some((onder, found))
+                });
+                let Some((onder, _)) = below.filter(|(_, found)| *found == digest) else {
+                    continue;
+                };
+                let file =
+                    |laag: &Laagpad| files.get(&format!("{}/{folder}{naam}{ext}", laag.map()));
+                let (Some(own), Some(lower)) = (file(laag), file(&onder)) else {
+                    continue;
+                };
+                let plek = Plek::new(own.toon.as_str(), 1, 1);
+                let melding = format!("`{naam}` is gelijk aan dezelfde tekst in de laag eronder");
+                let hint = format!("haal het bestand weg; `{}` geldt al", lower.toon);
+                fouten.push(Diagnostic::new(Code::W107, &plek, melding).met_hint(hint));
+            }
+        }
     }
 
     /// Letters by name, as seen through these layers (lowest first).
@@ -134,13 +170,17 @@ pub(super) struct Noemt {
     pub bewaakt: bool,
 }
 
-fn noemt(tekst: &Tekst, bron: &str) -> Vec<Noemt> {
-    // Lines are counted in the body, which begins after the second `---`.
+/// How many lines stand before the body: lines are counted in it, and it begins after the second `---`.
+fn ervoor(bron: &str) -> usize {
     let marks = bron
         .lines()
         .enumerate()
         .filter(|(_, line)| line.trim_end() == "---");
-    let ervoor = marks.map(|(at, _)| at + 1).nth(1).unwrap_or_default();
+    marks.map(|(at, _)| at + 1).nth(1).unwrap_or_default()
+}
+
+fn noemt(tekst: &Tekst, bron: &str) -> Vec<Noemt> {
+    let ervoor = ervoor(bron);
     let body = tekst.verwijzingen().iter().filter_map(|verwijzing| {
         Some(Noemt {
             wat: verwijzing.naar()?,
@@ -164,6 +204,26 @@ fn noemt(tekst: &Tekst, bron: &str) -> Vec<Noemt> {
         }
     }
     found
+}
+
+/// Where a text names the school without asking whether it is known: not every melding names one, and not
+/// every school is in `bureau.yaml`.
+fn school_without_asking(tekst: &Tekst, bestand: &Bestand) -> Vec<Diagnostic> {
+    let ervoor = ervoor(&bestand.tekst);
+    let body = tekst.verwijzingen().iter();
+    let body = body.map(|naam| (naam, ervoor + naam.regel, naam.kolom));
+    let subject = tekst.in_onderwerp().iter().map(|naam| (naam, 1, 1));
+    let bare = body
+        .chain(subject)
+        .filter(|(naam, ..)| !naam.bewaakt && naam.geschreven() == "school.naam");
+    let told = bare.map(|(_, regel, kolom)| {
+        let plek = Plek::new(bestand.toon.as_str(), regel, kolom);
+        let melding = "deze tekst noemt `school.naam` zonder te vragen of de school bekend is";
+        Diagnostic::new(Code::W501, &plek, melding).met_hint(
+            "schrijf `{% if school.naam is defined %}{{ school.naam }}{% else %}de school{% endif %}`; een school die niet in `bureau.yaml` staat heeft geen naam (HANDLEIDING 8.1)",
+        )
+    });
+    told.collect()
 }
 
 fn lost(bestand: &Bestand) -> Diagnostic {

@@ -122,7 +122,7 @@ fn alone(pad: &Path, mappen: &Mappen) -> anyhow::Result<(Bronnen, Option<PathBuf
 }
 
 /// The workflows directory this path is, or lies in.
-fn workflows_of(pad: &Path) -> Option<PathBuf> {
+pub(super) fn workflows_of(pad: &Path) -> Option<PathBuf> {
     pad.ancestors()
         .find(|dir| !dir.as_os_str().is_empty() && dir.join("landelijk").is_dir())
         .map(Path::to_path_buf)

@@ -26,6 +26,8 @@ pub struct Demo {
     uit: PathBuf,
 }
 
+/// The bureau whose year it is: other bureaus would only add schedules of their own.
+pub const BUREAU: &str = "utrecht-noordwest";
 /// Columns where neither the terminal nor `COLUMNS` tells.
 const BREEDTE: usize = 80;
 /// Lines longer than this do not read well, however wide the terminal is.
@@ -37,7 +39,7 @@ pub(super) const ZACHT: Style = Style::new().dimmed();
 
 impl Demo {
     pub async fn run(self, bronnen: &Mappen) -> anyhow::Result<ExitCode> {
-        let Some(catalog) = bronnen.catalog(false)? else {
+        let Some(catalog) = bronnen.catalog_van(BUREAU)? else {
             return Ok(ExitCode::from(1));
         };
         if let Err(waarom) = map::renew(&self.uit)? {
@@ -60,9 +62,14 @@ impl Demo {
 
 /// How many columns text may take: what `COLUMNS` says, else the terminal, else 80; never more than reads well.
 pub fn width() -> usize {
+    columns().unwrap_or(BREEDTE).clamp(40, BREEDST)
+}
+
+/// How many columns there are: what `COLUMNS` says, else the terminal; none when nobody looks.
+pub fn columns() -> Option<usize> {
     let told = std::env::var("COLUMNS")
         .ok()
         .and_then(|columns| columns.trim().parse().ok());
     let seen = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
-    told.or_else(seen).unwrap_or(BREEDTE).clamp(40, BREEDST)
+    told.or_else(seen)
 }

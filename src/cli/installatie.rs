@@ -7,14 +7,18 @@
 use anyhow::Context;
 use chrono::{DateTime, Utc};
 use clap::Args;
+use std::path::Path;
 use std::sync::Arc;
 
-use super::Mappen;
 use super::config::SettingsArg;
+use super::{Mappen, toon};
+use crate::bronnen::Plaatsen;
 use crate::clock::Clock;
+use crate::config::Files;
 use crate::daemon::klok::KLOK;
 use crate::engine::Engine;
 use crate::store::{SqliteStore, Store};
+use crate::worker::herlaad::{Afgekeurd, Begin};
 
 /// Which installation.
 #[derive(Debug, Clone, Default, Args)]
@@ -29,7 +33,8 @@ pub struct Werkplaats {
 }
 
 impl Installatie {
-    /// Opens it; `None` when settings or definitions have faults, which have then been told.
+    /// Opens it; `None` when settings or definitions have faults, which have then been told. Faulty definitions
+    /// are no hindrance where earlier ones were in force.
     ///
     /// # Errors
     /// A database that cannot be opened.
@@ -38,23 +43,71 @@ impl Installatie {
             return Ok(None);
         };
         let config = loaded.config;
-        let bronnen = Mappen {
-            workflows: config.files.workflows.clone(),
-            scripts: config.files.scripts.clone(),
-        };
-        let Some(catalog) = bronnen.catalog(json)? else {
-            return Ok(None);
-        };
         let database = &config.database.path;
-        let told = || format!("cannot open the database `{}`", database.display());
+        let begin = match begin(&config.files, database).await? {
+            Ok(begin) => begin,
+            Err(afgekeurd) => {
+                toon::allemaal(&afgekeurd.bronnen, &afgekeurd.fouten, json);
+                return Ok(None);
+            }
+        };
+        if let Some(versie) = begin.versie() {
+            tracing::warn!(
+                catalogue.version = %versie,
+                "the definitions on disk are faulty; the version that was in force last is used"
+            );
+        }
+        let told = || cannot_open(database);
         if let Some(folder) = database.parent() {
             std::fs::create_dir_all(folder).with_context(told)?;
         }
         let store = SqliteStore::open(database).await.with_context(told)?;
         let clock = Arc::new(clock_of(&store).await?);
-        let engine = Engine::new(Arc::new(store), Arc::new(catalog), clock).await?;
+        let engine = Engine::new(Arc::new(store), begin.catalog, clock).await?;
         Ok(Some(Werkplaats { engine }))
     }
+
+    /// Opens its database alone; `None` when the settings have faults, which have then been told, or when there
+    /// is no database yet.
+    ///
+    /// # Errors
+    /// A database that cannot be opened.
+    pub async fn store(&self, mappen: &Mappen) -> anyhow::Result<Option<SqliteStore>> {
+        let Some(loaded) = self.settings.load(mappen) else {
+            return Ok(None);
+        };
+        let database = &loaded.config.database.path;
+        if !database.exists() {
+            anyhow::bail!("there is no database `{}` yet", database.display());
+        }
+        let store = SqliteStore::open(database).await;
+        store.with_context(|| cannot_open(database)).map(Some)
+    }
+}
+
+/// What to begin on: the files on disk, else, where these are faulty, the version that was in force last; else
+/// all that is wrong with the files.
+///
+/// # Errors
+/// A database that cannot be opened.
+pub async fn begin(files: &Files, database: &Path) -> anyhow::Result<Result<Begin, Afgekeurd>> {
+    let plaatsen = Plaatsen::kies(files.workflows.as_deref(), files.scripts.as_deref());
+    let afgekeurd = match Begin::van_schijf(plaatsen.clone()) {
+        Ok(begin) => return Ok(Ok(begin)),
+        Err(afgekeurd) => afgekeurd,
+    };
+    if !database.exists() {
+        return Ok(Err(afgekeurd));
+    }
+    let told = || cannot_open(database);
+    let store = SqliteStore::open(database).await.with_context(told)?;
+    let kept = Begin::van_versie(&store, plaatsen).await;
+    store.close().await;
+    Ok(kept?.ok_or(afgekeurd))
+}
+
+fn cannot_open(database: &Path) -> String {
+    format!("cannot open the database `{}`", database.display())
 }
 
 impl Werkplaats {

@@ -23,6 +23,7 @@ pub struct Schema {
 enum Soort {
     Procedure,
     Bureau,
+    Gemeente,
     /// The API, as OpenAPI 3.1
     Openapi,
 }
@@ -36,6 +37,7 @@ impl Schema {
         let soort = match self.soort {
             Soort::Procedure => schema::Soort::Procedure,
             Soort::Bureau => schema::Soort::Bureau,
+            Soort::Gemeente => schema::Soort::Gemeente,
             Soort::Openapi => {
                 let document = api::document(&api::routes::<MemoryStore>());
                 anstream::println!("{document:#}");

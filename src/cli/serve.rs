@@ -1,15 +1,15 @@
 //! `serve`: reads settings and definitions, tells what is wrong with them, and hands over to `daemon`.
 //!
-//! Easy to get wrong: half a start. Nothing is opened before both are known to be right.
+//! Easy to get wrong: half a start. Nothing is opened before both are known to be right;
+//! only where definitions are faulty a database that is there is asked for those that were in force last.
 
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, Utc};
 use clap::Args;
 
-use super::Mappen;
 use super::config::SettingsArg;
+use super::{Mappen, installatie, toon};
 use crate::daemon::{self, logs};
 
 /// Run the service: intake, timers, mail and the API.
@@ -32,15 +32,15 @@ impl Serve {
             return Ok(ExitCode::FAILURE);
         };
         logs::init(&loaded.config.log);
-        let files = &loaded.config.files;
-        let mappen = Mappen {
-            workflows: files.workflows.clone(),
-            scripts: files.scripts.clone(),
+        let config = &loaded.config;
+        let begin = match installatie::begin(&config.files, &config.database.path).await? {
+            Ok(begin) => begin,
+            Err(afgekeurd) => {
+                toon::allemaal(&afgekeurd.bronnen, &afgekeurd.fouten, false);
+                return Ok(ExitCode::FAILURE);
+            }
         };
-        let Some(catalog) = mappen.catalog(false)? else {
-            return Ok(ExitCode::FAILURE);
-        };
-        daemon::run(&loaded, Arc::new(catalog), self.klok).await?;
+        daemon::run(&loaded, begin, self.klok).await?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -80,6 +80,8 @@ pub struct Files {
     pub workflows: Option<PathBuf>,
     /// Folder with scripts; not set: `./scripts` when present, else the embedded ones.
     pub scripts: Option<PathBuf>,
+    /// How long after a look the folders are looked at anyway; an event may have been lost.
+    pub rescan: Duration,
 }
 
 /// `[serve]`
@@ -150,6 +152,7 @@ impl Files {
         Self {
             workflows: section.get("workflows", None),
             scripts: section.get("scripts", None),
+            rescan: section.get("rescan", Duration::from_secs(30)),
         }
     }
 }

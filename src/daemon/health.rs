@@ -76,6 +76,7 @@ pub(super) async fn ready(State(running): State<Arc<Running>>) -> (StatusCode, J
             config.intake.folder.as_deref().map_or(Ok(()), folder),
         ),
         Check::new("calendar", false, calendar(&running)),
+        Check::new("definitions", false, definitions(&running)),
     ];
     let ready = checks.iter().all(|check| check.ok || !check.required);
     let (code, status) = match ready {
@@ -105,6 +106,30 @@ fn catalogue(running: &Running) -> Result<(), String> {
         return Err("no bureau is defined".to_owned());
     }
     Ok(())
+}
+
+/// What is on disk runs, or was refused while the version before goes on.
+fn definitions(running: &Running) -> Result<(), String> {
+    let toestand = running.definities.toestand();
+    let Some(geweigerd) = toestand.geweigerd else {
+        return Ok(());
+    };
+    let versie = toestand.versie.map_or_else(String::new, |versie| {
+        format!(
+            "; {versie} of {} goes on",
+            versie.at.format("%Y-%m-%d %H:%M UTC")
+        )
+    });
+    let more = geweigerd.aantal.saturating_sub(geweigerd.fouten.len());
+    let more = match more {
+        0 => String::new(),
+        more => format!("; and {more} more"),
+    };
+    Err(format!(
+        "refused, faults: {}{versie}; {}{more}",
+        geweigerd.aantal,
+        geweigerd.fouten.join("; ")
+    ))
 }
 
 fn turns(pulse: &Pulse, limit: Duration) -> Result<(), String> {

@@ -17,7 +17,7 @@ use super::stop::Stop;
 use super::work::pause;
 use crate::engine::count;
 use crate::store::{Stand, Store, UitStatus};
-use crate::worker::outbox;
+use crate::worker::{herlaad, outbox};
 
 pub(super) const HTTP: &str = "termijnwacht_http_requests_total";
 pub(super) const HTTP_SECONDS: &str = "termijnwacht_http_request_seconds";
@@ -30,6 +30,8 @@ const OUTBOX_OLDEST: &str = "termijnwacht_outbox_oldest_seconds";
 const CALENDAR: &str = "termijnwacht_calendar_days_left";
 const STORE_UP: &str = "termijnwacht_store_up";
 const TURN_AGE: &str = "termijnwacht_worker_turn_age_seconds";
+const REFUSED: &str = "termijnwacht_definitions_refused";
+const VERSION: &str = "termijnwacht_definitions_version";
 const DISK_FREE: &str = "termijnwacht_disk_free_bytes";
 
 /// Answers of a machine: from a statement to a slow mail server.
@@ -109,6 +111,23 @@ fn describe() {
         CALENDAR,
         "Days until the first school calendar of a bureau ends"
     );
+    describe_gauge!(
+        REFUSED,
+        "Whether the definitions on disk were refused, so that the version before goes on"
+    );
+    describe_gauge!(
+        VERSION,
+        "The number of the version of the definitions that runs"
+    );
+    describe_counter!(
+        herlaad::RELOADS,
+        "Changed definitions by result: accepted, refused"
+    );
+    describe_histogram!(
+        herlaad::SECONDS,
+        Unit::Seconds,
+        "From reading changed definitions until they are in force or refused, by result"
+    );
     describe_gauge!(STORE_UP, "Whether the store answered this scrape");
     describe_gauge!(
         TURN_AGE,
@@ -131,6 +150,11 @@ pub(super) async fn render(running: &Running) -> String {
     for (bureau, days) in days_left(&running.engine.catalog(), now) {
         let days = i32::try_from(days).unwrap_or(i32::MAX);
         gauge!(CALENDAR, "bureau" => bureau).set(days);
+    }
+    let definities = running.definities.toestand();
+    gauge!(REFUSED).set(u32::from(definities.geweigerd.is_some()));
+    if let Some(versie) = definities.versie {
+        gauge!(VERSION).set(versie.nummer);
     }
     for pulse in [&running.timers, &running.outbox] {
         if let Some(age) = pulse.age() {

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! afspraak ──▶ gepland ──verzetten──▶ gepland
+//!                 ├──────afgezegd───▶ afgezegd, which is no no-show
 //!                 ├──────nagekomen──▶ nagekomen
 //!                 └─niet_nagekomen──▶ niet nagekomen ──the bureau's number of times──▶ taak vervolgroute-kiezen
 //! ```
@@ -143,6 +144,24 @@ impl Verloop<'_> {
                 verloop.propose_route();
             }
         });
+        Ok(())
+    }
+
+    /// Records that an appointment was called off and no new day is known. A term that ran to it keeps that day,
+    /// so that somebody hears when no new appointment is made.
+    pub(super) fn afgezegd(&mut self, nummer: u32, reden: &str) -> Result<(), Refusal> {
+        let old = self.standing(nummer)?;
+        if old.dag() < self.datum {
+            return Err(Refusal::AfspraakWasAl {
+                nummer,
+                wanneer: in_words(old.wanneer),
+            });
+        }
+        let id = self.emit(Gebeurtenis::AfspraakAfgezegd {
+            afspraak: nummer,
+            reden: reden.to_owned(),
+        });
+        self.caused_by(id, |verloop| verloop.follow("een afspraak is afgezegd"));
         Ok(())
     }
 

@@ -158,6 +158,23 @@ impl Verloop<'_> {
         if stands_alone(&line.gebeurtenis) {
             return self.strike(line, reden);
         }
+        // Its state, its ladders and its way of counting belong to one definition; they are not mixed.
+        let migrated = |other: &&Regel| matches!(other.gebeurtenis, Gebeurtenis::Gemigreerd(_));
+        let mut later = historie.iter().filter(|other| other.versie >= line.versie);
+        match later.find(migrated) {
+            Some(other) if other.versie == line.versie => {
+                return Err(cannot(
+                    "een overgang naar een andere versie van de definitie wordt niet hersteld; neem de zaak met `termijnwacht migrate --naar` weer mee terug",
+                ));
+            }
+            Some(other) => {
+                return Err(cannot(&format!(
+                    "sinds regel `{}` loopt de zaak op een andere versie van de definitie; leg met een afwijking vast hoe het verder moet",
+                    other.id
+                )));
+            }
+            None => {}
+        }
         let standing = standing_acts(historie);
         if !standing.contains(&line.versie) {
             return Err(cannot("deze handeling is al hersteld"));

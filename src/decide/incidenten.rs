@@ -196,7 +196,7 @@ impl Verloop<'_> {
     }
 
     /// Whoever keeps the machine, or leads the bureau, may deal with incidents.
-    fn admit_beheer(&mut self, door: &MedewerkerId) -> Result<(), Refusal> {
+    pub(super) fn admit_beheer(&mut self, door: &MedewerkerId) -> Result<(), Refusal> {
         let known = self.known_medewerker(&door.0)?;
         let may = [Rol::Beheerder, Rol::Leidinggevende];
         if !known.rollen.iter().any(|rol| may.contains(rol)) {
@@ -224,7 +224,7 @@ impl Verloop<'_> {
             .map(|incident| incident.nummer)
     }
 
-    fn asked_by(&self, regel: RegelId) -> Option<Gebeurtenis> {
+    pub(super) fn asked_by(&self, regel: RegelId) -> Option<Gebeurtenis> {
         let mut lines = self.context.historie.iter();
         lines
             .find(|line| line.id == regel)
@@ -240,7 +240,7 @@ impl Verloop<'_> {
     }
 }
 
-fn filled(reden: &str) -> Result<String, Refusal> {
+pub(super) fn filled(reden: &str) -> Result<String, Refusal> {
     let reden = reden.trim();
     if reden.is_empty() {
         return Err(Refusal::Onleesbaar(

@@ -93,7 +93,7 @@ impl Verloop<'_> {
         self.recheck_birthday(achttien);
     }
 
-    fn set_birthday(&mut self, achttien: Option<NaiveDate>) {
+    pub(super) fn set_birthday(&mut self, achttien: Option<NaiveDate>) {
         let Some(zaak) = self.find_zaak() else { return };
         // Already 18 at receipt but not when the absence began: treated as the minor he was.
         let over = |op: NaiveDate| op <= zaak.begin && op > self.peildatum(zaak);

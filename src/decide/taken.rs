@@ -60,6 +60,7 @@ impl Verloop<'_> {
                 nagekomen,
                 reden,
             } => self.afgelopen(afspraak, nagekomen, &reden),
+            Handeling::Afgezegd { afspraak, reden } => self.afgezegd(afspraak, &reden),
             Handeling::Document(document) => {
                 self.document(&document);
                 Ok(())

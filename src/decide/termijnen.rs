@@ -212,7 +212,7 @@ impl Verloop<'_> {
     }
 
     /// What was told of a term without a date is settled now that it has one.
-    fn dated(&mut self, termijn: u32, einde: NaiveDate) {
+    pub(super) fn dated(&mut self, termijn: u32, einde: NaiveDate) {
         if let Some(nummer) = self.open_incident_over(&Haperend::Datum { termijn }) {
             let reden = format!("de termijn heeft nu een datum: {}", datum_kort(einde));
             self.resolve(nummer, reden);
@@ -356,7 +356,7 @@ impl Verloop<'_> {
     }
 
     /// The rungs of a term for one einde, those that fired for it already left out.
-    fn arm(&self, termijn: &Termijn, defs: &[RungDef], einde: NaiveDate) -> Vec<Rung> {
+    pub(super) fn arm(&self, termijn: &Termijn, defs: &[RungDef], einde: NaiveDate) -> Vec<Rung> {
         let fired = |soort: RungSoort, wanneer: Wanneer, naar: &[Rol]| {
             termijn.rungs.iter().any(|rung| {
                 rung.einde == einde
@@ -452,7 +452,7 @@ fn fixed(vanaf: NaiveDate, dag: u32, maand: u32) -> Berekening {
 }
 
 /// The reason of a date with its ground and layer.
-fn with_ground(uitleg: &str, termijn: &Termijn) -> String {
+pub(super) fn with_ground(uitleg: &str, termijn: &Termijn) -> String {
     if termijn.grondslag.is_empty() {
         return uitleg.to_owned();
     }

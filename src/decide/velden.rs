@@ -92,7 +92,7 @@ fn unknown(naam: &str, declared: &IndexMap<String, Veld>) -> String {
     format!("gegeven `{naam}` bestaat hier niet{hint}")
 }
 
-fn fits(soort: &VeldSoort, value: &Value) -> bool {
+pub(super) fn fits(soort: &VeldSoort, value: &Value) -> bool {
     match (soort, value) {
         (VeldSoort::Datum, Value::String(text)) => {
             text.len() == 10 && text.parse::<NaiveDate>().is_ok()

@@ -10,6 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::aanlevering::Aanlevering;
+use super::gemeente::Gemeente;
 use super::partij::Ketenpartner;
 use super::ritme::{VerwachteLevering, Weekoverzicht};
 use crate::kalender::Afwijkingen;
@@ -50,6 +51,9 @@ pub struct Bureau {
     /// Hoe bestanden uit andere systemen meldingen worden, elk onder een eigen naam.
     #[serde(default)]
     pub aanlevering: IndexMap<String, Aanlevering>,
+    /// What its gemeenten say for themselves, each in a `gemeente.yaml` of its own.
+    #[serde(skip)]
+    pub eigen: IndexMap<String, Gemeente>,
 }
 
 /// Wat het bureau met afspraken wil.

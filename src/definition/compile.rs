@@ -16,6 +16,7 @@ mod fase;
 mod gevolg;
 mod lagen;
 mod naam;
+mod onbekend;
 mod rooster;
 mod stilstand;
 mod termijn;
@@ -150,6 +151,12 @@ pub fn compile(layers: &[&Laag], omgeving: &Omgeving) -> Gecompileerd {
         uit: None,
         diagnostics: werk.klaar(),
     }
+}
+
+/// Lays the layers over each other, lowest first, and nothing more: the text as a gemeente reads it, of which every
+/// line still knows its file.
+pub fn geheel(layers: &[&Laag]) -> Option<Knoop> {
+    lagen::leg(layers)
 }
 
 fn build(werk: &mut Werk<'_>, boom: Blik<'_>) -> Option<Procedure> {

@@ -61,7 +61,7 @@ impl Partij {
 }
 
 /// Een organisatie waarmee het bureau werkt, zoals zij boven een brief staat.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Ketenpartner {
     /// Naam op de brief; zonder opgave de gewone naam van de organisatie.

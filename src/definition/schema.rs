@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::auteur::ProcedureTekst;
 use super::bureau::Bureau;
+use super::gemeente::Gemeente;
 use super::lees;
 
 /// A kind of author file.
@@ -14,17 +15,19 @@ use super::lees;
 pub enum Soort {
     Procedure,
     Bureau,
+    Gemeente,
 }
 
 impl Soort {
     /// All kinds.
-    pub const ALLE: [Self; 2] = [Self::Procedure, Self::Bureau];
+    pub const ALLE: [Self; 3] = [Self::Procedure, Self::Bureau, Self::Gemeente];
 
     /// The name on the command line and of the file in `workflows/schema`.
     pub const fn naam(self) -> &'static str {
         match self {
             Self::Procedure => "procedure",
             Self::Bureau => "bureau",
+            Self::Gemeente => "gemeente",
         }
     }
 }
@@ -34,6 +37,7 @@ pub fn schema(soort: Soort) -> Value {
     let mut schema = match soort {
         Soort::Procedure => lees::schema::<ProcedureTekst>(),
         Soort::Bureau => lees::schema::<Bureau>(),
+        Soort::Gemeente => lees::schema::<Gemeente>(),
     };
     for_editor(&mut schema);
     schema

@@ -37,6 +37,7 @@ pub(super) fn kind(command: &Command) -> &'static str {
         Command::PostMislukt { .. } => "post-mislukt",
         Command::Incident(_) => "incident",
         Command::LaatVallen(_) => "laat-vallen",
+        Command::Migreer(_) => "migreer",
     }
 }
 

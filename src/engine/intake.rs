@@ -41,6 +41,12 @@ fn not_here(catalog: &Catalog, gemeente: &str, procedure: &str) -> Refusal {
     )])
 }
 
+/// Whether zaken of this procedure stand beside one another (`samenvoegen: nee`).
+fn stands_apart(catalog: &Catalog, gemeente: &str, procedure: &str) -> bool {
+    let found = catalog.procedure(gemeente, procedure);
+    found.is_some_and(|(_, procedure)| procedure.apart)
+}
+
 /// What became of a melding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Intake {
@@ -91,7 +97,7 @@ impl<S: Store> Engine<S> {
                 Some(known) if known.digest == melding.digest() => {
                     return Ok(Intake::Bekend(known.zaak));
                 }
-                Some(known) => self.correct(bureau, &melding, &known).await?,
+                Some(known) => self.correct(&catalog, bureau, &melding, &known).await?,
                 None if melding.ingetrokken => {
                     let waarom = format!(
                         "melding {} {} is hier niet bekend en kan dus niet worden ingetrokken",
@@ -99,7 +105,7 @@ impl<S: Store> Engine<S> {
                     );
                     return Err(Refusal::MeldingOnbruikbaar(vec![waarom]).into());
                 }
-                None => self.receive(bureau, &melding).await?,
+                None => self.receive(&catalog, bureau, &melding).await?,
             };
             if let Some(intake) = result {
                 return Ok(intake);
@@ -139,6 +145,7 @@ impl<S: Store> Engine<S> {
 
     async fn correct(
         &self,
+        catalog: &Arc<Catalog>,
         bureau: &Bureau,
         melding: &Melding,
         known: &BekendeMelding,
@@ -158,19 +165,21 @@ impl<S: Store> Engine<S> {
             melding: melding.clone(),
         };
         let command = Command::Correctie(Box::new(gemelde.clone()));
-        self.to_existing(known.zaak, gemelde, command).await
+        self.to_existing(catalog, known.zaak, gemelde, command)
+            .await
     }
 
     /// Joins the open zaak of this procedure, or opens one.
     async fn receive(
         &self,
+        catalog: &Arc<Catalog>,
         bureau: &Bureau,
         melding: &Melding,
     ) -> Result<Option<Intake>, EngineFout> {
         let known = self.known_jongere(&bureau.bureau, melding).await?;
         let id = MeldingId(self.store.reserve(Teller::Melding, 1).await?);
         if let Some(jongere) = known
-            && !self.stands_apart(&melding.gemeente, &melding.soort)
+            && !stands_apart(catalog, &melding.gemeente, &melding.soort)
             && let Some(zaak) = self.store.find_open(jongere, &melding.soort).await?
         {
             let gemelde = Gemelde {
@@ -179,7 +188,7 @@ impl<S: Store> Engine<S> {
                 melding: melding.clone(),
             };
             let command = Command::Melding(Box::new(gemelde.clone()));
-            return self.to_existing(zaak, gemelde, command).await;
+            return self.to_existing(catalog, zaak, gemelde, command).await;
         }
         let jongere = match (known, &melding.jongere) {
             (Some(known), _) => Some(known),
@@ -196,7 +205,7 @@ impl<S: Store> Engine<S> {
             ..Voorwerp::default()
         };
         let knowledge = self
-            .for_new(&melding.gemeente, &melding.soort, about)
+            .for_new(catalog, &melding.gemeente, &melding.soort, about)
             .await?;
         let command = Command::Melding(Box::new(gemelde.clone()));
         let oorzaak = format!(
@@ -221,22 +230,16 @@ impl<S: Store> Engine<S> {
         Ok(opened.map(Intake::Geopend))
     }
 
-    /// Whether zaken of this procedure stand beside one another (`samenvoegen: nee`).
-    fn stands_apart(&self, gemeente: &str, procedure: &str) -> bool {
-        let catalog = self.catalog();
-        let found = catalog.procedure(gemeente, procedure);
-        found.is_some_and(|(_, procedure)| procedure.apart)
-    }
-
     async fn to_existing(
         &self,
+        catalog: &Arc<Catalog>,
         id: ZaakId,
         gemelde: Gemelde,
         command: Command,
     ) -> Result<Option<Intake>, EngineFout> {
         let zaak = self.store.load(id).await?;
         let melding = &gemelde.melding;
-        let mut knowledge = self.knowledge(&zaak, true).await?;
+        let mut knowledge = self.knowledge_in(Arc::clone(catalog), &zaak, true).await?;
         let mut told = gemelde.clone();
         if told.melding.school.is_none() {
             // Who does not name the school does not say that there is none.
@@ -302,10 +305,11 @@ impl<S: Store> Engine<S> {
         else {
             return Ok(());
         };
+        let catalog = &self.catalog();
         let parent = self.store.load(rij.regel.zaak).await?;
         let gemelde = self.store.gemelde(parent.id).await?;
         if let Betrokkene::Jongere(jongere) = parent.betrokkene
-            && !self.stands_apart(&parent.gemeente, procedure)
+            && !stands_apart(catalog, &parent.gemeente, procedure)
             && let Some(zaak) = self.store.find_open(jongere, procedure).await?
         {
             // The jongere has such a zaak already: that one goes on, and this one too hears how it ends.
@@ -326,7 +330,9 @@ impl<S: Store> Engine<S> {
             parent: Some(&parent),
             betrokkene: None,
         };
-        let knowledge = self.for_new(&parent.gemeente, procedure, about).await?;
+        let knowledge = self
+            .for_new(catalog, &parent.gemeente, procedure, about)
+            .await?;
         let start = Start {
             betrokkene: None,
             ouder: Some(Ouderzaak {
@@ -382,11 +388,11 @@ impl<S: Store> Engine<S> {
     /// What may be known when a zaak is about to be opened.
     pub(super) async fn for_new(
         &self,
+        catalog: &Arc<Catalog>,
         gemeente: &str,
         procedure: &str,
         about: Voorwerp<'_>,
     ) -> Result<Knowledge, EngineFout> {
-        let catalog = self.catalog();
         let bureau = catalog
             .bureau_van(gemeente)
             .cloned()
@@ -395,7 +401,7 @@ impl<S: Store> Engine<S> {
         let Some((definitie, definition)) =
             found.map(|(digest, found)| (digest.clone(), Arc::clone(found)))
         else {
-            return Err(not_here(&catalog, gemeente, procedure).into());
+            return Err(not_here(catalog, gemeente, procedure).into());
         };
         let Voorwerp {
             gemelde,
@@ -408,14 +414,8 @@ impl<S: Store> Engine<S> {
         };
         let woonplaats = parent.and_then(|parent| parent.gegevens.get("woonplaats"));
         let betrokkene = betrokkene.unwrap_or(Betrokkene::Bureau);
-        let kalender = kalender_of(
-            &catalog,
-            gemeente,
-            &betrokkene,
-            gemelde.as_ref(),
-            woonplaats,
-        )?;
-        let scripts = self.scripts(&catalog, &definition).await?;
+        let kalender = kalender_of(catalog, gemeente, &betrokkene, gemelde.as_ref(), woonplaats)?;
+        let scripts = self.scripts(catalog, &definition).await?;
         Ok(Knowledge {
             gemeente: gemeente.to_owned(),
             definitie,
@@ -427,7 +427,8 @@ impl<S: Store> Engine<S> {
             historie: Vec::new(),
             onverzonden: Vec::new(),
             scripts,
-            catalog,
+            doel: None,
+            catalog: Arc::clone(catalog),
         })
     }
 }

@@ -4,11 +4,11 @@
 //! zaak's own digest; people and calendars are those of today's catalogue.
 
 use serde_json::Value;
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use super::{Engine, EngineFout};
 use crate::catalog::Catalog;
-use crate::decide::{Beschikbaar, Context, Policy, PolicyIncident, Voorstel};
+use crate::decide::{Beschikbaar, Context, Doel, Policy, PolicyIncident, Voorstel};
 use crate::definition::bureau::Bureau;
 use crate::definition::procedure::{Procedure, Vraag};
 use crate::kalender::Kalender;
@@ -31,6 +31,8 @@ pub(super) struct Knowledge {
     pub historie: Vec<Regel>,
     pub onverzonden: Vec<RegelId>,
     pub scripts: Vec<(Digest, Arc<Script>)>,
+    /// Where a migration leads.
+    pub doel: Option<(Digest, Arc<Procedure>)>,
 }
 
 impl Knowledge {
@@ -56,6 +58,10 @@ impl Knowledge {
             geschiedenis: &self.geschiedenis,
             historie: &self.historie,
             onverzonden: &self.onverzonden,
+            doel: self.doel.as_ref().map(|(definitie, procedure)| Doel {
+                procedure,
+                definitie,
+            }),
             beschikbaar,
         }
     }
@@ -100,7 +106,16 @@ impl<S: Store> Engine<S> {
         zaak: &Zaak,
         looks_back: bool,
     ) -> Result<Knowledge, EngineFout> {
-        let catalog = self.catalog();
+        self.knowledge_in(self.catalog(), zaak, looks_back).await
+    }
+
+    /// The same, by the catalogue that a command took at its beginning.
+    pub(super) async fn knowledge_in(
+        &self,
+        catalog: Arc<Catalog>,
+        zaak: &Zaak,
+        looks_back: bool,
+    ) -> Result<Knowledge, EngineFout> {
         let store = self.store();
         let procedure = self.procedure(&catalog, zaak).await?;
         let gemelde = store.gemelde(zaak.id).await?;
@@ -144,6 +159,7 @@ impl<S: Store> Engine<S> {
             historie,
             onverzonden,
             scripts,
+            doel: None,
         })
     }
 
@@ -201,36 +217,32 @@ impl<S: Store> Engine<S> {
         catalog: &Catalog,
         zaak: &Zaak,
     ) -> Result<Arc<Procedure>, EngineFout> {
-        if let Some(found) = catalog.definitie(&zaak.definitie) {
+        self.definitie(catalog, &zaak.definitie).await
+    }
+
+    /// A definition: of today, else one that was kept.
+    pub(super) async fn definitie(
+        &self,
+        catalog: &Catalog,
+        digest: &Digest,
+    ) -> Result<Arc<Procedure>, EngineFout> {
+        if let Some(found) = catalog.definitie(digest) {
             return Ok(Arc::clone(found));
         }
-        let cached = self
-            .definities
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(&zaak.definitie)
-            .cloned();
-        if let Some(found) = cached {
+        if let Some(found) = self.definities.find(digest) {
             return Ok(found);
         }
         let text = self
             .store
-            .blob(&zaak.definitie)
+            .blob(digest)
             .await?
-            .ok_or_else(|| EngineFout::lost(&zaak.definitie))?;
+            .ok_or_else(|| EngineFout::lost(digest))?;
         let procedure: Procedure =
             serde_json::from_str(&text).map_err(|source| EngineFout::DefinitieOnleesbaar {
-                digest: zaak.definitie.kort().to_owned(),
+                digest: digest.kort().to_owned(),
                 source,
             })?;
-        let procedure = Arc::new(procedure);
-        let mut cache = self
-            .definities
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        Ok(Arc::clone(
-            cache.entry(zaak.definitie.clone()).or_insert(procedure),
-        ))
+        Ok(self.definities.keep(digest, procedure))
     }
 
     /// The compiled scripts of a definition. One that no longer compiles is left out: its question becomes
@@ -242,14 +254,8 @@ impl<S: Store> Engine<S> {
     ) -> Result<Vec<(Digest, Arc<Script>)>, EngineFout> {
         let mut found = Vec::new();
         for (naam, digest) in &procedure.scripts {
-            let cached = catalog.script(digest).cloned().or_else(|| {
-                self.scripts
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .get(digest)
-                    .cloned()
-            });
-            if let Some(script) = cached {
+            let known = catalog.script(digest).cloned();
+            if let Some(script) = known.or_else(|| self.scripts.find(digest)) {
                 found.push((digest.clone(), script));
                 continue;
             }
@@ -257,12 +263,7 @@ impl<S: Store> Engine<S> {
                 continue;
             };
             if let Ok(script) = Script::compile(&format!("{naam}.rhai"), &text) {
-                let script = Arc::new(script);
-                let mut cache = self.scripts.lock().unwrap_or_else(PoisonError::into_inner);
-                found.push((
-                    digest.clone(),
-                    Arc::clone(cache.entry(digest.clone()).or_insert(script)),
-                ));
+                found.push((digest.clone(), self.scripts.keep(digest, script)));
             }
         }
         Ok(found)

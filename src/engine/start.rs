@@ -6,9 +6,11 @@
 
 use chrono::NaiveDate;
 use serde_json::{Map, Value};
+use std::sync::Arc;
 
 use super::intake::Voorwerp;
 use super::{Engine, EngineFout, Gedaan};
+use crate::catalog::Catalog;
 use crate::definition::bureau::Bureau;
 use crate::store::Store;
 use crate::zaak::command::{Start, Week};
@@ -31,9 +33,10 @@ impl<S: Store> Engine<S> {
         oorzaak: &str,
         gegevens: Map<String, Value>,
     ) -> Result<Gedaan, EngineFout> {
-        let found = self.known_bureau(bureau)?;
-        let gemeente = self.seat(&found);
-        self.start_about(&gemeente, procedure, Betrokkene::Bureau, oorzaak, gegevens)
+        let catalog = self.catalog();
+        let gemeente = catalog.zetel(known_bureau(&catalog, bureau)?);
+        let about = Betrokkene::Bureau;
+        self.start_about(&catalog, &gemeente, procedure, about, oorzaak, gegevens)
             .await
     }
 
@@ -49,14 +52,16 @@ impl<S: Store> Engine<S> {
         oorzaak: &str,
         gegevens: Map<String, Value>,
     ) -> Result<Gedaan, EngineFout> {
-        let found = self.known_bureau(bureau)?;
+        let catalog = self.catalog();
+        let found = known_bureau(&catalog, bureau)?;
         let known = found.scholen.get(school).ok_or_else(|| {
             Refusal::MeldingOnbruikbaar(vec![format!(
                 "bureau `{bureau}` kent geen school `{school}`"
             )])
         })?;
         let about = Betrokkene::School(school.to_owned());
-        self.start_about(&known.gemeente, procedure, about, oorzaak, gegevens)
+        let gemeente = &known.gemeente;
+        self.start_about(&catalog, gemeente, procedure, about, oorzaak, gegevens)
             .await
     }
 
@@ -70,10 +75,11 @@ impl<S: Store> Engine<S> {
         oorzaak: &str,
         post: Vec<Weekpost>,
     ) -> Result<Gedaan, EngineFout> {
-        let found = self.known_bureau(bureau)?;
-        let gemeente = self.seat(&found);
+        let catalog = self.catalog();
+        let gemeente = catalog.zetel(known_bureau(&catalog, bureau)?);
         let command = |start| Command::Week(Box::new(Week { start, post }));
         self.start_as(
+            &catalog,
             &gemeente,
             WEEKOVERZICHT,
             Betrokkene::Bureau,
@@ -108,6 +114,7 @@ impl<S: Store> Engine<S> {
 
     async fn start_about(
         &self,
+        catalog: &Arc<Catalog>,
         gemeente: &str,
         procedure: &str,
         betrokkene: Betrokkene,
@@ -115,12 +122,19 @@ impl<S: Store> Engine<S> {
         gegevens: Map<String, Value>,
     ) -> Result<Gedaan, EngineFout> {
         let command = |start| Command::Start(Box::new(start));
-        self.start_as(gemeente, procedure, betrokkene, oorzaak, gegevens, command)
-            .await
+        self.start_as(
+            catalog, gemeente, procedure, betrokkene, oorzaak, gegevens, command,
+        )
+        .await
     }
 
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "what a start is made of; a struct for it would be named once"
+    )]
     async fn start_as(
         &self,
+        catalog: &Arc<Catalog>,
         gemeente: &str,
         procedure: &str,
         betrokkene: Betrokkene,
@@ -135,7 +149,7 @@ impl<S: Store> Engine<S> {
             betrokkene: Some(betrokkene.clone()),
             ..Voorwerp::default()
         };
-        let knowledge = self.for_new(gemeente, procedure, about).await?;
+        let knowledge = self.for_new(catalog, gemeente, procedure, about).await?;
         let start = Start {
             betrokkene: Some(betrokkene),
             ouder: None,
@@ -157,28 +171,13 @@ impl<S: Store> Engine<S> {
             None => Err(EngineFout::Onrustig(ZaakId(0))),
         }
     }
+}
 
-    fn known_bureau(&self, bureau: &str) -> Result<std::sync::Arc<Bureau>, EngineFout> {
-        let catalog = self.catalog();
-        catalog.bureau(bureau).cloned().ok_or_else(|| {
-            Refusal::MeldingOnbruikbaar(vec![format!(
-                "bureau `{bureau}` staat niet in de definities"
-            )])
-            .into()
-        })
-    }
-
-    /// The gemeente that a zaak of the bureau itself goes by: its first one whose school holidays do not depend
-    /// on the place.
-    pub fn seat(&self, bureau: &Bureau) -> String {
-        let catalog = self.catalog();
-        let whole = |gemeente: &&String| catalog.kalenders().voor(gemeente, None, None).is_ok();
-        let mut gemeenten = bureau.gemeenten.iter();
-        gemeenten
-            .clone()
-            .find(whole)
-            .or_else(|| gemeenten.next())
-            .cloned()
-            .unwrap_or_default()
-    }
+fn known_bureau<'a>(catalog: &'a Catalog, bureau: &str) -> Result<&'a Bureau, EngineFout> {
+    catalog.bureau(bureau).map(AsRef::as_ref).ok_or_else(|| {
+        Refusal::MeldingOnbruikbaar(vec![format!(
+            "bureau `{bureau}` staat niet in de definities"
+        )])
+        .into()
+    })
 }

@@ -17,6 +17,9 @@ const GROEP: u32 = 256;
 /// How many rounds one tick may take before it gives way.
 const RONDEN: usize = 1_000;
 
+/// The setting of a database that holds by which calendars its open terms were counted.
+const GETELD: &str = "kalenders_geteld";
+
 impl<S: Store> Engine<S> {
     /// Does all that is due now, and gives the number of commands carried out.
     ///
@@ -222,8 +225,16 @@ impl<S: Store> Engine<S> {
         }
     }
 
-    /// Counts every open term again, because the calendar changed; gives how many zaken it moved.
-    pub(super) async fn herbereken(&self, reden: &str) -> Result<usize, EngineFout> {
+    /// Counts every open term again, unless that was done by the calendars of today; gives how many zaken it
+    /// moved. What a halt or a fault leaves is done by the next call, also after a restart.
+    ///
+    /// # Errors
+    /// When the store fails; what was counted stays.
+    pub async fn herbereken(&self, reden: &str) -> Result<usize, EngineFout> {
+        let digest = self.catalog().kalenderdigest().clone();
+        if self.store.instelling(GETELD).await?.as_ref() == Some(&digest.0) {
+            return Ok(0);
+        }
         let mut moved = 0;
         let mut after = None;
         loop {
@@ -235,25 +246,31 @@ impl<S: Store> Engine<S> {
             };
             let page = self.store.zaken(&filter).await?;
             let Some(last) = page.last().map(|zaak| zaak.id) else {
-                return Ok(moved);
+                break;
             };
             for zaak in page {
-                let oorzaak = format!("kalender:{}:{}", zaak.id, zaak.versie);
-                let command = Command::Herbereken {
-                    reden: reden.to_owned(),
-                };
-                let envelope = Envelope {
-                    oorzaak,
-                    op: self.clock.now(),
-                    command,
-                };
-                match self.run(zaak.id, &envelope).await {
-                    Ok(Gedaan::Veranderd(_)) => moved += 1,
-                    Ok(Gedaan::Niets(_)) => {}
-                    Err(fout) => self.contained(zaak.id, fout)?,
+                if self.is_halted() {
+                    return Ok(moved);
                 }
+                moved += usize::from(self.recount(zaak.id, zaak.versie, reden).await?);
             }
             after = Some(last);
+        }
+        self.store.put_instelling(GETELD, &digest.0).await?;
+        Ok(moved)
+    }
+
+    /// Counts the open terms of one zaak again; tells whether that changed something.
+    async fn recount(&self, zaak: ZaakId, versie: u32, reden: &str) -> Result<bool, EngineFout> {
+        let reden = reden.to_owned();
+        let envelope = Envelope {
+            oorzaak: format!("kalender:{zaak}:{versie}"),
+            op: self.clock.now(),
+            command: Command::Herbereken { reden },
+        };
+        match self.run(zaak, &envelope).await {
+            Ok(gedaan) => Ok(matches!(gedaan, Gedaan::Veranderd(_))),
+            Err(fout) => self.contained(zaak, fout).map(|()| false),
         }
     }
 

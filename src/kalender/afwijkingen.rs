@@ -1,8 +1,8 @@
 //! What differs locally: the part `kalender` and `scholen` of a bureau's own file.
 //!
 //! Data only; the layers are laid over each other by `schooltabel`. Easy to get wrong: the
-//! order is school over plaats over gemeente over bureau over region, and within one layer a
-//! `lesdag` wins over a free day.
+//! order is school over plaats over gemeente over bureau over region, of what bureau and gemeente
+//! say of one place the gemeente wins, and within one layer a `lesdag` wins over a free day.
 
 use chrono::NaiveDate;
 use indexmap::IndexMap;
@@ -28,6 +28,21 @@ pub struct BureauKalender {
     /// Plaatselijke dagen.
     #[serde(default)]
     pub kalender: Afwijkingen,
+    /// Wat gemeenten (slug) zelf zeggen.
+    #[serde(default)]
+    pub eigen: IndexMap<String, GemeenteKalender>,
+}
+
+/// De plaatselijke dagen die een gemeente zelf noemt; zij gaan voor wat het bureau over haar zegt.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GemeenteKalender {
+    /// In de hele gemeente.
+    #[serde(default)]
+    pub gemeente: Afwijking,
+    /// Per plaats in de gemeente.
+    #[serde(default)]
+    pub plaatsen: IndexMap<String, Afwijking>,
 }
 
 /// Where a school (vestiging) stands.

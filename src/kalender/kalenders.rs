@@ -7,10 +7,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::afwijkingen::{BureauKalender, Schoolplaats};
+use super::afwijkingen::{Afwijking, BureauKalender, Schoolplaats};
 use super::controle::{
     Bevinding, check_bureau, check_feestdagen, check_regios, check_schoolvakanties,
 };
@@ -39,20 +40,20 @@ pub struct Kalenderdata {
 #[derive(Debug)]
 pub struct Kalenders {
     gemeenten: HashMap<String, Arc<GemeenteKalenders>>,
-    scholen: HashMap<String, Arc<Kalender>>,
+    pub(super) scholen: HashMap<String, Arc<Kalender>>,
     /// The keys of `gemeenten` that are slugs, for suggestions.
     slugs: Vec<String>,
 }
 
 #[derive(Debug)]
-struct GemeenteKalenders {
-    naam: String,
+pub(super) struct GemeenteKalenders {
+    pub(super) naam: String,
     /// What holds when no place of `plaatsen` is named; `None` when the municipality is split.
-    overal: Option<Arc<Kalender>>,
+    pub(super) overal: Option<Arc<Kalender>>,
     /// By slug of the place.
-    plaatsen: HashMap<String, Arc<Kalender>>,
+    pub(super) plaatsen: HashMap<String, Arc<Kalender>>,
     /// Of a split municipality: every place, as written.
-    namen: Vec<String>,
+    pub(super) namen: Vec<String>,
 }
 
 impl Kalenders {
@@ -150,7 +151,7 @@ impl Kalenders {
         self.slugs.iter().map(String::as_str)
     }
 
-    fn gemeente(&self, gevonden: &str) -> Result<&GemeenteKalenders, KalenderFout> {
+    pub(super) fn gemeente(&self, gevonden: &str) -> Result<&GemeenteKalenders, KalenderFout> {
         let sleutel = slug(gevonden);
         self.gemeenten
             .get(&sleutel)
@@ -250,18 +251,27 @@ fn place_layers<'a>(
             afwijking: &afwijkingen.bureau,
         });
     }
+    let eigen = bureau.eigen.get(sleutel);
     lagen.extend(afwijkingen.gemeenten.get(sleutel).map(|afwijking| Laag {
         naam: format!("gemeente {}", gemeente.naam),
         afwijking,
     }));
-    let van_plaats = plaats.zip(afwijkingen.plaatsen.get(sleutel));
-    lagen.extend(van_plaats.and_then(|(plaats, plaatsen)| {
-        let (naam, afwijking) = plaatsen.iter().find(|(p, _)| slug(p) == slug(plaats))?;
+    lagen.extend(eigen.map(|eigen| Laag {
+        naam: format!("gemeente {} zelf", gemeente.naam),
+        afwijking: &eigen.gemeente,
+    }));
+    let of_place = |plaatsen: &'a IndexMap<String, Afwijking>, wie: &str| {
+        let gezocht = slug(plaats?);
+        let (naam, afwijking) = plaatsen.iter().find(|(p, _)| slug(p) == gezocht)?;
         Some(Laag {
-            naam: naam.clone(),
+            naam: format!("{naam}{wie}"),
             afwijking,
         })
-    }));
+    };
+    let of_bureau = afwijkingen.plaatsen.get(sleutel);
+    lagen.extend(of_bureau.and_then(|plaatsen| of_place(plaatsen, "")));
+    let whose = format!(" (gemeente {})", gemeente.naam);
+    lagen.extend(eigen.and_then(|eigen| of_place(&eigen.plaatsen, &whose)));
     lagen.retain(|laag| !laag.afwijking.is_leeg());
     lagen
 }
@@ -341,7 +351,8 @@ impl Bouw<'_> {
             .collect();
         // Of an undivided municipality only the places that differ need a calendar of their own.
         let anders = bureau.and_then(|b| b.kalender.plaatsen.get(sleutel));
-        let eigen = anders.iter().flat_map(|p| p.keys());
+        let zelf = bureau.and_then(|b| Some(&b.eigen.get(sleutel)?.plaatsen));
+        let eigen = anders.into_iter().chain(zelf).flat_map(|p| p.keys());
         let plaatsen = namen
             .iter()
             .chain(eigen)

@@ -38,6 +38,8 @@ pub struct Geadresseerde {
     pub aanhef: String,
     /// For administratie: shown on the screen, not printed.
     pub opmerkingen: Vec<String>,
+    /// The jongere hides from who reads this, as far as is known: not sent before an officer has judged it.
+    pub beoordelen: bool,
 }
 
 /// A letter, ready to print.
@@ -56,7 +58,19 @@ pub struct Brief {
 /// # Errors
 /// [`Fout`] when the text asks what the zaak does not hold, or too much; then there is no letter at all.
 pub fn maak(tekst: &Tekst, stukken: Stukken<'_>) -> Result<Vec<Brief>, Fout> {
-    let aan = geadresseerden(&stukken, tekst.aan.unwrap_or(Ontvanger::Ouders));
+    let gemeente = gemeente(&stukken);
+    // Who signs and where an answer goes is the gemeente's to say, where it does.
+    let bureau = stukken.bureau.voor(&gemeente);
+    let stukken = Stukken {
+        bureau: bureau.as_ref(),
+        ..stukken
+    };
+    let alleen = tekst.alleen.as_ref();
+    let aan = geadresseerden(
+        &stukken,
+        tekst.aan.unwrap_or(Ontvanger::Ouders),
+        alleen.map(|alleen| alleen.gegeven.as_str()),
+    );
     let meer = aan.len() > 1;
     let regel = stukken.effect.regel;
     let naam = bestandsdeel(&stukken.effect.tekst);
@@ -92,6 +106,15 @@ pub fn maak(tekst: &Tekst, stukken: Stukken<'_>) -> Result<Vec<Brief>, Fout> {
     aan.into_iter().enumerate().map(maak_een).collect()
 }
 
+/// The gemeente of the zaak, which may have moved since the melding.
+fn gemeente(stukken: &Stukken<'_>) -> String {
+    let of_zaak = stukken.effect.context.get("gemeente");
+    of_zaak
+        .and_then(Value::as_str)
+        .unwrap_or(&stukken.melding.gemeente)
+        .to_owned()
+}
+
 /// The names a text may use, but for `aanhef`; kept in step with `verwijzing::namen::BRIEF`.
 fn context(stukken: Stukken<'_>) -> Map<String, Value> {
     let Stukken {
@@ -107,9 +130,7 @@ fn context(stukken: Stukken<'_>) -> Map<String, Value> {
             .cloned()
     };
     let groep = |naam: &str| of(naam).unwrap_or_else(|| json!({}));
-    let gemeente = of("gemeente")
-        .and_then(|naam| naam.as_str().map(str::to_owned))
-        .unwrap_or_else(|| melding.gemeente.clone());
+    let gemeente = gemeente(&stukken);
     let ouders: Vec<Value> = met_gezag(&stukken)
         .map(|ouder| json!({"naam": een_regel(&ouder.naam)}))
         .collect();
@@ -156,15 +177,15 @@ fn jongere(melding: &Melding, dag: NaiveDate) -> Value {
     )
 }
 
+/// A school that the bureau does not know has a number, and no name to print.
 fn school(melding: &Melding, bureau: &Bureau) -> Value {
-    let Some(code) = &melding.school else {
-        return json!({});
-    };
-    let school = bureau
-        .scholen
-        .get(&code.code())
-        .or_else(|| bureau.scholen.get(&code.brin));
-    json!({"naam": school.map_or_else(|| code.code(), |school| school.naam.clone())})
+    let school = melding.school.as_ref().and_then(|code| {
+        let scholen = &bureau.scholen;
+        scholen
+            .get(&code.code())
+            .or_else(|| scholen.get(&code.brin))
+    });
+    school.map_or_else(|| json!({}), |school| json!({"naam": school.naam}))
 }
 
 fn verzuim(melding: &Melding) -> Value {

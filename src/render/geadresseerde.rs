@@ -4,6 +4,8 @@
 //! printed nor lent to a parent whose own is missing; only who has custody is written to; and where nobody
 //! is known the letter goes to "de ouder(s), verzorger(s)" instead of to a guess.
 
+use std::collections::BTreeSet;
+
 use super::brief::{Geadresseerde, Stukken};
 use super::kop::Ontvanger;
 use super::sjabloon::een_regel;
@@ -12,6 +14,8 @@ use crate::zaak::persoon::{Adres, Ouder};
 
 /// What stands on a letter to a secret address; the bureau adds the address by hand.
 const GEHEIM: &str = "adres bekend bij het bureau (geheim)";
+/// What an officer must do before such a letter goes.
+const BEOORDELEN: &str = "het adres van de jongere is geheim en het is niet bekend dat deze ouder daar woont: laat de behandelaar eerst beoordelen of deze brief gemeente en school mag noemen";
 const ONBEKEND: &str = "adres ontbreekt: vul het aan vóór verzending";
 
 /// Someone to write to.
@@ -19,7 +23,9 @@ struct Persoon {
     naam: String,
     groet: String,
     adres: Woning,
-    opmerking: Option<String>,
+    opmerkingen: Vec<String>,
+    /// Must not learn where the jongere is: an officer judges the letter first.
+    beoordelen: bool,
 }
 
 /// Where someone lives, as far as a letter may know.
@@ -38,15 +44,45 @@ pub(super) fn met_gezag<'a>(stukken: &Stukken<'a>) -> impl Iterator<Item = &'a O
         .melding
         .ouders
         .iter()
-        .filter(|ouder| ouder.gezag && !een_regel(&ouder.naam).is_empty())
+        .filter(|ouder| is_met_gezag(ouder))
 }
 
-/// The addressees of a letter, one per household.
-pub(super) fn geadresseerden(stukken: &Stukken<'_>, aan: Ontvanger) -> Vec<Geadresseerde> {
+fn is_met_gezag(ouder: &Ouder) -> bool {
+    ouder.gezag && !een_regel(&ouder.naam).is_empty()
+}
+
+/// The parents this letter is for, and what administratie must know of that choice.
+fn gekozen<'a>(stukken: &Stukken<'a>, alleen: Option<&str>) -> (Vec<&'a Ouder>, Option<String>) {
+    let gegevens = &stukken.effect.context["gegevens"];
+    let wie = alleen.and_then(|naam| gegevens.get(naam)?.as_str());
+    let (plaats, welke) = match wie {
+        Some("eerste-ouder") => (0, "eerste"),
+        Some("tweede-ouder") => (1, "tweede"),
+        _ => return (met_gezag(stukken).collect(), None),
+    };
+    // Counted over all parents of the melding, as the dossier shows them: custody does not move a place.
+    let ouder = stukken.melding.ouders.get(plaats);
+    match ouder.filter(|ouder| is_met_gezag(ouder)) {
+        Some(ouder) => (vec![ouder], None),
+        None => {
+            let opmerking = format!(
+                "deze brief is voor de {welke} ouder, maar die staat niet met gezag in de melding; zij is nu voor alle ouders met gezag"
+            );
+            (met_gezag(stukken).collect(), Some(opmerking))
+        }
+    }
+}
+
+/// The addressees of a letter, one per household; `alleen` is the field that says for which parent it is.
+pub(super) fn geadresseerden(
+    stukken: &Stukken<'_>,
+    aan: Ontvanger,
+    alleen: Option<&str>,
+) -> Vec<Geadresseerde> {
     let personen = match aan {
-        Ontvanger::Ouders => ouders(stukken),
+        Ontvanger::Ouders => ouders(stukken, alleen),
         Ontvanger::Jongere => jongere(stukken),
-        Ontvanger::OudersEnJongere => ouders(stukken)
+        Ontvanger::OudersEnJongere => ouders(stukken, alleen)
             .into_iter()
             .chain(jongere(stukken))
             .collect(),
@@ -82,7 +118,7 @@ fn huishouden(leden: &[Persoon]) -> Geadresseerde {
     }
     let mut opmerkingen: Vec<String> = leden
         .iter()
-        .filter_map(|lid| lid.opmerking.clone())
+        .flat_map(|lid| lid.opmerkingen.iter().cloned())
         .collect();
     let adres = match leden.first().map(|lid| &lid.adres) {
         Some(Woning::Bekend(adres)) => regels(adres),
@@ -96,22 +132,27 @@ fn huishouden(leden: &[Persoon]) -> Geadresseerde {
             Vec::new()
         }
     };
-    opmerkingen.dedup();
+    let mut told = BTreeSet::new();
+    opmerkingen.retain(|opmerking| told.insert(opmerking.clone()));
     Geadresseerde {
         namen: leden.iter().map(|lid| lid.naam.clone()).collect(),
         adres,
         aanhef: groet,
         opmerkingen,
+        beoordelen: leden.iter().any(|lid| lid.beoordelen),
     }
 }
 
-fn ouders(stukken: &Stukken<'_>) -> Vec<Persoon> {
+fn ouders(stukken: &Stukken<'_>, alleen: Option<&str>) -> Vec<Persoon> {
     let kind = stukken.melding.jongere.as_ref();
     let thuis = Woning::van(kind.and_then(|kind| kind.adres.as_ref()));
-    let personen: Vec<Persoon> = met_gezag(stukken)
+    let (gekozen, keuze) = gekozen(stukken, alleen);
+    let personen: Vec<Persoon> = gekozen
+        .into_iter()
         .map(|ouder| {
             let naam = een_regel(&ouder.naam);
             let eigen = Woning::van(ouder.adres.as_ref());
+            let beoordelen = thuis.is_geheim_voor(&eigen);
             // A secret address of the child may be secret for this very parent.
             let (adres, opmerking) = match (eigen, &thuis) {
                 (Woning::Onbekend, Woning::Bekend(_)) => (
@@ -126,7 +167,13 @@ fn ouders(stukken: &Stukken<'_>) -> Vec<Persoon> {
                 groet: format!("Geachte {naam}"),
                 naam,
                 adres,
-                opmerking,
+                opmerkingen: keuze
+                    .iter()
+                    .cloned()
+                    .chain(opmerking)
+                    .chain(beoordelen.then(|| BEOORDELEN.to_owned()))
+                    .collect(),
+                beoordelen,
             }
         })
         .collect();
@@ -141,7 +188,8 @@ fn ouders(stukken: &Stukken<'_>) -> Vec<Persoon> {
         naam,
         groet: "Geachte ouder(s), verzorger(s)".to_owned(),
         adres: thuis,
-        opmerking: None,
+        opmerkingen: keuze.into_iter().collect(),
+        beoordelen: false,
     }]
 }
 
@@ -153,7 +201,8 @@ fn jongere(stukken: &Stukken<'_>) -> Vec<Persoon> {
             groet: format!("Beste {naam}"),
             naam,
             adres: Woning::van(kind.adres.as_ref()),
-            opmerking: None,
+            opmerkingen: Vec::new(),
+            beoordelen: false,
         }
     })
     .collect()
@@ -177,15 +226,14 @@ fn school(stukken: &Stukken<'_>) -> Persoon {
         plaats: Some(school.plaats.clone()),
         ..Adres::default()
     });
-    let opmerking = Some(
-        "het postadres van de school staat niet in Termijnwacht: vul het aan vóór verzending"
-            .to_owned(),
-    );
+    let opmerking =
+        "het postadres van de school staat niet in Termijnwacht: vul het aan vóór verzending";
     Persoon {
         naam,
         groet: "Geachte directeur".to_owned(),
         adres: plaats.map_or(Woning::Onbekend, Woning::Bekend),
-        opmerking,
+        opmerkingen: vec![opmerking.to_owned()],
+        beoordelen: false,
     }
 }
 
@@ -203,7 +251,8 @@ fn ketenpartner(stukken: &Stukken<'_>, partij: Partij) -> Persoon {
             [] => Woning::Onbekend,
             regels => Woning::Kantoor(regels.iter().map(|regel| een_regel(regel)).collect()),
         },
-        opmerking: None,
+        opmerkingen: Vec::new(),
+        beoordelen: false,
     }
 }
 
@@ -213,6 +262,22 @@ impl Woning {
             Some(adres) if adres.geheim => Self::Geheim(adres.clone()),
             Some(adres) if !regels(adres).is_empty() => Self::Bekend(adres.clone()),
             _ => Self::Onbekend,
+        }
+    }
+
+    /// Whether this home is a secret that someone who lives at `eigen` may not share: the address itself is
+    /// never printed, but a letter also names the gemeente and the school, where the jongere can be found.
+    fn is_geheim_voor(&self, eigen: &Self) -> bool {
+        let Self::Geheim(thuis) = self else {
+            return false;
+        };
+        match eigen {
+            Self::Bekend(eigen) => sleutel(thuis).is_none_or(|thuis| Some(thuis) != sleutel(eigen)),
+            // Senders leave out what is secret: two that cannot be told apart are taken for one home.
+            Self::Geheim(eigen) => sleutel(thuis)
+                .zip(sleutel(eigen))
+                .is_some_and(|(thuis, eigen)| thuis != eigen),
+            Self::Kantoor(_) | Self::Onbekend => true,
         }
     }
 

@@ -63,6 +63,9 @@ impl JsonSchema for Ontvanger {
     }
 }
 
+/// What the field can hold that says which parent a letter is for.
+pub const OUDERKEUZE: [&str; 3] = ["eerste-ouder", "tweede-ouder", "beide-ouders"];
+
 /// Front matter of a letter.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -72,6 +75,10 @@ pub(super) struct Briefkop {
     pub onderwerp: String,
     /// Voor wie de brief is.
     pub aan: Ontvanger,
+    /// Gegeven dat zegt voor welke ouder de brief is.
+    #[serde(default)]
+    #[schemars(length(min = 1))]
+    pub alleen: Option<String>,
     /// Artikelen waarop de brief rust.
     #[serde(default)]
     pub grondslag: EenOfMeer<String>,

@@ -14,8 +14,8 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-pub use super::kop::Ontvanger;
 use super::kop::{self, Briefkop, Mailkop};
+pub use super::kop::{OUDERKEUZE, Ontvanger};
 use super::sjabloon::{self, Fout, Gevuld, grens};
 use super::verwijzing::namen;
 use super::verwijzing::{self, Genoemd, Stap, Verwijzing};
@@ -52,6 +52,14 @@ impl Soort {
     }
 }
 
+/// The field that says for which parent a letter is, and where the file names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alleen {
+    pub gegeven: String,
+    pub regel: usize,
+    pub kolom: usize,
+}
+
 /// A text that can be filled.
 #[derive(Debug, Clone)]
 pub struct Tekst {
@@ -60,10 +68,13 @@ pub struct Tekst {
     pub onderwerp: Option<String>,
     /// `None` for a mail.
     pub aan: Option<Ontvanger>,
+    /// Which field says for which parent the letter is; `None`: for all of them.
+    pub alleen: Option<Alleen>,
     pub grondslag: Vec<String>,
     inhoud: String,
     regels_ervoor: usize,
     verwijzingen: Vec<Verwijzing>,
+    in_onderwerp: Vec<Verwijzing>,
     genoemd: BTreeSet<Genoemd>,
 }
 
@@ -102,19 +113,30 @@ impl Tekst {
                 let Briefkop {
                     onderwerp,
                     aan,
+                    alleen,
                     grondslag,
                 } = kop.inhoud;
-                (Some(onderwerp), Some(aan), grondslag)
+                let alleen = alleen.and_then(|gegeven| {
+                    let plek = &kop.boom.regel("alleen")?.1.plek;
+                    let (regel, kolom) = (plek.regel, plek.kolom);
+                    fouten.extend(keur_alleen(plek, aan));
+                    Some(Alleen {
+                        gegeven,
+                        regel,
+                        kolom,
+                    })
+                });
+                (Some(onderwerp), Some(aan), alleen, grondslag)
             }),
             Soort::Mail => lees::<Mailkop>(bestand, &delen.kop).map(|kop| {
                 let Mailkop {
                     onderwerp,
                     grondslag,
                 } = kop.inhoud;
-                (onderwerp, None, grondslag)
+                (onderwerp, None, None, grondslag)
             }),
         };
-        let (onderwerp, aan, grondslag) = match kop {
+        let (onderwerp, aan, alleen, grondslag) = match kop {
             Ok(kop) if fouten.is_empty() => kop,
             kop => {
                 fouten.extend(kop.err().into_iter().flatten());
@@ -130,10 +152,12 @@ impl Tekst {
             soort,
             onderwerp,
             aan,
+            alleen,
             grondslag: grondslag.0,
             inhoud,
             regels_ervoor: delen.regels_ervoor,
             verwijzingen,
+            in_onderwerp,
             genoemd,
         })
     }
@@ -146,6 +170,11 @@ impl Tekst {
     /// The names the body uses; lines are counted in the body.
     pub fn verwijzingen(&self) -> &[Verwijzing] {
         &self.verwijzingen
+    }
+
+    /// The names the subject uses; it has no lines of its own.
+    pub fn in_onderwerp(&self) -> &[Verwijzing] {
+        &self.in_onderwerp
     }
 
     /// Whether the body uses this name, such as `bureau.ondertekening`.
@@ -225,6 +254,18 @@ fn keur_onderwerp(bestand: &str, kop: &str, soort: Soort) -> (Vec<Verwijzing>, V
         return (Vec::new(), Vec::new());
     };
     keur(bron, soort, |_, _| knoop.plek.clone())
+}
+
+/// A letter that is not to parents cannot be for one of them.
+fn keur_alleen(plek: &Plek, aan: Ontvanger) -> Option<Diagnostic> {
+    if matches!(aan, Ontvanger::Ouders | Ontvanger::OudersEnJongere) {
+        return None;
+    }
+    let melding = "`alleen` kiest een ouder, maar deze brief gaat niet naar ouders";
+    Some(
+        Diagnostic::new(Code::F512, plek, melding)
+            .met_hint("haal `alleen` weg, of schrijf `aan: ouders` of `aan: ouders-en-jongere`"),
+    )
 }
 
 fn is_leeg(pad: &[Stap], context: &Value) -> bool {

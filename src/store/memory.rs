@@ -18,8 +18,9 @@ use super::commit::{BekendeMelding, Commit, CommitFout, Teller};
 use super::filter::{Lijnplek, OutboxFilter, TaakFilter, TaakRij, ZaakFilter};
 use super::fout::StoreFout;
 use super::post::{Claim, InboxRij, Ontvanger, OutboxRij, Uitslag};
-use super::stand::{Levering, Stand};
+use super::stand::{Levering, Lopend, Stand};
 use super::token::Token;
+use super::versie::{NieuweVersie, Versie, Welke};
 use super::{Gelezen, Store};
 use crate::zaak::geschiedenis::Geschiedenis;
 use crate::zaak::ids::{Digest, JongereId, RegelId, ZaakId};
@@ -57,6 +58,8 @@ struct Kamer {
     /// By bureau and source.
     leveringen: BTreeMap<(String, String), DateTime<Utc>>,
     instellingen: HashMap<String, String>,
+    /// The version with number `n` stands at `n - 1`.
+    versies: Vec<(Versie, BTreeMap<String, Digest>)>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -307,12 +310,64 @@ impl Store for MemoryStore {
         Ok(self.kamer().stand(now))
     }
 
+    async fn lopend(&self) -> Gelezen<Vec<Lopend>> {
+        Ok(self.kamer().lopend())
+    }
+
     async fn put_blobs(&self, blobs: Vec<(Digest, String, String)>) -> Gelezen<()> {
         let mut kamer = self.kamer();
         for (digest, _, tekst) in blobs {
             kamer.blobs.entry(digest).or_insert(tekst);
         }
         Ok(())
+    }
+
+    async fn put_versie(&self, nieuw: &NieuweVersie) -> Gelezen<Versie> {
+        let mut kamer = self.kamer();
+        if let Some((last, _)) = kamer.versies.last()
+            && last.digest == nieuw.digest
+        {
+            return Ok(last.clone());
+        }
+        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let versie = Versie {
+            nummer: count(kamer.versies.len() + 1),
+            digest: nieuw.digest.clone(),
+            at: nieuw.at,
+            auteur: nieuw.auteur.clone(),
+            reden: nieuw.reden.clone(),
+            bestanden: count(nieuw.bestanden.len()),
+        };
+        kamer
+            .versies
+            .push((versie.clone(), nieuw.bestanden.clone()));
+        Ok(versie)
+    }
+
+    async fn versies(&self) -> Gelezen<Vec<Versie>> {
+        let kamer = self.kamer();
+        let all = kamer.versies.iter();
+        Ok(all.map(|(versie, _)| versie.clone()).collect())
+    }
+
+    async fn find_versie(&self, welke: &Welke) -> Gelezen<Option<Versie>> {
+        let kamer = self.kamer();
+        let all = kamer.versies.iter();
+        Ok(welke.zoek(all.map(|(versie, _)| versie.clone())))
+    }
+
+    async fn bestanden(&self, nummer: u32) -> Gelezen<BTreeMap<String, Digest>> {
+        let kamer = self.kamer();
+        let mut all = kamer.versies.iter();
+        let found = all.find(|(versie, _)| versie.nummer == nummer);
+        Ok(found.map(|(_, files)| files.clone()).unwrap_or_default())
+    }
+
+    async fn teksten(&self, nummer: u32) -> Gelezen<Vec<(String, String)>> {
+        let files = self.bestanden(nummer).await?;
+        let kamer = self.kamer();
+        let text = |(pad, digest)| Some((pad, kamer.blobs.get(&digest)?.clone()));
+        Ok(files.into_iter().filter_map(text).collect())
     }
 
     async fn blob(&self, digest: &Digest) -> Gelezen<Option<String>> {

@@ -1,9 +1,10 @@
 //! Zaken in one SQLite file: one writer, a few readers.
 //!
 //! The methods of the trait; how a file is opened and the SQL are beside it: `open`, `write` (commits),
-//! `zaken`, `lijsten`, `personen`, `post`, `claim` and `dienst`. Easy to get wrong: asking the writer where a
+//! `zaken`, `lijsten`, `personen`, `post`, `claim`, `catalogus` and `dienst`. Easy to get wrong: asking the writer where a
 //! reader can answer. There is one writer, and every commit waits for it.
 
+mod catalogus;
 mod claim;
 mod dienst;
 mod lijsten;
@@ -27,8 +28,9 @@ use super::commit::{BekendeMelding, Commit, CommitFout, Teller};
 use super::filter::{Lijnplek, OutboxFilter, TaakFilter, TaakRij, ZaakFilter};
 use super::fout::StoreFout;
 use super::post::{Claim, InboxRij, OutboxRij, Uitslag};
-use super::stand::{Levering, Stand};
+use super::stand::{Levering, Lopend, Stand};
 use super::token::Token;
+use super::versie::{NieuweVersie, Versie, Welke};
 use super::{Gelezen, Store};
 use crate::zaak::geschiedenis::Geschiedenis;
 use crate::zaak::ids::{Digest, JongereId, RegelId, ZaakId};
@@ -302,8 +304,32 @@ impl Store for SqliteStore {
         self.read_stand(now).await
     }
 
+    async fn lopend(&self) -> Gelezen<Vec<Lopend>> {
+        self.read_lopend().await
+    }
+
     async fn put_blobs(&self, blobs: Vec<(Digest, String, String)>) -> Gelezen<()> {
         self.keep_blobs(blobs).await
+    }
+
+    async fn put_versie(&self, versie: &NieuweVersie) -> Gelezen<Versie> {
+        self.keep_versie(versie).await
+    }
+
+    async fn versies(&self) -> Gelezen<Vec<Versie>> {
+        self.list_versies().await
+    }
+
+    async fn find_versie(&self, welke: &Welke) -> Gelezen<Option<Versie>> {
+        self.search_versie(welke).await
+    }
+
+    async fn bestanden(&self, nummer: u32) -> Gelezen<BTreeMap<String, Digest>> {
+        self.files_of_versie(nummer).await
+    }
+
+    async fn teksten(&self, nummer: u32) -> Gelezen<Vec<(String, String)>> {
+        self.texts_of_versie(nummer).await
     }
 
     async fn blob(&self, digest: &Digest) -> Gelezen<Option<String>> {

@@ -5,6 +5,7 @@
 use chrono::{DateTime, Utc};
 
 use super::post::UitStatus;
+use crate::zaak::Digest;
 
 /// That a source delivered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,3 +32,12 @@ pub struct Stand {
 
 /// Kind (`mail`, `brief`, `melding-uit`), status, how many, and the earliest moment among them.
 pub type UitStand = (String, UitStatus, u64, Option<DateTime<Utc>>);
+
+/// Open zaken of one procedure in one gemeente that run on one definition.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Lopend {
+    pub procedure: String,
+    pub gemeente: String,
+    pub definitie: Digest,
+    pub aantal: u64,
+}

@@ -43,7 +43,8 @@ pub const RESULTS: &str = "termijnwacht_outbox_results_total";
 pub enum Uitgang {
     /// Nowhere: `simulate` only tells that they would have gone.
     Nergens,
-    /// Into files: `mails/*.eml`, `brieven/*.html` and `meldingen/*.json` below this folder.
+    /// Into files: `mails/*.eml`, `brieven/*.html` and `meldingen/*.json` below this folder; a letter that an
+    /// officer must judge first in `beoordelen/`.
     Map(PathBuf),
     /// Mails to a mail server, letters and meldingen into files below this folder.
     Smtp { pool: Arc<Pool>, map: PathBuf },
@@ -113,6 +114,10 @@ enum RijFout {
     BureauWeg(String),
     #[error("van zaak {0} is geen melding met personen bekend")]
     GeenMelding(ZaakId),
+    #[error(
+        "het adres van de jongere is geheim, en een van de ouders woont elders of het is niet bekend waar; de brief aan die ouder ligt in de map `beoordelen`. Laat de behandelaar beoordelen of zij gemeente en school mag noemen, verstuur haar daarna met de hand of niet, en sla dit incident dan over. De brief aan wie bij de jongere woont ligt gewoon in `brieven`"
+    )]
+    EerstBeoordelen,
     #[error(transparent)]
     Outbox(#[from] OutboxFout),
 }

@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 use super::contact::{AfspraakInhoud, ContactInhoud, DocumentInhoud, keur_met};
 use super::ids::{Digest, MedewerkerId, RegelId, ZaakId};
 use super::melding::Gemelde;
+use super::migratie::Migreer;
 use super::staat::{Betrokkene, Ouderzaak};
 use super::week::Weekpost;
 
@@ -63,6 +64,8 @@ pub enum Command {
     Incident(Box<IncidentAct>),
     /// A person lets fall what a line wanted to send.
     LaatVallen(Box<LaatVallen>),
+    /// The zaak goes over to another version of its definition.
+    Migreer(Box<Migreer>),
 }
 
 /// What a person does about an incident.
@@ -201,6 +204,9 @@ pub struct Act {
     /// Nummer van de afspraak waarop niemand kwam.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub niet_nagekomen: Option<u32>,
+    /// Nummer van de afspraak die is afgezegd zonder nieuwe dag; `reden` zegt door wie en waarom.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub afgezegd: Option<u32>,
     /// Een document dat elders wordt bewaard.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document: Option<DocumentInhoud>,
@@ -257,10 +263,14 @@ pub enum Handeling {
         nagekomen: bool,
         reden: String,
     },
+    Afgezegd {
+        afspraak: u32,
+        reden: String,
+    },
     Document(DocumentInhoud),
 }
 
-const HANDELINGEN: &str = "taak, gebeurtenis, opschorten, hervatten, verdagen, afwijken, notitie, contact, afspraak, verzetten, nagekomen, niet_nagekomen, document, herstel, intrekken, sluiten";
+const HANDELINGEN: &str = "taak, gebeurtenis, opschorten, hervatten, verdagen, afwijken, notitie, contact, afspraak, verzetten, nagekomen, niet_nagekomen, afgezegd, document, herstel, intrekken, sluiten";
 
 impl Act {
     /// The one thing this act does.
@@ -348,6 +358,7 @@ impl Act {
             ("afspraak", self.afspraak.is_some()),
             ("afspraak-nagekomen", self.nagekomen.is_some()),
             ("afspraak-niet-nagekomen", self.niet_nagekomen.is_some()),
+            ("afspraak-afgezegd", self.afgezegd.is_some()),
             ("document", self.document.is_some()),
         ];
         let mut named = named.into_iter();
@@ -384,6 +395,12 @@ impl Act {
                     reden: reden.to_owned(),
                 })
             }));
+        }
+        if let Some(afspraak) = self.afgezegd {
+            let reden = filled("reden", reden).map_err(|_| {
+                format!("bij `afgezegd` van afspraak {afspraak} hoort een `reden`: wie zegde af, de ouders, de school of het bureau, en waarom")
+            });
+            found.push(reden.map(|reden| Handeling::Afgezegd { afspraak, reden }));
         }
         if let Some(document) = &self.document {
             found.push(document.keur().map(Handeling::Document));

@@ -143,6 +143,8 @@ pub enum AfspraakStatus {
     Gepland,
     Nagekomen,
     NietNagekomen,
+    /// Called off without a new day; nobody stayed away.
+    Afgezegd,
     /// The act that made it was undone.
     Vervallen,
 }
@@ -154,6 +156,7 @@ impl AfspraakStatus {
             Self::Gepland => "gepland",
             Self::Nagekomen => "nagekomen",
             Self::NietNagekomen => "niet nagekomen",
+            Self::Afgezegd => "afgezegd",
             Self::Vervallen => "vervallen",
         }
     }

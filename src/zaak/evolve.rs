@@ -6,6 +6,7 @@
 use super::contact::{AFSPRAAK, Afspraak, AfspraakStatus, Contact, Document};
 use super::gebeurtenis::{Gebeurtenis, Geboorte, Regel};
 use super::ids::ZaakId;
+use super::migratie::Overgang;
 use super::staat::{Incident, Status, Taak, TaakStatus, Zaak};
 use super::termijn::{RungStatus, Termijn, TermijnStatus};
 use chrono::NaiveDate;
@@ -192,6 +193,20 @@ fn apply(zaak: &mut Zaak, regel: &Regel) {
         | G::Teruggenomen {
             staat: Some(staat), ..
         } => *zaak = (**staat).clone(),
+        G::Gemigreerd(overgang) => migrate(zaak, overgang),
+        G::TermijnOvergezet(over) => with_termijn(zaak, over.termijn, |termijn| {
+            if let Some(rungs) = &over.rungs {
+                disarm(termijn);
+                termijn.rungs.extend(rungs.iter().cloned());
+            }
+            termijn.tijd.clone_from(&over.tijd);
+            termijn.wettelijk = over.wettelijk;
+            termijn.begin = over.begin;
+            termijn.einde = over.einde;
+            termijn.grondslag.clone_from(&over.grondslag);
+            termijn.laag.clone_from(&over.laag);
+            termijn.uitleg.clone_from(&over.uitleg);
+        }),
         G::BehandelaarGezet { behandelaar, .. } => zaak.behandelaar.clone_from(behandelaar),
         G::GemeenteGezet { gemeente } => {
             zaak.gemeente.clone_from(gemeente);
@@ -257,6 +272,12 @@ fn apply(zaak: &mut Zaak, regel: &Regel) {
             });
             follow_afspraak(zaak, regel.datum);
         }
+        G::AfspraakAfgezegd { afspraak, .. } => {
+            with_afspraak(zaak, *afspraak, |afspraak| {
+                afspraak.status = AfspraakStatus::Afgezegd;
+            });
+            follow_afspraak(zaak, regel.datum);
+        }
         G::Document { document } => zaak.documenten.push(Document {
             regel: regel.id.nummer,
             ..document.clone()
@@ -274,6 +295,21 @@ fn apply(zaak: &mut Zaak, regel: &Regel) {
         | G::Genoteerd
         | G::Teruggenomen { staat: None, .. }
         | G::Ingetrokken { .. } => {}
+    }
+}
+
+fn migrate(zaak: &mut Zaak, overgang: &Overgang) {
+    zaak.definitie.clone_from(&overgang.naar);
+    zaak.onthouden.clone_from(&overgang.onthouden);
+    for over in &overgang.taken {
+        for taak in zaak.taken.iter_mut().filter(|t| t.nummer == over.taak) {
+            taak.titel.clone_from(&over.titel);
+            taak.voor = over.voor;
+            taak.boa = over.boa;
+            taak.blijft = over.blijft;
+            taak.grondslag.clone_from(&over.grondslag);
+            taak.laag.clone_from(&over.laag);
+        }
     }
 }
 

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::contact::{Afspraak, Contact, Document, Partij};
 use super::ids::{Digest, MedewerkerId, MeldingId, RegelId, ZaakId};
+use super::migratie::{Overgang, TermijnOver};
 use super::staat::{Aan, Betrokkene, Haperend, Ouderzaak, Taak, Zaak};
 use super::termijn::{Opschorting, Rung, Termijn, Verdaging};
 
@@ -201,6 +202,11 @@ pub enum Gebeurtenis {
         nagekomen: bool,
         reden: String,
     },
+    /// It was called off, and no new day is known.
+    AfspraakAfgezegd {
+        afspraak: u32,
+        reden: String,
+    },
     /// A document is kept elsewhere. Its title and place lie beside the history.
     Document {
         document: Document,
@@ -219,6 +225,10 @@ pub enum Gebeurtenis {
         reden: String,
         staat: Option<Box<Zaak>>,
     },
+    /// The zaak runs on another version of its definition from now on.
+    Gemigreerd(Box<Overgang>),
+    /// A term after that, where it differs from what it was.
+    TermijnOvergezet(Box<TermijnOver>),
     BehandelaarGezet {
         behandelaar: Option<MedewerkerId>,
         reden: String,

@@ -141,8 +141,15 @@ pub enum Refusal {
         "afspraak {nummer} is pas op {wanneer}; leg daarna vast of zij doorging, of verzet haar"
     )]
     AfspraakNogNiet { nummer: u32, wanneer: String },
+    #[error(
+        "afspraak {nummer} was al op {wanneer}; zeg met `datum` op welke dag zij werd afgezegd, of leg vast of zij doorging"
+    )]
+    AfspraakWasAl { nummer: u32, wanneer: String },
     #[error("een afspraak op {wanneer} kan niet: {waarom}")]
     AfspraakOngeloofwaardig { wanneer: String, waarom: String },
+    /// Why a running zaak stays on its own version of the definition.
+    #[error("{zaak} blijft op haar eigen versie van de definitie: {waarom}")]
+    NietMeeTeNemen { zaak: ZaakId, waarom: String },
     #[error("zaak {0} heeft geen incident met dat nummer dat nog openstaat")]
     GeenIncident(ZaakId),
 }

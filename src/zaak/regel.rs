@@ -11,6 +11,7 @@ use serde::{Serialize, Serializer};
 use super::contact::{Partij, met_wie};
 use super::gebeurtenis::{Gebeurtenis, Regel};
 use super::ids::{RegelId, ZaakId};
+use super::migratie::Overgang;
 use super::staat::Aan;
 use crate::kalender::datum_kort;
 
@@ -316,6 +317,11 @@ fn deel(regel: &Regel) -> Option<Deel> {
                 ..named("gebeurtenis", naam)
             }
         }
+        G::AfspraakAfgezegd { afspraak, reden } => Deel {
+            begin: datum,
+            uitleg: Some(format!("afspraak {afspraak}: {reden}")),
+            ..named("gebeurtenis", "afspraak-afgezegd")
+        },
         G::Document { document } => Deel {
             begin: datum,
             uitleg: Some(format!("digest {}", document.digest)),
@@ -325,6 +331,19 @@ fn deel(regel: &Regel) -> Option<Deel> {
             begin: datum,
             uitleg: Some(reden.clone()),
             ..named("hersteld", &regel.to_string())
+        },
+        G::Gemigreerd(overgang) => Deel {
+            begin: datum,
+            uitleg: Some(told_of_migration(regel, overgang)),
+            ..named("gemigreerd", &overgang.versie)
+        },
+        G::TermijnOvergezet(over) if over.verplaatst => Deel {
+            begin: Some(over.begin),
+            einde: over.einde,
+            grondslag: Some(join(&over.grondslag)),
+            laag: Some(over.laag.clone()),
+            uitleg: Some(over.uitleg.clone()),
+            ..named("termijn", &over.naam)
         },
         G::BehandelaarGezet { reden, .. } => Deel {
             begin: datum,
@@ -350,13 +369,26 @@ fn deel(regel: &Regel) -> Option<Deel> {
             uitleg: Some(reden.clone()),
             ..of("gesloten")
         },
-        G::Gezet { .. }
+        G::TermijnOvergezet(_)
+        | G::Gezet { .. }
         | G::GemeenteGezet { .. }
         | G::Gehoord { .. }
         | G::AchttienBehandeld
         | G::WachterBij { .. }
         | G::AchttienGezet { .. } => return None,
     })
+}
+
+/// Who took the zaak along, why, from which definition to which, and what that changed.
+fn told_of_migration(regel: &Regel, overgang: &Overgang) -> String {
+    let door = regel.door.as_ref().map_or("", |door| door.0.as_str());
+    let (van, naar) = (overgang.van.kort(), overgang.naar.kort());
+    let reden = &overgang.reden;
+    let uitleg = &overgang.uitleg;
+    if van == naar {
+        return format!("door {door}: {reden}; definitie `{naar}` bleef; {uitleg}");
+    }
+    format!("door {door}: {reden}; definitie `{van}` werd `{naar}`; {uitleg}")
 }
 
 fn join(grondslag: &[String]) -> String {

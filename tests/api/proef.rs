@@ -74,7 +74,7 @@ pub fn secret(bureau: &str, rol: Rol) -> String {
 impl Proef {
     /// Both bureaus, each with a zaak: Z1 in Woerden, Z2 in Doesburg.
     pub async fn new() -> Self {
-        let mut bronnen = Bronnen::ingebed();
+        let mut bronnen = Bronnen::ingebed().alleen("utrecht-noordwest");
         let unw: Vec<(String, String)> = bronnen
             .workflows
             .iter()

@@ -54,7 +54,16 @@ async fn a_file_by_hand_goes_the_way_of_the_folder() {
     let bad = rij(2).replace("Woerden;;;P2", "Woerdn;;;P2");
     let table = format!("{KOP}\n{}\n{bad}\n", rij(1));
     std::fs::write(map.join("duo-absoluut-41.csv"), &table).expect("written");
-    let first = told(&run(map, &["melding", "duo-absoluut-41.csv"], b""));
+    let first = told(&run(
+        map,
+        &[
+            "melding",
+            "duo-absoluut-41.csv",
+            "--bureau",
+            "utrecht-noordwest",
+        ],
+        b"",
+    ));
     insta::assert_snapshot!(first, @"
     exit 1
     Z1 geopend
@@ -65,6 +74,8 @@ async fn a_file_by_hand_goes_the_way_of_the_folder() {
         "-",
         "--aanlevering",
         "duo-absoluut-verzuim",
+        "--bureau",
+        "utrecht-noordwest",
         "--json",
     ];
     insta::assert_snapshot!(told(&run(map, &again, format!("{KOP}\n{}\n", rij(1)).as_bytes())), @r#"
@@ -74,6 +85,6 @@ async fn a_file_by_hand_goes_the_way_of_the_folder() {
     let wrong = ["melding", "las.csv", "--bureau", "utrecht-noordwets"];
     insta::assert_snapshot!(told(&run(map, &wrong, b"")), @"
     exit 1
-    geweigerd: las.csv, regel 1: er is geen bureau `utrecht-noordwets`; kies uit `utrecht-noordwest`
+    geweigerd: las.csv, regel 1: er is geen bureau `utrecht-noordwets`; kies uit `achterhoek`, `amersfoort`, `holland-rijnland` of `utrecht-noordwest`
     ");
 }

@@ -89,6 +89,7 @@ fn all(procedure: &Procedure) -> Namen {
             }
             if let Some(termijn) = &taak.termijn {
                 rungs(naam, termijn, &mut add);
+                branches("verstreken", naam, &termijn.verstreken, &mut add);
             }
             if let Some(vraag) = &taak.voorstel {
                 for antwoord in procedure.vragen[vraag].antwoorden.keys() {
@@ -102,6 +103,7 @@ fn all(procedure: &Procedure) -> Namen {
         for (naam, termijn) in &def.termijnen {
             add(format!("termijn {naam}"));
             rungs(naam, termijn, &mut add);
+            branches("verstreken", naam, &termijn.verstreken, &mut add);
         }
         for (naam, gebeurtenis) in &def.gebeurtenissen {
             add(format!("gebeurtenis {naam}"));
@@ -248,6 +250,9 @@ fn visit(
             }
             G::TermijnVerstreken { naam, .. } => {
                 seen.insert(format!("verstreken {naam}"));
+                if let Some(def) = termijn_def(procedure, naam) {
+                    here.taken("verstreken", naam, &def.verstreken, &[], None, seen);
+                }
             }
             G::Voorgesteld {
                 vraag, antwoord, ..
@@ -275,6 +280,13 @@ fn visit(
             ));
         }
     }
+}
+
+/// The termijn of this name, or of the taak of this name.
+fn termijn_def<'p>(procedure: &'p Procedure, naam: &str) -> Option<&'p TermijnDef> {
+    let mut fasen = procedure.fasen.values();
+    let own = fasen.find_map(|fase| fase.termijnen.get(naam));
+    own.or_else(|| procedure.taak(naam)?.1.termijn.as_ref())
 }
 
 /// A place in a history.

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use termijnwacht::zaak::regel::Lijn;
 use termijnwacht::zaak::staat::Aan;
-use termijnwacht::zaak::{RegelId, Zaak};
+use termijnwacht::zaak::{Gebeurtenis, Regel, RegelId, Zaak};
 
 use super::taal::Verwacht;
 
@@ -13,6 +13,8 @@ use super::taal::Verwacht;
 pub struct Beeld<'a> {
     pub zaak: &'a Zaak,
     pub zaken: &'a [Zaak],
+    /// The history of the zaak.
+    pub regels: &'a [Regel],
     /// Lines since the last time.
     pub news: &'a [Lijn],
     pub all: &'a [Lijn],
@@ -70,6 +72,7 @@ impl Beeld<'_> {
         );
         self.termijnen(verwacht, &mut fouten);
         self.fields(verwacht, &mut fouten);
+        self.seen_by_script(verwacht, &mut fouten);
         self.mails(verwacht, &mut fouten);
         self.dossier(verwacht, &mut fouten);
         if let Some(wanted) = &verwacht.zaken {
@@ -116,6 +119,29 @@ impl Beeld<'_> {
             if found != Some(&wanted.0) {
                 fouten.push(format!(
                     "gegeven `{naam}` is {found:?}, verwacht {:?}",
+                    wanted.0
+                ));
+            }
+        }
+    }
+
+    fn seen_by_script(&self, verwacht: &Verwacht, fouten: &mut Vec<String>) {
+        let mut newest = self.regels.iter().rev();
+        let newest = newest.find_map(|regel| match &regel.gebeurtenis {
+            Gebeurtenis::Voorgesteld {
+                vraag, gebruikt, ..
+            } => Some((vraag, gebruikt)),
+            _ => None,
+        });
+        for (naam, wanted) in &verwacht.gezien {
+            let Some((vraag, gebruikt)) = newest else {
+                fouten.push(format!("`gezien` {naam}: er is nog geen voorstel gedaan"));
+                continue;
+            };
+            let found = gebruikt.pointer(&format!("/{}", naam.replace('.', "/")));
+            if found != Some(&wanted.0) {
+                fouten.push(format!(
+                    "voorstel `{vraag}` zag {naam} als {found:?}, verwacht {:?}",
                     wanted.0
                 ));
             }

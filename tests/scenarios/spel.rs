@@ -3,7 +3,8 @@
 //! Easy to get wrong: the order at one moment. First the clock does what fell due, then the step acts, then
 //! what that act made due is done, and only then it is judged.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, DurationRound, TimeDelta, Utc};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 use termijnwacht::bronnen::{Bestand as Bron, Bronnen};
@@ -11,12 +12,12 @@ use termijnwacht::catalog::Catalog;
 use termijnwacht::cli::simulate::all_lines;
 use termijnwacht::clock::Clock;
 use termijnwacht::engine::{Engine, EngineFout};
-use termijnwacht::store::{Levering, Store, ZaakFilter};
+use termijnwacht::store::{Levering, OutboxFilter, Store, UitStatus, ZaakFilter};
 use termijnwacht::worker::advance::{Onderweg, Roosters, advance_to, settle};
 use termijnwacht::worker::outbox::Uitgang;
 use termijnwacht::zaak::evolve::fold;
 use termijnwacht::zaak::regel::Lijn;
-use termijnwacht::zaak::{Regel, RegelId, RungStatus, Zaak};
+use termijnwacht::zaak::{Effect, Regel, RegelId, RungStatus, Zaak};
 
 use super::oordeel;
 use super::taal::{MeldingTekst, Scenario, Stap, Verwacht, end_of, velden};
@@ -255,9 +256,11 @@ impl<S: Store> Spel<'_, S> {
             return;
         };
         let waiting = store.onverzonden(zaak.id).await.expect("what waits");
+        let regels = store.historie(zaak.id).await.expect("a history");
         let beeld = oordeel::Beeld {
             zaak,
             zaken: &zaken,
+            regels: &regels,
             news: &news,
             all: &lijnen,
             waiting: &waiting,
@@ -288,6 +291,7 @@ impl<S: Store> Spel<'_, S> {
         {
             fouten.push("er is nog iets dat uit had moeten gaan".to_owned());
         }
+        fouten.extend(mails_an_hour(store).await);
         for zaak in zaken(store).await {
             let history = store.historie(zaak.id).await.expect("a history");
             if fold(&history).as_ref() != Some(&zaak) {
@@ -369,6 +373,33 @@ fn add(bronnen: &mut Bronnen, root: &Path, dir: &Path) {
             _ => panic!("{below}: verwacht `workflows/` of `scripts/`"),
         }
     }
+}
+
+/// Where one person got more than one mail in an hour, over all zaken. What left at one moment is one mail.
+async fn mails_an_hour<S: Store>(store: &S) -> Vec<String> {
+    let mut filter = OutboxFilter {
+        status: Some(UitStatus::Verzonden),
+        ..OutboxFilter::default()
+    };
+    let mut moments: BTreeMap<(String, DateTime<Utc>), BTreeSet<DateTime<Utc>>> = BTreeMap::new();
+    loop {
+        let page = store.outbox(&filter).await.expect("the outbox");
+        let Some(last) = page.last() else { break };
+        filter.na = Some(last.id);
+        for rij in page {
+            let (Effect::Mail(mail), Some(at)) = (&rij.effect, rij.klaar_at) else {
+                continue;
+            };
+            let who = mail.aan.medewerker.as_ref().map(|id| id.0.clone());
+            let hour = at.duration_trunc(TimeDelta::hours(1)).expect("an hour");
+            let key = (who.unwrap_or_default(), hour);
+            moments.entry(key).or_default().insert(at);
+        }
+    }
+    let often = moments.into_iter().filter(|(_, at)| at.len() > 1);
+    often
+        .map(|((who, hour), at)| format!("`{who}` kreeg {} mails in het uur van {hour}", at.len()))
+        .collect()
 }
 
 /// A catalogue without faults.

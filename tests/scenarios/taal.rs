@@ -7,14 +7,14 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Europe::Amsterdam;
 use indexmap::IndexMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
 use std::borrow::Cow;
 use termijnwacht::decide::at;
 use termijnwacht::zaak::command::{IncidentAct, IncidentKeuze};
 use termijnwacht::zaak::melding::{Melding, Verzuim};
-use termijnwacht::zaak::persoon::{Jongere, Ouder, SchoolRef};
+use termijnwacht::zaak::persoon::{Adres, Jongere, Ouder, SchoolRef};
 use termijnwacht::zaak::{Act, Digest, MedewerkerId, ZaakId};
 
 /// A file of scenarios about one procedure.
@@ -72,12 +72,78 @@ pub struct MeldingTekst {
     /// `BRIN` of `BRIN-VESTIGING`.
     pub school: Option<String>,
     pub startkwalificatie: Option<bool>,
-    /// Aantal ouders met gezag; zonder opgave één.
-    pub ouders: Option<u32>,
+    /// Waar de jongere woont; een melding die dit niet zegt, gaat over hetzelfde gezin.
+    pub adres: Option<Adres>,
+    /// Aantal ouders met gezag, of wie zij zijn; zonder opgave één.
+    pub ouders: Option<Ouders>,
     pub kenmerk: Option<String>,
     pub verzuim: Option<VerzuimTekst>,
     pub gegevens: Option<IndexMap<String, Waarde>>,
     pub ingetrokken: Option<bool>,
+}
+
+/// The parents of a melding: how many, or who they are.
+#[derive(Debug, Clone)]
+pub enum Ouders {
+    Aantal(u32),
+    Met(Vec<OuderTekst>),
+}
+
+/// A parent.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OuderTekst {
+    pub naam: String,
+    /// Zonder opgave `ja`.
+    #[serde(default = "yes")]
+    pub gezag: bool,
+    /// Zonder opgave dat van de jongere.
+    #[serde(default)]
+    pub adres: Option<Adres>,
+}
+
+impl<'de> Deserialize<'de> for Ouders {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let read = |value: Value| match value {
+            Value::Array(_) => serde_json::from_value(value).map(Self::Met),
+            number => serde_json::from_value(number).map(Self::Aantal),
+        };
+        read(Value::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+    }
+}
+
+impl JsonSchema for Ouders {
+    fn schema_name() -> Cow<'static, str> {
+        "Ouders".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let met = Vec::<OuderTekst>::json_schema(generator);
+        json_schema!({ "anyOf": [{ "type": "integer", "minimum": 0 }, met] })
+    }
+}
+
+impl Ouders {
+    /// As a melding names them; who has no address of his own lives with the jongere.
+    fn personen(&self, thuis: Option<&Adres>) -> Vec<Ouder> {
+        match self {
+            Self::Aantal(aantal) => (1..=*aantal)
+                .map(|nummer| Ouder {
+                    naam: format!("Ouder {nummer} Voorbeeldnaam"),
+                    gezag: true,
+                    adres: thuis.cloned(),
+                })
+                .collect(),
+            Self::Met(ouders) => ouders
+                .iter()
+                .map(|ouder| Ouder {
+                    naam: ouder.naam.clone(),
+                    gezag: ouder.gezag,
+                    adres: ouder.adres.clone().or_else(|| thuis.cloned()),
+                })
+                .collect(),
+        }
+    }
 }
 
 /// The absence of a melding.
@@ -120,6 +186,7 @@ pub struct Stap {
     pub verzetten: Option<u32>,
     pub nagekomen: Option<u32>,
     pub niet_nagekomen: Option<u32>,
+    pub afgezegd: Option<u32>,
     pub document: Option<DocumentTekst>,
     /// Een regelnummer, of de naam van de laatste handeling zoals het dossier haar noemt.
     pub herstel: Option<String>,
@@ -244,6 +311,8 @@ pub struct Verwacht {
     pub termijnen: IndexMap<String, String>,
     /// Gegevens die de zaak draagt.
     pub gegevens: IndexMap<String, Waarde>,
+    /// Wat het script van het laatste voorstel wist, zoals `geschiedenis.broers_zussen_open: 2`.
+    pub gezien: IndexMap<String, Waarde>,
     /// Alle mails: naam van taak of termijn (of van de mailtekst), en wie hem kreeg.
     pub gemaild: Option<IndexMap<String, Vec<String>>>,
     /// Alle brieven.
@@ -311,11 +380,7 @@ impl MeldingTekst {
                     vestiging: None,
                 },
             });
-        let ouders = (0..self.ouders.unwrap_or(1)).map(|nummer| Ouder {
-            naam: format!("Ouder {} Voorbeeldnaam", nummer + 1),
-            gezag: true,
-            adres: None,
-        });
+        let ouders = self.ouders.as_ref().unwrap_or(&Ouders::Aantal(1));
         Melding {
             bron: "proef".into(),
             kenmerk: self.kenmerk.clone().unwrap_or_else(|| "P-1".into()),
@@ -328,10 +393,10 @@ impl MeldingTekst {
                 naam: "Jip Voorbeeldnaam".into(),
                 geboortedatum: geboren,
                 plaats: self.plaats.clone(),
-                adres: None,
+                adres: self.adres.clone(),
                 startkwalificatie: self.startkwalificatie.unwrap_or(false),
             }),
-            ouders: ouders.collect(),
+            ouders: ouders.personen(self.adres.as_ref()),
             school,
             verzuim: self.verzuim.as_ref().map(|verzuim| Verzuim {
                 soort: serde_json::from_value(Value::String(verzuim.soort.clone()))
@@ -360,6 +425,7 @@ impl MeldingTekst {
             plaats: own.plaats.or(base.plaats),
             school: own.school.or(base.school),
             startkwalificatie: own.startkwalificatie.or(base.startkwalificatie),
+            adres: own.adres.or(base.adres),
             ouders: own.ouders.or(base.ouders),
             kenmerk: own.kenmerk.or(base.kenmerk),
             verzuim: own.verzuim.or(base.verzuim),
@@ -423,6 +489,7 @@ impl Stap {
             || self.afspraak.is_some()
             || self.nagekomen.is_some()
             || self.niet_nagekomen.is_some()
+            || self.afgezegd.is_some()
             || self.document.is_some()
     }
 
@@ -475,6 +542,7 @@ impl Stap {
             verzetten: self.verzetten,
             nagekomen: self.nagekomen,
             niet_nagekomen: self.niet_nagekomen,
+            afgezegd: self.afgezegd,
             document: self.document.as_ref().map(|told| {
                 let digest = told.digest.clone().unwrap_or_else(|| Digest::of(&told.titel).0);
                 inhoud(json!({"titel": told.titel, "digest": digest, "plaats": told.plaats}))

@@ -1,6 +1,6 @@
 //! Tokens, schedules, deliveries, settings, and how much there is to do.
 
-use termijnwacht::store::{Levering, Stand, Store, Token, UitStatus, Uitslag};
+use termijnwacht::store::{Levering, Lopend, Stand, Store, Token, UitStatus, Uitslag};
 use termijnwacht::zaak::gebeurtenis::Gebeurtenis;
 use termijnwacht::zaak::{Digest, MedewerkerId, Rol};
 
@@ -14,6 +14,7 @@ crate::on_each_store!(
     a_setting_is_replaced,
     an_empty_store_has_nothing_to_do,
     the_measure_counts_what_is_open_due_and_waiting,
+    open_zaken_are_counted_by_what_they_run_on,
 );
 
 const T1: &str = "2026-10-08T08:00:00Z";
@@ -181,4 +182,48 @@ async fn the_measure_counts_what_is_open_due_and_waiting(store: impl Store) {
     );
     let early = store.stand(op("2026-10-13T05:59:59Z")).await.unwrap();
     assert_eq!((early.timers_due, early.oldest_due), (0, None));
+}
+
+async fn open_zaken_are_counted_by_what_they_run_on(store: impl Store) {
+    assert_eq!(store.lopend().await.unwrap(), []);
+    let born = |procedure: &str, gemeente: &str, definitie: &str| {
+        let mut born = geboorte(T1);
+        (born.procedure, born.gemeente) = (procedure.into(), gemeente.into());
+        born.definitie = Digest::of(definitie);
+        born
+    };
+    for (id, procedure, gemeente, definitie) in [
+        (1, "verlof", "woerden", "oud"),
+        (2, "verlof", "woerden", "nieuw"),
+        (3, "verlof", "woerden", "oud"),
+        (4, "verlof", "montfoort", "oud"),
+        (5, "halt", "woerden", "oud"),
+        (6, "verlof", "woerden", "oud"),
+    ] {
+        keep(
+            &store,
+            opened_as(id, T1, born(procedure, gemeente, definitie)),
+        )
+        .await;
+    }
+    let last = store.load(termijnwacht::zaak::ZaakId(6)).await.unwrap();
+    keep(
+        &store,
+        change(6, Some(&last), "closed:6", T2, vec![closed()]),
+    )
+    .await;
+    let row = |procedure: &str, gemeente: &str, definitie: &str, aantal| Lopend {
+        procedure: procedure.into(),
+        gemeente: gemeente.into(),
+        definitie: Digest::of(definitie),
+        aantal,
+    };
+    let mut expected = vec![
+        row("halt", "woerden", "oud", 1),
+        row("verlof", "montfoort", "oud", 1),
+        row("verlof", "woerden", "oud", 2),
+        row("verlof", "woerden", "nieuw", 1),
+    ];
+    expected.sort();
+    assert_eq!(store.lopend().await.unwrap(), expected);
 }

@@ -14,6 +14,7 @@ mod post;
 mod random;
 mod sqlite;
 mod stilstand;
+mod versies;
 mod zoeken;
 
 /// Runs each story of a module on a fresh store of each kind.

@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 
 use crate::cli::invoer;
 use crate::definition::diagnostic::Diagnostic;
+use crate::zaak::contact::{ContactInhoud, DocumentInhoud, Partij};
 use crate::zaak::{Melding, Rol};
 
 const MELDINGEN: &str = include_str!("meldingen.jsonl");
@@ -47,6 +48,18 @@ pub struct Stap {
     pub reden: Option<String>,
 }
 
+/// An appointment, or where one is moved to.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Ontmoeting {
+    /// So many days after it is made, on the first schooldag from then on, at ten o'clock.
+    pub over: i64,
+    #[serde(default)]
+    pub plaats: Option<String>,
+    #[serde(default)]
+    pub met: Vec<Partij>,
+}
+
 /// Something that happens outside the taken.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -76,6 +89,21 @@ pub struct Voorval {
     pub termijn: Option<String>,
     #[serde(default)]
     pub notitie: Option<String>,
+    #[serde(default)]
+    pub contact: Option<ContactInhoud>,
+    #[serde(default)]
+    pub afspraak: Option<Ontmoeting>,
+    /// The number of an appointment: moved, kept, not kept or called off.
+    #[serde(default)]
+    pub verzetten: Option<u32>,
+    #[serde(default)]
+    pub nagekomen: Option<u32>,
+    #[serde(default)]
+    pub niet_nagekomen: Option<u32>,
+    #[serde(default)]
+    pub afgezegd: Option<u32>,
+    #[serde(default)]
+    pub document: Option<DocumentInhoud>,
     #[serde(default)]
     pub reden: Option<String>,
     #[serde(default)]

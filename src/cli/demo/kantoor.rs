@@ -255,6 +255,16 @@ impl<'a, S: Store> Kantoor<'a, S> {
             verdagen: voorval.verdagen.clone(),
             termijn: voorval.termijn.clone(),
             notitie: voorval.notitie.clone(),
+            contact: voorval.contact.clone(),
+            afspraak: match &voorval.afspraak {
+                Some(told) => Some(self.appointment(told, melding, zaak)?),
+                None => None,
+            },
+            verzetten: voorval.verzetten,
+            nagekomen: voorval.nagekomen,
+            niet_nagekomen: voorval.niet_nagekomen,
+            afgezegd: voorval.afgezegd,
+            document: voorval.document.clone(),
             reden: voorval.reden.clone(),
             gegevens: self.fields(&voorval.gegevens, melding, zaak)?,
             ..self.act_of(zaak.id, &door)
@@ -334,6 +344,7 @@ impl<'a, S: Store> Kantoor<'a, S> {
             verzetten: None,
             nagekomen: None,
             niet_nagekomen: None,
+            afgezegd: None,
             document: None,
         }
     }

@@ -58,6 +58,7 @@ pub fn verslag(jaar: &Jaar, dir: &Path, elapsed: Duration, breedte: usize) -> St
     afloop::uitkomsten(&mut uit, jaar, breedte);
     afloop::verbanden(&mut uit, jaar, breedte);
     afloop::beslissen(&mut uit, jaar, breedte);
+    afloop::contacten(&mut uit, jaar, breedte);
     geweigerd(&mut uit, jaar, breedte);
     dossier(&mut uit, jaar, breedte);
     waar(&mut uit, jaar, dir, elapsed, breedte);

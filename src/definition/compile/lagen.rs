@@ -4,11 +4,11 @@
 //! (`op: datum` where the law left it open). The old way must then go, or the term would have two.
 
 use super::blik::Blik;
-use super::naam::Wat;
 use super::werk::Werk;
-use super::{Laag, wet};
-use crate::definition::boom::{Knoop, Soort, leg_over};
-use crate::definition::diagnostic::{Code, Diagnostic, dichtstbij};
+use super::{Laag, onbekend, wet};
+use crate::definition::boom::{Knoop, Sleutel, Soort, leg_over};
+use crate::definition::diagnostic::{Code, Diagnostic};
+use crate::definition::dubbel::herhalingen;
 
 /// The keys that together say how a term is counted.
 const VORMEN: [&str; 5] = ["binnen", "na", "uiterlijk", "voor", "op"];
@@ -33,6 +33,9 @@ fn other_form(onder: &mut Knoop, boven: &Knoop) {
     for (sleutel, kind) in regels.iter_mut() {
         if let Some((_, upper)) = boven.regel(&sleutel.naam) {
             other_form(kind, upper);
+            if sleutel.naam == "gegevens" {
+                long_fields(kind, upper);
+            }
         }
     }
     let head = |knoop: &[&str]| {
@@ -60,6 +63,24 @@ fn other_form(onder: &mut Knoop, boven: &Knoop) {
     }
 }
 
+/// Writes a short field (`datum`) out as a long one wherever the upper layer says something about it.
+fn long_fields(onder: &mut Knoop, boven: &Knoop) {
+    let Soort::Kaart(velden) = &mut onder.soort else {
+        return;
+    };
+    for (naam, veld) in velden {
+        let upper = boven.regel(&naam.naam).map(|(_, upper)| &upper.soort);
+        let is_short = !matches!(veld.soort, Soort::Kaart(_));
+        if is_short && matches!(upper, Some(Soort::Kaart(_))) {
+            let sleutel = Sleutel {
+                naam: "soort".to_owned(),
+                plek: veld.plek.clone(),
+            };
+            veld.soort = Soort::Kaart(vec![(sleutel, veld.clone())]);
+        }
+    }
+}
+
 /// Checks what each layer says of itself and does to the ones below.
 pub(super) fn toets(werk: &mut Werk<'_>) {
     let lagen = werk.lagen;
@@ -70,12 +91,35 @@ pub(super) fn toets(werk: &mut Werk<'_>) {
             None => laag.boom.clone(),
             Some(below) => {
                 let samen = over(below.clone(), laag.boom.clone());
-                unknown_below(werk, below, laag);
+                onbekend::toets(werk, below, laag);
+                said_twice(werk, below, laag);
                 wet::toets(werk, &onder, &samen, laag);
                 samen
             }
         };
         onder.push(samen);
+    }
+}
+
+/// Tells of what this layer repeats.
+fn said_twice(werk: &mut Werk<'_>, below: &Knoop, laag: &Laag) {
+    let mut below = below.clone();
+    // What goes with the old way of counting is said anew, not twice.
+    other_form(&mut below, &laag.boom);
+    for twice in herhalingen(&below, &laag.boom, &["procedure", "breidt_uit"]) {
+        let melding = match twice.pad.as_slice() {
+            [] => format!("laag `{}` verandert niets", laag.naam),
+            _ => format!(
+                "laag `{}` zegt bij {} wat er al staat",
+                laag.naam,
+                twice.wat()
+            ),
+        };
+        let hint = match twice.pad.as_slice() {
+            [] => "haal het bestand weg; wat eronder staat, geldt al".to_owned(),
+            _ => format!("haal het weg; {} zegt het al", werk.wijs(&twice.onder)),
+        };
+        werk.meld(Diagnostic::new(Code::W107, &twice.boven, melding).met_hint(hint));
     }
 }
 
@@ -136,99 +180,4 @@ fn head(werk: &mut Werk<'_>, laag: &Laag, lager: &[&Laag]) {
             werk.meld(fout.met_hint(hint));
         }
     }
-}
-
-/// Tells of things that the upper layer means to change, but that do not exist below.
-fn unknown_below(werk: &mut Werk<'_>, below: &Knoop, laag: &Laag) {
-    let (onder, boven) = (Blik::op(below), Blik::op(&laag.boom));
-    new_things(werk, Wat::Gebeurtenis, onder, boven, laag, &[&["gevolg"]]);
-    for (naam, fase) in boven.alle_kinderen("fasen") {
-        let Some((_, lower)) = onder
-            .alle_kinderen("fasen")
-            .into_iter()
-            .find(|(lower, _)| *lower == naam)
-        else {
-            new_fase(werk, onder, naam, fase, laag);
-            continue;
-        };
-        new_things(
-            werk,
-            Wat::Taak,
-            lower,
-            fase,
-            laag,
-            &[&["uitkomsten"], &["titel", "voor"]],
-        );
-        new_things(
-            werk,
-            Wat::Termijn,
-            lower,
-            fase,
-            laag,
-            &[&["binnen", "uiterlijk", "voor", "op"]],
-        );
-        new_things(werk, Wat::Gebeurtenis, lower, fase, laag, &[&["gevolg"]]);
-    }
-}
-
-/// A new fase is meant as such when it says how to leave it.
-fn new_fase(werk: &mut Werk<'_>, onder: Blik<'_>, naam: &str, fase: Blik<'_>, laag: &Laag) {
-    let complete = super::naam::gevolgen_van_fase(fase)
-        .into_iter()
-        .next()
-        .is_some();
-    if !complete || fase.uit().is_some() {
-        let known = onder
-            .alle_kinderen("fasen")
-            .into_iter()
-            .map(|(naam, _)| naam)
-            .collect();
-        tell(werk, Wat::Fase, naam, fase, laag, known);
-    }
-}
-
-fn new_things(
-    werk: &mut Werk<'_>,
-    wat: Wat,
-    onder: Blik<'_>,
-    boven: Blik<'_>,
-    laag: &Laag,
-    needs: &[&[&str]],
-) {
-    let group = match wat {
-        Wat::Taak => "taken",
-        Wat::Termijn => "termijnen",
-        Wat::Gebeurtenis => "gebeurtenissen",
-        Wat::Fase => "fasen",
-    };
-    let known: Vec<&str> = onder
-        .alle_kinderen(group)
-        .into_iter()
-        .map(|(naam, _)| naam)
-        .collect();
-    for (naam, blik) in boven.alle_kinderen(group) {
-        let complete = needs
-            .iter()
-            .all(|any| any.iter().any(|sleutel| blik.heeft(sleutel)));
-        if !known.contains(&naam) && (!complete || blik.uit().is_some()) {
-            tell(werk, wat, naam, blik, laag, known.clone());
-        }
-    }
-}
-
-fn tell(werk: &mut Werk<'_>, wat: Wat, naam: &str, blik: Blik<'_>, laag: &Laag, known: Vec<&str>) {
-    let melding = format!(
-        "laag `{}` verandert {} `{naam}`, maar die bestaat in de laag eronder niet",
-        laag.naam,
-        wat.naam()
-    );
-    let hint = match dichtstbij(naam, known) {
-        Some(near) => format!("bedoelde u `{near}`?"),
-        None => format!(
-            "is het een nieuwe {}? schrijf haar dan helemaal uit",
-            wat.naam()
-        ),
-    };
-    werk.meld(Diagnostic::new(Code::F154, blik.sleutel, melding).met_hint(hint));
-    werk.stil(blik);
 }

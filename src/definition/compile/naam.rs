@@ -16,10 +16,11 @@ use crate::definition::procedure::VeldSoort;
 use crate::zaak::contact::AFSPRAAK;
 
 /// Names that the engine itself gives a meaning.
-const INGEBOUWD: [&str; 31] = [
+const INGEBOUWD: [&str; 32] = [
     "dwangsom",
     "ingebrekestelling",
     "afspraak",
+    "afspraak-afgezegd",
     "afspraak-nagekomen",
     "afspraak-niet-nagekomen",
     "afspraak-verzet",

@@ -108,7 +108,7 @@ pub(super) fn lees(
         let melding = format!("{} wordt verdaagd zonder brief", van.termijn());
         let hint = "wie op het besluit wacht, hoort de nieuwe datum vóór het einde: `bij_verdagen: {brief: naam}` (HANDLEIDING 4.5)";
         let plek = termijn.kind("verdagen").unwrap_or(termijn);
-        werk.absent(Diagnostic::new(Code::W108, plek.sleutel, melding).met_hint(hint));
+        werk.absent(Diagnostic::new(Code::W109, plek.sleutel, melding).met_hint(hint));
     }
     // A rung that cannot be read may be the very one that is wanted.
     if wettelijk && werk.omgeving.volledig && rungs.len() == van.written() {

@@ -4,6 +4,7 @@ use super::*;
 
 mod dwangsom;
 mod lagen;
+mod lagentabel;
 mod namen;
 mod stilstand;
 mod termijnen;
@@ -142,5 +143,7 @@ fn a_procedure_switched_off_gives_its_reason_and_no_definition() {
     ]);
     assert_eq!(made.uit.as_deref(), Some("geen overeenkomst"));
     assert!(made.procedure.is_none());
-    assert_eq!(made.diagnostics, []);
+    // It has a term of law: that it is off is told, and no more.
+    let codes: Vec<Code> = made.diagnostics.iter().map(|told| told.code).collect();
+    assert_eq!(codes, [Code::W108]);
 }

@@ -4,11 +4,15 @@
 //! landelijk   binnen: 6 weken, wettelijk: ja
 //! bureau      binnen: 4 weken          good
 //! gemeente    binnen: 8 weken          F150, both places and the article
+//!             binnen: 40 dagen         good: a week is seven days
 //!             binnen: 30 schooldagen   F152: nobody can say whether that is shorter
 //! ```
 //! Each layer is held against the lowest layers that state the term, so that a gemeente may give back what
 //! its bureau took off, but no more than the law gives. Easy to get wrong: a term is also loosened by
-//! counting it from another day, by allowing more opschorting or verdaging, or by not opening its taak.
+//! counting it from another day, by allowing more opschorting or verdaging, by not opening its taak, or by leaving
+//! the fase before it begins. A whole procedure may be off: the law then holds elsewhere, and a warning says so.
+
+use std::cmp::Ordering;
 
 use super::Laag;
 use super::blik::Blik;
@@ -16,11 +20,16 @@ use super::tijd::{INVULLEN, lees_duur};
 use super::werk::Werk;
 use crate::definition::boom::{Knoop, Plek};
 use crate::definition::diagnostic::{Code, Diagnostic};
+use crate::kalender::{Duur, Eenheid};
 
 /// Compares every term of law before and after a layer was laid; `onder` holds the layers below, laid on
 /// one another, from one layer to all of them.
 pub(super) fn toets(werk: &mut Werk<'_>, onder: &[Knoop], samen: &Knoop, laag: &Laag) {
     let Some(all) = onder.last() else { return };
+    if let Some(uit) = Blik::op(&laag.boom).uit() {
+        off(werk, all, uit, laag);
+        return;
+    }
     for present in wettelijk(all) {
         let stated = onder.iter().flat_map(wettelijk);
         let mut stated = stated.filter(|law| law.pad == present.pad && !law.is_open());
@@ -36,6 +45,25 @@ pub(super) fn toets(werk: &mut Werk<'_>, onder: &[Knoop], samen: &Knoop, laag: &
     }
 }
 
+/// A whole procedure switched off, with a term of law in it.
+fn off(werk: &mut Werk<'_>, all: &Knoop, uit: Blik<'_>, laag: &Laag) {
+    // What was off already is not switched off here.
+    let found = wettelijk(all);
+    let Some(wet) = found.first().filter(|_| Blik::op(all).uit().is_none()) else {
+        return;
+    };
+    let melding = format!(
+        "laag `{}` zet een procedure uit waarin {} een wettelijke termijn heeft",
+        laag.naam, wet.wie
+    );
+    let hint = format!(
+        "{} blijft gelden ({}); zorg dat het bureau deze zaken ergens anders bewaakt",
+        wet.articles(),
+        werk.wijs(wet.termijn.sleutel)
+    );
+    werk.meld(Diagnostic::new(Code::W108, uit.sleutel, melding).met_hint(hint));
+}
+
 /// A term of law as the lower layers have it.
 struct Wettelijk<'k> {
     /// `taak` or `termijn` with its name.
@@ -44,6 +72,8 @@ struct Wettelijk<'k> {
     termijn: Blik<'k>,
     /// The taak it guards.
     taak: Option<Blik<'k>>,
+    /// The fase it stands in.
+    fase: Blik<'k>,
 }
 
 impl Wettelijk<'_> {
@@ -52,6 +82,21 @@ impl Wettelijk<'_> {
         ["binnen", "uiterlijk"]
             .iter()
             .any(|sleutel| self.termijn.tekst(sleutel) == Some(INVULLEN))
+    }
+
+    /// The articles it rests on: its own, else those of its taak.
+    fn articles(&self) -> String {
+        let of_taak = || self.taak.map(|taak| taak.teksten("grondslag"));
+        let own = self.termijn.teksten("grondslag");
+        let articles = if own.is_empty() {
+            of_taak().unwrap_or_default()
+        } else {
+            own
+        };
+        match articles.join(", ") {
+            none if none.is_empty() => "de wet".to_owned(),
+            articles => articles,
+        }
     }
 }
 
@@ -67,6 +112,7 @@ fn wettelijk(boom: &Knoop) -> Vec<Wettelijk<'_>> {
                     pad,
                     termijn,
                     taak: Some(taak),
+                    fase: blik,
                 });
             }
         }
@@ -78,11 +124,23 @@ fn wettelijk(boom: &Knoop) -> Vec<Wettelijk<'_>> {
                     pad,
                     termijn,
                     taak: None,
+                    fase: blik,
                 });
             }
         }
     }
     found
+}
+
+/// Which of two durations is longer, where that can be said on every calendar: a week is seven days, a
+/// schooldag nothing but a schooldag.
+fn compared(a: Duur, b: Duur) -> Option<Ordering> {
+    let base = |duur: Duur| match duur.eenheid {
+        Eenheid::Weken => (Eenheid::Dagen, duur.aantal * 7),
+        eenheid => (eenheid, duur.aantal),
+    };
+    let ((one, a), (other, b)) = (base(a), base(b));
+    (one == other).then(|| a.cmp(&b))
 }
 
 struct Vergelijk<'t, 'a, 'k> {
@@ -111,6 +169,7 @@ impl<'k> Vergelijk<'_, '_, 'k> {
         }
         self.not_extended(termijn);
         self.still_opens();
+        self.still_entered();
     }
 
     /// The term after the layer was laid; tells when it is gone.
@@ -179,20 +238,21 @@ impl<'k> Vergelijk<'_, '_, 'k> {
         let (Ok(was), Ok(is_duur)) = (lees_duur(was_tekst), lees_duur(is_tekst)) else {
             return;
         };
+        let order = compared(is_duur, was);
         // Counted back, more is earlier; counted forward, more is later.
         let longer = if sleutel == "uiterlijk" {
-            is_duur.aantal < was.aantal
+            Some(Ordering::Less)
         } else {
-            is_duur.aantal > was.aantal
+            Some(Ordering::Greater)
         };
         let plek = is.plek();
-        if was == is_duur || is_duur.is_terstond() {
-        } else if was.eenheid != is_duur.eenheid {
+        if is_duur.is_terstond() && sleutel == "binnen" {
+        } else if order.is_none() {
             let wat = format!(
                 "stelt de termijn van {{}} op `{is_duur}`, en dat is niet met `{was}` te vergelijken"
             );
             self.tell(Code::F152, plek, &wat);
-        } else if longer {
+        } else if order == longer {
             let wat = format!("verruimt de termijn van {{}} van `{was}` naar `{is_duur}`");
             self.tell(Code::F150, plek, &wat);
         }
@@ -208,6 +268,17 @@ impl<'k> Vergelijk<'_, '_, 'k> {
         if law.ja_nee("blijft") == Some(true) && termijn.ja_nee("blijft") != Some(true) {
             let plek = termijn.kind("blijft").unwrap_or(termijn).plek();
             self.tell(Code::F150, plek, "laat de termijn van {} eerder vervallen");
+        }
+        let stays =
+            |taak: Option<Blik<'_>>| taak.and_then(|taak| taak.ja_nee("blijft")) == Some(true);
+        let taak = self.taak();
+        if stays(self.wet.taak) && !stays(taak) {
+            let plek = taak.and_then(|taak| taak.kind("blijft")).unwrap_or(termijn);
+            self.tell(
+                Code::F150,
+                plek.plek(),
+                "laat de termijn van {} eerder vervallen",
+            );
         }
         if law.heeft("dwangsom")
             && law.ja_nee("dwangsom") != Some(false)
@@ -231,13 +302,13 @@ impl<'k> Vergelijk<'_, '_, 'k> {
         };
         match (more(law.tekst("verdagen")), more(verdagen.eigen_tekst())) {
             (None, Some(_)) => self.tell(Code::F150, plek, "laat de termijn van {} verdagen"),
-            (Some(Ok(was)), Some(Ok(is))) if was.eenheid != is.eenheid => {
+            (Some(Ok(was)), Some(Ok(is))) if compared(is, was).is_none() => {
                 let wat = format!(
                     "laat de termijn van {{}} verdagen met `{is}`, en dat is niet met `{was}` te vergelijken"
                 );
                 self.tell(Code::F152, plek, &wat);
             }
-            (Some(Ok(was)), Some(Ok(is))) if is.aantal > was.aantal => {
+            (Some(Ok(was)), Some(Ok(is))) if compared(is, was) == Some(Ordering::Greater) => {
                 let wat =
                     format!("laat de termijn van {{}} verdagen met `{is}` in plaats van `{was}`");
                 self.tell(Code::F150, plek, &wat);
@@ -246,16 +317,48 @@ impl<'k> Vergelijk<'_, '_, 'k> {
         }
     }
 
+    /// The fase it stands in, or what stands in that fase, after the layer was laid.
+    fn up_to(&self, stappen: usize) -> Option<Blik<'k>> {
+        let mut pad = self.wet.pad.iter().take(stappen);
+        pad.try_fold(self.samen, |here, stap| here.kind(stap))
+    }
+
+    /// Its taak after the layer was laid.
+    fn taak(&self) -> Option<Blik<'k>> {
+        self.wet.taak.and_then(|_| self.up_to(4))
+    }
+
+    /// A zaak does not leave the fase on its arrival, where it stayed below.
+    fn still_entered(&mut self) {
+        let leaves = |fase: Option<Blik<'_>>| -> Vec<(Option<String>, String)> {
+            let rows = fase.map(|fase| fase.reeks("bij_binnenkomst"));
+            let rows = rows.unwrap_or_default().into_iter();
+            let text = |blik: Blik<'_>, sleutel| blik.tekst(sleutel).map(str::to_owned);
+            rows.filter_map(|row| {
+                let to = text(row, "ga_naar").or_else(|| text(row, "sluit"))?;
+                Some((text(row, "als"), to))
+            })
+            .collect()
+        };
+        let below = leaves(Some(self.wet.fase));
+        let fase = self.up_to(2);
+        if leaves(fase).iter().any(|row| !below.contains(row)) {
+            let entry = fase.and_then(|fase| fase.kind("bij_binnenkomst"));
+            if let Some(entry) = entry {
+                let plek = entry.plek();
+                self.tell(
+                    Code::F152,
+                    plek,
+                    "gaat verder voordat de termijn van {} begint",
+                );
+            }
+        }
+    }
+
     /// A taak with a term of law opens whenever it did below.
     fn still_opens(&mut self) {
         let Some(law) = self.wet.taak else { return };
-        let above = self
-            .wet
-            .pad
-            .iter()
-            .take(4)
-            .try_fold(self.samen, |here, stap| here.kind(stap));
-        let Some(taak) = above else { return };
+        let Some(taak) = self.taak() else { return };
         if taak.tekst("als") != law.tekst("als") {
             let plek = taak.kind("als").unwrap_or(taak).plek();
             self.tell(
@@ -271,18 +374,7 @@ impl<'k> Vergelijk<'_, '_, 'k> {
     }
 
     fn tell(&mut self, code: Code, plek: &Plek, wat: &str) {
-        let own = self.wet.termijn.teksten("grondslag");
-        let of_taak = || {
-            self.wet
-                .taak
-                .map(|taak| taak.teksten("grondslag"))
-                .unwrap_or_default()
-        };
-        let articles = if own.is_empty() { of_taak() } else { own };
-        let article = match articles.join(", ") {
-            none if none.is_empty() => "de wet".to_owned(),
-            articles => articles,
-        };
+        let article = self.wet.articles();
         let law = self
             .wet
             .termijn

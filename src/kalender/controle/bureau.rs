@@ -4,8 +4,9 @@
 //! nowhere, so it is a fault.
 
 use super::{Bevinding, Verslag};
-use crate::kalender::afwijkingen::{Afwijking, BureauKalender};
+use crate::kalender::afwijkingen::{Afwijking, BureauKalender, GemeenteKalender};
 use crate::kalender::kalenders::{Kalenderdata, regio_of, school_key};
+use crate::kalender::regio::Gemeente;
 use crate::kalender::schrijfwijze::{datum_kort, nearest};
 use crate::kalender::vraag::Periode;
 
@@ -56,9 +57,7 @@ pub fn check_bureau(bureau: &BureauKalender, data: &Kalenderdata) -> Vec<Bevindi
         let gemeente = data.regios.gemeenten.get(sleutel);
         for (plaats, afwijking) in plaatsen {
             let pad = format!("{pad}.{plaats}");
-            if gemeente.is_some_and(|g| regio_of(g, Some(plaats)).is_none()) {
-                verslag.add(&pad, format!("{sleutel} kent geen plaats `{plaats}`"), None);
-            }
+            check_plaats(&mut verslag, &pad, (sleutel, gemeente), plaats);
             check_layer(&mut verslag, &pad, afwijking, data);
         }
     }
@@ -78,7 +77,50 @@ pub fn check_bureau(bureau: &BureauKalender, data: &Kalenderdata) -> Vec<Bevindi
         }
         check_layer(&mut verslag, &pad, afwijking, data);
     }
+    let mut bevindingen = verslag.bevindingen;
+    for (gemeente, eigen) in &bureau.eigen {
+        bevindingen.extend(check_eigen(bureau, gemeente, eigen, data));
+    }
+    bevindingen
+}
+
+/// What a gemeente says in its own file.
+fn check_eigen(
+    bureau: &BureauKalender,
+    sleutel: &str,
+    eigen: &GemeenteKalender,
+    data: &Kalenderdata,
+) -> Vec<Bevinding> {
+    let mut verslag = Verslag::new(format!("{}/{sleutel}/gemeente.yaml", bureau.bureau));
+    check_layer(&mut verslag, "kalender.gemeente", &eigen.gemeente, data);
+    let gemeente = data.regios.gemeenten.get(sleutel);
+    for (plaats, afwijking) in &eigen.plaatsen {
+        let pad = format!("kalender.plaatsen.{plaats}");
+        check_plaats(&mut verslag, &pad, (sleutel, gemeente), plaats);
+        check_layer(&mut verslag, &pad, afwijking, data);
+    }
     verslag.bevindingen
+}
+
+fn check_plaats(
+    verslag: &mut Verslag,
+    pad: &str,
+    (sleutel, gemeente): (&str, Option<&Gemeente>),
+    plaats: &str,
+) {
+    if gemeente.is_some_and(|g| regio_of(g, Some(plaats)).is_none()) {
+        let namen: Vec<&str> = gemeente
+            .and_then(|g| g.plaatsen.as_ref())
+            .into_iter()
+            .flat_map(|p| p.alle().map(|(naam, _)| naam))
+            .collect();
+        let naaste = nearest(plaats, namen.iter().copied());
+        verslag.add(
+            pad,
+            format!("{sleutel} kent geen plaats `{plaats}`"),
+            naaste.map(|n| format!("bedoelde u `{n}`?")),
+        );
+    }
 }
 
 fn check_gemeente(verslag: &mut Verslag, pad: String, gemeente: &str, data: &Kalenderdata) -> bool {

@@ -110,6 +110,7 @@ scholen:
   11YY: {schoolvrij: [goede-vrijdag]}
 ",
         ),
+        eigen: indexmap::IndexMap::new(),
     };
     let gevonden: Vec<_> = check_bureau(&bureau, &landelijk())
         .into_iter()

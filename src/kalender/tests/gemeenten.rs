@@ -95,6 +95,7 @@ fn bureau(kalender: &str) -> BureauKalender {
             Schoolplaats::new("99ZZ", "amsterdam", None),
         ],
         kalender: yaml::parse(kalender),
+        eigen: indexmap::IndexMap::new(),
     }
 }
 

@@ -29,6 +29,7 @@ fn adressen(brieven: &[Brief]) -> String {
             adres,
             aanhef,
             opmerkingen,
+            beoordelen: _,
         } = &brief.geadresseerde;
         let (namen, adres, opmerkingen) =
             (namen.join(" + "), adres.join(", "), opmerkingen.join("; "));
@@ -174,7 +175,7 @@ fn a_secret_address_is_never_printed_nor_lent() {
     let gevonden = brieven(&met_aan("ouders-en-jongere"), &zaak);
     insta::assert_snapshot!(adressen(&gevonden), @"
     Z12-14-absoluut-verzuim-eerste-1.html: A. de Wit + Sanne de Wit |  | Geachte A. de Wit, beste Sanne de Wit | adres bekend bij het bureau (geheim)
-    Z12-14-absoluut-verzuim-eerste-2.html: B. Bakker |  | Geachte B. Bakker | adres ontbreekt: vul het aan vóór verzending
+    Z12-14-absoluut-verzuim-eerste-2.html: B. Bakker |  | Geachte B. Bakker | het adres van de jongere is geheim en het is niet bekend dat deze ouder daar woont: laat de behandelaar eerst beoordelen of deze brief gemeente en school mag noemen; adres ontbreekt: vul het aan vóór verzending
     ");
     for brief in &gevonden {
         assert!(
@@ -183,6 +184,115 @@ fn a_secret_address_is_never_printed_nor_lent() {
                 && !brief.html.contains("Nergens")
         );
     }
+}
+
+/// The letters for the parent that field `voor_wie` names.
+fn voor(wie: &str, aan: &str, melding: &Melding) -> Vec<Brief> {
+    let bron = EERSTE.replace("aan: ouders", &format!("aan: {aan}\nalleen: voor_wie"));
+    let mut brief = effect();
+    brief.context["gegevens"]["voor_wie"] = json!(wie);
+    let bureau = crate::render::proef::bureau();
+    let stukken = Stukken {
+        effect: &brief,
+        melding,
+        bureau: &bureau,
+    };
+    maak(&tekst(&bron), stukken).unwrap()
+}
+
+#[test]
+fn a_letter_for_one_parent_goes_to_that_parent_alone() {
+    let zaak = melding(json!([
+        ouder("A. de Wit", thuis()),
+        ouder("B. Bakker", elders())
+    ]));
+    let alle: String = [
+        ("eerste-ouder", "ouders"),
+        ("tweede-ouder", "ouders"),
+        ("tweede-ouder", "ouders-en-jongere"),
+        ("beide-ouders", "ouders"),
+    ]
+    .iter()
+    .map(|(wie, aan)| format!("{wie}, {aan}\n{}", adressen(&voor(wie, aan, &zaak))))
+    .collect();
+    insta::assert_snapshot!(alle, @"
+    eerste-ouder, ouders
+    Z12-14-absoluut-verzuim-eerste.html: A. de Wit | Voorbeeldlaan 7, 0000 BB  Woerden | Geachte A. de Wit | 
+    tweede-ouder, ouders
+    Z12-14-absoluut-verzuim-eerste.html: B. Bakker | Andere Dreef 12, 0000CC  Montfoort | Geachte B. Bakker | 
+    tweede-ouder, ouders-en-jongere
+    Z12-14-absoluut-verzuim-eerste-1.html: B. Bakker | Andere Dreef 12, 0000CC  Montfoort | Geachte B. Bakker | 
+    Z12-14-absoluut-verzuim-eerste-2.html: Sanne de Wit | Voorbeeldlaan 7, 0000 BB  Woerden | Beste Sanne de Wit | 
+    beide-ouders, ouders
+    Z12-14-absoluut-verzuim-eerste-1.html: A. de Wit | Voorbeeldlaan 7, 0000 BB  Woerden | Geachte A. de Wit | 
+    Z12-14-absoluut-verzuim-eerste-2.html: B. Bakker | Andere Dreef 12, 0000CC  Montfoort | Geachte B. Bakker |
+    ");
+    // What nobody filled in chooses nobody.
+    let bron = EERSTE.replace("aan: ouders", "aan: ouders\nalleen: voor_wie");
+    assert_eq!(brieven(&tekst(&bron), &zaak).len(), 2);
+}
+
+#[test]
+fn a_named_parent_who_is_not_there_or_has_no_custody_is_told_to_administratie() {
+    let alone = melding(json!([ouder("A. de Wit", thuis())]));
+    let zonder = json!({"naam": "C. Vreemd", "adres": elders()});
+    let no_custody = melding(json!([zonder, ouder("B. Bakker", thuis())]));
+    let alle = [
+        adressen(&voor("tweede-ouder", "ouders", &alone)),
+        adressen(&voor("eerste-ouder", "ouders", &no_custody)),
+        // A parent keeps his place, whoever stands before him.
+        adressen(&voor("tweede-ouder", "ouders", &no_custody)),
+        adressen(&voor("eerste-ouder", "ouders", &melding(json!([])))),
+    ]
+    .concat();
+    insta::assert_snapshot!(alle, @"
+    Z12-14-absoluut-verzuim-eerste.html: A. de Wit | Voorbeeldlaan 7, 0000 BB  Woerden | Geachte A. de Wit | deze brief is voor de tweede ouder, maar die staat niet met gezag in de melding; zij is nu voor alle ouders met gezag
+    Z12-14-absoluut-verzuim-eerste.html: B. Bakker | Voorbeeldlaan 7, 0000 BB  Woerden | Geachte B. Bakker | deze brief is voor de eerste ouder, maar die staat niet met gezag in de melding; zij is nu voor alle ouders met gezag
+    Z12-14-absoluut-verzuim-eerste.html: B. Bakker | Voorbeeldlaan 7, 0000 BB  Woerden | Geachte B. Bakker | 
+    Z12-14-absoluut-verzuim-eerste.html: De ouder(s), verzorger(s) van Sanne de Wit | Voorbeeldlaan 7, 0000 BB  Woerden | Geachte ouder(s), verzorger(s) | deze brief is voor de eerste ouder, maar die staat niet met gezag in de melding; zij is nu voor alle ouders met gezag
+    ");
+}
+
+#[test]
+fn a_letter_to_a_parent_from_whom_the_child_may_hide_is_judged_first() {
+    let geheim = json!({"straat": "Schuilplaats", "huisnummer": "1", "postcode": "0000 ZZ", "plaats": "Nergens", "geheim": true});
+    let open = json!({"straat": "Schuilplaats", "huisnummer": "1", "postcode": "0000 ZZ"});
+    let held = |kind: &Value, eigen: Value| {
+        let mut zaak = melding(json!([ouder("A. de Wit", eigen)]));
+        zaak.jongere.as_mut().unwrap().adres = serde_json::from_value(kind.clone()).unwrap();
+        let brief = &brieven(&tekst(EERSTE), &zaak)[0];
+        let told = brief.html.contains("laat de behandelaar eerst beoordelen");
+        assert_eq!(told, brief.geadresseerde.beoordelen);
+        told
+    };
+    let bare = json!({"geheim": true});
+    // Elsewhere, or nobody knows where.
+    for eigen in [elders(), Value::Null] {
+        assert!(held(&geheim, eigen.clone()), "{eigen}");
+        assert!(held(&bare, eigen.clone()), "{eigen}");
+        assert!(!held(&thuis(), eigen.clone()), "{eigen}");
+    }
+    let other =
+        json!({"straat": "Elders", "huisnummer": "2", "postcode": "0000 YY", "geheim": true});
+    assert!(held(&geheim, other));
+    // With the child, as far as can be told.
+    for eigen in [geheim.clone(), open, bare.clone()] {
+        assert!(!held(&geheim, eigen.clone()), "{eigen}");
+    }
+}
+
+#[test]
+fn a_school_that_the_bureau_does_not_know_has_no_name() {
+    let bron = EERSTE.replace(
+        "{{ aanhef }}",
+        "{% if school.naam is defined %}{{ school.naam }}{% else %}de school{% endif %}",
+    );
+    let mut zaak = melding(json!([]));
+    let brief = &brieven(&tekst(&bron), &zaak)[0];
+    assert!(brief.html.contains("<p>College De Verzonnen Brug,</p>"));
+    zaak.school.as_mut().unwrap().brin = "99ZZ".into();
+    let brief = &brieven(&tekst(&bron), &zaak)[0];
+    assert!(brief.html.contains("<p>de school,</p>") && !brief.html.contains("99ZZ"));
 }
 
 #[test]

@@ -158,7 +158,7 @@ fn the_front_matter_is_judged_like_every_author_file() {
     hint: bedoelde u `ouders`? toegestaan: `ouders`, `jongere`, `ouders-en-jongere`, `school`, `svb`, `duo`, `halt`, `openbaar-ministerie`, `raad-voor-de-kinderbescherming`, `deskundige`, `ggd`, `samenwerkingsverband`, `inspectie`, `arbeidsinspectie`, `brp` en nog 1
     fout[F003]: onbekende sleutel `kleur` in het bestand
       --> brieven/a.md:4:1
-    hint: toegestaan: `onderwerp`, `aan` of `grondslag`
+    hint: toegestaan: `onderwerp`, `aan`, `alleen` of `grondslag`
     fout[F503]: onbekende naam `aanhf`
       --> brieven/a.md:6:4
     hint: bedoelde u `aanhef`?

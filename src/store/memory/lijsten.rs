@@ -3,10 +3,11 @@
 //! Easy to get wrong: order. SQLite gives rows in the order the trait promises; so must this.
 
 use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
 
 use super::{Kamer, personen};
 use crate::store::filter::{Lijnplek, TaakFilter, TaakRij, ZaakFilter};
-use crate::store::stand::Stand;
+use crate::store::stand::{Lopend, Stand};
 use crate::store::timer::timers;
 use crate::zaak::ids::ZaakId;
 use crate::zaak::{Regel, Zaak};
@@ -111,6 +112,22 @@ impl Kamer {
         due.sort();
         due.truncate(limit as usize);
         due
+    }
+
+    pub(super) fn lopend(&self) -> Vec<Lopend> {
+        let mut counts: BTreeMap<_, u64> = BTreeMap::new();
+        for zaak in self.zaken.values().filter(|zaak| zaak.is_open()) {
+            let key = (&zaak.procedure, &zaak.gemeente, &zaak.definitie);
+            *counts.entry(key).or_default() += 1;
+        }
+        let rows = counts.into_iter();
+        rows.map(|((procedure, gemeente, definitie), aantal)| Lopend {
+            procedure: procedure.clone(),
+            gemeente: gemeente.clone(),
+            definitie: definitie.clone(),
+            aantal,
+        })
+        .collect()
     }
 
     pub(super) fn stand(&self, now: DateTime<Utc>) -> Stand {

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use super::{SqliteStore, decode, instant, micros};
 use crate::store::fout::StoreFout;
 use crate::store::post::UitStatus;
-use crate::store::stand::{Levering, Stand};
+use crate::store::stand::{Levering, Lopend, Stand};
 use crate::store::token::Token;
 use crate::zaak::ids::{Digest, MedewerkerId, Rol};
 
@@ -36,6 +36,12 @@ pub(super) const OUTBOX_STAND: &str = "
     UNION ALL
     SELECT soort, 'mislukt', count(*), min(next_at) FROM outbox INDEXED BY outbox_mislukt
     WHERE status = 'mislukt' GROUP BY soort";
+
+/// The definition stands in the state alone: what runs is asked too seldom for a column and an index of its own.
+const LOPEND: &str = "
+    SELECT procedure, gemeente, json_extract(staat, '$.definitie') AS definitie, count(*)
+    FROM zaak INDEXED BY zaak_open WHERE status = 'open'
+    GROUP BY procedure, gemeente, definitie ORDER BY procedure, gemeente, definitie";
 
 #[derive(sqlx::FromRow)]
 struct TokenColumns {
@@ -165,6 +171,22 @@ impl SqliteStore {
         .execute(&self.writer)
         .await;
         changed(done, "keep a setting").map(drop)
+    }
+
+    pub(super) async fn read_lopend(&self) -> Result<Vec<Lopend>, StoreFout> {
+        let rows: Vec<(String, String, String, i64)> = sqlx::query_as(LOPEND)
+            .fetch_all(&self.reader)
+            .await
+            .map_err(StoreFout::database("count zaken by definition"))?;
+        let rows = rows.into_iter();
+        let row =
+            |(procedure, gemeente, definitie, aantal): (String, String, String, i64)| Lopend {
+                procedure,
+                gemeente,
+                definitie: Digest(definitie),
+                aantal: aantal.unsigned_abs(),
+            };
+        Ok(rows.map(row).collect())
     }
 
     pub(super) async fn read_stand(&self, now: DateTime<Utc>) -> Result<Stand, StoreFout> {

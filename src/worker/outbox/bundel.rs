@@ -6,7 +6,9 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::Europe::Amsterdam;
 
+use super::tekst::Van;
 use super::{RijFout, Uitgang, tekst};
+use crate::catalog::Catalog;
 use crate::engine::Engine;
 use crate::render::Fout as TekstFout;
 use crate::render::mail::week::{self, WEEKOVERZICHT, Weekbericht};
@@ -72,7 +74,10 @@ pub(super) async fn maak<S: Store>(
         let tekst = tekst::van_mail(
             engine,
             &catalog,
-            &bureau.bureau,
+            Van {
+                bureau: &bureau.bureau,
+                gemeente: None,
+            },
             WEEKOVERZICHT,
             Some(&mail.digest),
         );
@@ -99,10 +104,10 @@ pub(super) async fn maak<S: Store>(
     };
     let naam = mail::tekstnaam(&regels, effects.iter().map(|mail| mail.tekst.as_str()));
     let digest = (naam == eerste.tekst).then_some(&eerste.digest);
-    let made = match gevuld(engine, bericht, naam, digest).await {
+    let made = match gevuld(engine, &catalog, bericht, naam, digest).await {
         Err(fout) if naam != mail::DAGOVERZICHT && !matches!(fout, RijFout::Outbox(_)) => {
             tracing::error!(text = naam, error = %fout, "a mail text cannot be used; its lines go in the day's digest");
-            gevuld(engine, bericht, mail::DAGOVERZICHT, None).await?
+            gevuld(engine, &catalog, bericht, mail::DAGOVERZICHT, None).await?
         }
         made => made?,
     };
@@ -144,12 +149,21 @@ pub(super) fn wie(ontvanger: &Ontvanger) -> String {
 
 async fn gevuld<S: Store>(
     engine: &Engine<S>,
+    catalog: &Catalog,
     bericht: Bericht<'_>,
     naam: &str,
     digest: Option<&Digest>,
 ) -> Result<Mail, RijFout> {
-    let catalog = engine.catalog();
-    let tekst = tekst::van_mail(engine, &catalog, &bericht.bureau.bureau, naam, digest).await?;
+    let mut about = bericht
+        .regels
+        .iter()
+        .map(|(_, regel)| regel.gemeente.as_str());
+    let first = about.next();
+    let van = Van {
+        bureau: &bericht.bureau.bureau,
+        gemeente: first.filter(|first| about.all(|other| other == *first)),
+    };
+    let tekst = tekst::van_mail(engine, catalog, van, naam, digest).await?;
     Ok(mail::maak(&tekst, bericht)?)
 }
 

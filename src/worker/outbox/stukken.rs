@@ -12,6 +12,9 @@ use crate::zaak::effect::BriefEffect;
 use crate::zaak::staat::Betrokkene;
 use crate::zaak::{Effect, Melding, RegelId};
 
+/// Where letters lie that an officer must judge before they go.
+const BEOORDELEN: &str = "beoordelen";
+
 /// Makes the letters of a row, one for each address; gives how many.
 pub(super) async fn brieven<S: Store>(
     engine: &Engine<S>,
@@ -46,9 +49,18 @@ pub(super) async fn brieven<S: Store>(
     )?;
     if let Some(map) = uitgang.map() {
         for letter in &made {
-            let pad = map.join("brieven").join(&letter.bestandsnaam);
+            // A folder of its own: what prints `brieven` by itself never finds it there.
+            let folder = if letter.geadresseerde.beoordelen {
+                BEOORDELEN
+            } else {
+                "brieven"
+            };
+            let pad = map.join(folder).join(&letter.bestandsnaam);
             write(&pad, letter.html.as_bytes())?;
         }
+    }
+    if made.iter().any(|letter| letter.geadresseerde.beoordelen) {
+        return Err(RijFout::EerstBeoordelen);
     }
     Ok(made.len())
 }
@@ -100,4 +112,76 @@ async fn fill_texts<S: Store>(
         *waarde = found.map_or(serde_json::Value::Null, |(_, tekst)| tekst.into());
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::bronnen::Bronnen;
+    use crate::catalog::Catalog;
+    use crate::clock::Clock;
+    use crate::store::MemoryStore;
+    use crate::worker::outbox::tick;
+    use crate::zaak::{Act, ZaakId};
+
+    #[tokio::test]
+    async fn a_letter_that_must_be_judged_first_lies_apart_and_the_bureau_hears_of_it() {
+        let catalog = Arc::new(Catalog::load(&Bronnen::ingebed()).unwrap().catalog);
+        let now = "2026-11-09T09:00:00Z".parse().unwrap();
+        let clock = Arc::new(Clock::manual(now));
+        let engine = Engine::new(Arc::new(MemoryStore::new()), catalog, clock);
+        let engine = engine.await.unwrap();
+        let geheim = json!({"straat": "Schuilplaats", "huisnummer": "1", "postcode": "0000 ZZ", "geheim": true});
+        let elders = json!({"straat": "Andere Dreef", "huisnummer": "12", "postcode": "0000 CC"});
+        let melding = json!({
+            "bron": "proef", "kenmerk": "P-1", "soort": "absoluut-verzuim", "ontvangen": "2026-11-09", "gemeente": "woerden",
+            "jongere": {"bsn": "999990019", "naam": "Sanne Voorbeeldnaam", "geboortedatum": "2014-03-02", "adres": geheim},
+            "ouders": [
+                {"naam": "A. Voorbeeldnaam", "gezag": true, "adres": geheim},
+                {"naam": "B. Voorbeeldnaam", "gezag": true, "adres": elders},
+            ],
+            "gegevens": {"vermoeden": "2026-11-09"},
+        });
+        engine
+            .melding(serde_json::from_value(melding).unwrap())
+            .await
+            .unwrap();
+        for (taak, uitkomst) in [
+            ("administratieve-controle", "geen-fout"),
+            ("eerste-brief", "verzonden"),
+        ] {
+            let act: Act = serde_json::from_value(json!({
+                "op": "2026-11-09T10:00:00+01:00", "zaak": "Z1", "door": "admin-1", "taak": taak, "uitkomst": uitkomst,
+            }))
+            .unwrap();
+            engine.act(&act).await.unwrap();
+        }
+        let map = tempfile::tempdir().unwrap();
+        let uitgang = Uitgang::Map(map.path().to_owned());
+        let done = tick(&engine, &uitgang).await.unwrap();
+        assert_eq!(done.mislukt, 1);
+        let letters = |folder: &str| -> Vec<String> {
+            let found = std::fs::read_dir(map.path().join(folder)).unwrap();
+            found
+                .map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap())
+                .collect()
+        };
+        let (safe, held) = (letters("brieven"), letters("beoordelen"));
+        assert!(safe.len() == 1 && safe[0].contains("A. Voorbeeldnaam"));
+        assert!(held.len() == 1 && held[0].contains("B. Voorbeeldnaam"));
+        let zaak = engine.store().load(ZaakId(1)).await.unwrap();
+        let told: Vec<&str> = zaak
+            .incidenten
+            .iter()
+            .filter(|incident| !incident.opgelost)
+            .map(|incident| incident.melding.as_str())
+            .collect();
+        assert!(
+            told.len() == 1 && told[0].contains("map `beoordelen`"),
+            "{told:?}"
+        );
+    }
 }

@@ -13,15 +13,23 @@ use crate::render::tekst::Tekst;
 use crate::store::Store;
 use crate::zaak::Digest;
 
+/// Whose mail it is.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Van<'a> {
+    pub bureau: &'a str,
+    /// The gemeente that all of it is about; one mail for several has the text of the bureau.
+    pub gemeente: Option<&'a str>,
+}
+
 /// The live text of a mail, else the one the zaak began with.
 pub(super) async fn van_mail<S: Store>(
     engine: &Engine<S>,
     catalog: &Catalog,
-    bureau: &str,
+    van: Van<'_>,
     naam: &str,
     digest: Option<&Digest>,
 ) -> Result<Tekst, RijFout> {
-    match (catalog.mailtekst(bureau, naam), digest) {
+    match (catalog.mailtekst(van.bureau, van.gemeente, naam), digest) {
         (Some(live), _) => lees(naam, "mails", live),
         (None, Some(digest)) => bevroren(engine, catalog, naam, digest, "mails").await,
         (None, None) => Err(RijFout::TekstWeg(naam.to_owned())),

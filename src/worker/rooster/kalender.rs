@@ -120,7 +120,11 @@ pub(super) fn next<S: Store>(engine: &Engine<S>, standen: &Standen) -> Option<Da
 /// The first end among the calendars of each bureau that runs the procedure.
 fn ends<S: Store>(engine: &Engine<S>) -> Vec<Einde> {
     let catalog = engine.catalog();
-    let runs = |bureau: &&Arc<Bureau>| catalog.procedure(&engine.seat(bureau), PROCEDURE).is_some();
+    let runs = |bureau: &&Arc<Bureau>| {
+        catalog
+            .procedure(&catalog.zetel(bureau), PROCEDURE)
+            .is_some()
+    };
     catalog
         .bureaus()
         .filter(runs)

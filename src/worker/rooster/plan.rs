@@ -2,7 +2,7 @@
 //!
 //! Read from the catalogue each time, so that a saved file counts at once. Easy to get wrong: whose definition.
 //! A schedule for schools is that of the gemeente where the school stands; one for the bureau itself that of
-//! the gemeente its own zaken go by ([`Engine::seat`]).
+//! the gemeente its own zaken go by ([`Catalog::zetel`]).
 
 use crate::catalog::Catalog;
 use crate::definition::bureau::Bureau;
@@ -55,7 +55,7 @@ pub(super) fn plannen<S: Store>(engine: &Engine<S>) -> Vec<Plan> {
     let catalog = engine.catalog();
     let mut found = Vec::new();
     for bureau in catalog.bureaus() {
-        let seat = engine.seat(bureau);
+        let seat = catalog.zetel(bureau);
         of_bureau(&catalog, bureau, &seat, &mut found);
         for gemeente in &bureau.gemeenten {
             of_schools(&catalog, bureau, gemeente, &mut found);

@@ -84,7 +84,7 @@ async fn gather<S: Store>(
         return Ok(Vec::new());
     };
     let dag = wandtijd(now).date();
-    let seat = engine.seat(&bureau);
+    let seat = catalog.zetel(&bureau);
     let mut oogst = Oogst {
         catalog: &catalog,
         bureau: &bureau,

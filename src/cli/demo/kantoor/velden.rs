@@ -2,13 +2,18 @@
 //!
 //! Easy to get wrong: `vandaag+7` is no day in a holiday. It moves to the first schooldag of the school.
 
+use chrono::NaiveTime;
+use chrono_tz::Europe::Amsterdam;
 use serde_json::{Map, Value};
 use std::sync::Arc;
 
 use super::Kantoor;
 use super::dagen::{first_schooldag, later};
+use crate::cli::demo::draaiboek::Ontmoeting;
+use crate::decide::at;
 use crate::kalender::Kalender;
 use crate::store::Store;
+use crate::zaak::contact::AfspraakInhoud;
 use crate::zaak::{Melding, Zaak};
 
 impl<S: Store> Kantoor<'_, S> {
@@ -41,6 +46,23 @@ impl<S: Store> Kantoor<'_, S> {
             *value = Value::String(dag.to_string());
         }
         Ok(fields)
+    }
+
+    /// An appointment with its day worked out.
+    pub(super) fn appointment(
+        &self,
+        told: &Ontmoeting,
+        melding: &Melding,
+        zaak: &Zaak,
+    ) -> anyhow::Result<AfspraakInhoud> {
+        let dag = later(self.today(), told.over);
+        let dag = first_schooldag(&*self.kalender(melding, zaak)?, dag);
+        let tijd = NaiveTime::from_hms_opt(10, 0, 0).unwrap_or_default();
+        Ok(AfspraakInhoud {
+            wanneer: at(dag, tijd).with_timezone(&Amsterdam).fixed_offset(),
+            plaats: told.plaats.clone(),
+            met: told.met.clone(),
+        })
     }
 
     fn kalender(&self, melding: &Melding, zaak: &Zaak) -> anyhow::Result<Arc<Kalender>> {

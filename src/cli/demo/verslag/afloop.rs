@@ -80,6 +80,51 @@ pub(super) fn beslissen(uit: &mut String, jaar: &Jaar, breedte: usize) {
     }
 }
 
+/// What was said, agreed and kept elsewhere, in one paragraph.
+pub(super) fn contacten(uit: &mut String, jaar: &Jaar, breedte: usize) {
+    let number = |naam: &str, een: &str, meer: &str| {
+        let lijnen = jaar
+            .lijnen
+            .iter()
+            .filter(|lijn| lijn.soort == "gebeurtenis");
+        match lijnen
+            .filter(|lijn| lijn.naam.as_deref() == Some(naam))
+            .count()
+        {
+            1 => format!("1 {een}"),
+            several => format!("{several} {meer}"),
+        }
+    };
+    let keer = |naam: &str| number(naam, "keer", "keer");
+    let tekst = format!(
+        "{} en {} elders bewaard. {} gemaakt: {} verzet, {} afgezegd, {} nagekomen, en {} kwam er niemand.",
+        number("contact", "contact", "contacten"),
+        number("document", "document", "documenten"),
+        number("afspraak", "afspraak", "afspraken"),
+        keer("afspraak-verzet"),
+        keer("afspraak-afgezegd"),
+        keer("afspraak-nagekomen"),
+        keer("afspraak-niet-nagekomen"),
+    );
+    uit.push('\n');
+    kop(uit, "Contact en afspraken");
+    alinea(uit, &tekst, breedte, Style::new());
+    for lijn in jaar
+        .lijnen
+        .iter()
+        .filter(|lijn| lijn.soort == "taak" && lijn.naam.as_deref() == Some("vervolgroute-kiezen"))
+    {
+        let titel = lijn.uitleg.as_deref().unwrap_or_default();
+        punt(
+            uit,
+            "  - ",
+            &format!("{}: {titel}", lijn.zaak),
+            breedte,
+            LET_OP,
+        );
+    }
+}
+
 /// Names on the left; on the right what was counted, the most first.
 fn lijst(uit: &mut String, counted: &Telling<'_>, breedte: usize) {
     let mut rijen: Vec<(usize, String, Vec<String>)> = counted

@@ -161,6 +161,10 @@ fn a_bureau_adds_a_whole_taak() {
 #[test]
 fn a_layer_says_what_it_lies_on() {
     insta::assert_snapshot!(told(&[GOED, "procedure: proefje\nbreidt_uit: landelijk/pref\n"]), @r"
+    waarschuwing[W107]: laag `bureau` verandert niets
+      --> bureau/proef.yaml:1:1
+    hint: haal het bestand weg; wat eronder staat, geldt al
+
     fout[F100]: het bestand heet `proef.yaml`, maar de procedure `proefje`
       --> bureau/proef.yaml:1:12
     hint: geef beide dezelfde naam

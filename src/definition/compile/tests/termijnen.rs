@@ -172,7 +172,7 @@ fn a_term_that_hangs_on_one_that_runs() {
 #[test]
 fn a_decision_that_may_be_extended_without_a_letter() {
     insta::assert_snapshot!(met("wettelijk: ja}", "wettelijk: ja, verdagen: 4 weken}"), @"
-    waarschuwing[W108]: de termijn van taak `brief-sturen` wordt verdaagd zonder brief
+    waarschuwing[W109]: de termijn van taak `brief-sturen` wordt verdaagd zonder brief
       --> landelijk/proef.yaml:15:66
     hint: wie op het besluit wacht, hoort de nieuwe datum vóór het einde: `bij_verdagen: {brief: naam}` (HANDLEIDING 4.5)
     ");

@@ -1,0 +1,13 @@
+//! Stories of an administrator who saves definitions while the service runs: taken over whole, or refused whole.
+//!
+//! The real program on a clock that stands still, with a copy of the shipped files in a folder of its own.
+//! Nothing sleeps: the log tells what a save led to.
+
+mod bewaren;
+mod bureau;
+#[path = "../program/mod.rs"]
+mod program;
+#[path = "../serve/programma.rs"]
+mod programma;
+mod veel;
+mod weigeren;

@@ -1,0 +1,141 @@
+//! What is saved with a fault is refused whole: the old goes on, and who must know knows, once.
+
+use serde_json::Value;
+
+use crate::bureau::{AS_BEFORE, BRIEF, Bureau, HALT, IN_FORCE, REFUSED};
+
+const FOUT: &str = "procedure: halt\nfasen: [\n";
+
+fn status(bureau: &Bureau) -> Vec<Value> {
+    let zaken = bureau.command(&[
+        "zaken",
+        "--ook-gesloten",
+        "--procedure",
+        "definities-herstellen",
+    ]);
+    zaken.iter().map(|zaak| zaak["status"].clone()).collect()
+}
+
+#[test]
+fn a_faulty_save_is_refused_whole_and_told_once_until_it_is_mended() {
+    let mut bureau = Bureau::new();
+    bureau.melding(1, "absoluut-verzuim");
+    let good = bureau.read(HALT);
+    bureau.save(HALT, FOUT);
+    let told = bureau.hears(REFUSED);
+    assert!(
+        told["faults.first"]
+            .as_str()
+            .unwrap()
+            .contains("halt.yaml:"),
+        "{told:#}"
+    );
+
+    // A good file beside it does not come into force either.
+    bureau.edit(BRIEF, "Ons kenmerk:", "Kenmerk:");
+    bureau.hears(REFUSED);
+    assert_eq!(bureau.versies().len(), 1);
+    let check = bureau.check();
+    assert_eq!(
+        (&check["ok"], &check["required"]),
+        (&false.into(), &false.into())
+    );
+    let reason = check["reason"].as_str().unwrap();
+    assert!(
+        reason.contains("halt.yaml") && reason.contains("v1"),
+        "{reason}"
+    );
+    bureau.has_metric("termijnwacht_definitions_refused 1");
+    bureau.has_metric("termijnwacht_reloads_total{result=\"refused\"} 2");
+
+    // One mail, at once; another fault brings no other.
+    bureau.tot("2026-10-08T09:05:00+02:00");
+    assert_eq!(bureau.mails().len(), 1);
+    assert!(bureau.mails()[0].contains("t.mastenbroek@"));
+    assert_eq!(status(&bureau), ["open"]);
+
+    // The zaak that runs goes on by what it began with: its letter is due, and a command beside works too.
+    bureau.tot("2026-10-08T16:00:00+02:00");
+    let act = [
+        "handeling",
+        "Z1",
+        "door=admin-1",
+        "taak=eerste-brief",
+        "uitkomst=verzonden",
+    ];
+    assert_eq!(bureau.command(&act).len(), 1);
+
+    bureau.save(HALT, &good);
+    let told = bureau.hears(IN_FORCE);
+    assert_eq!(
+        (&told["catalogue.version"], &told["files.changed"]),
+        (&"v2".into(), &1.into())
+    );
+    assert_eq!(bureau.check()["ok"], true);
+    bureau.has_metric("termijnwacht_definitions_refused 0");
+    bureau.tot("2026-10-08T16:05:00+02:00");
+    assert_eq!(status(&bureau), ["gesloten"]);
+
+    // Half of a file, and then the rest of it: as it was, without a version.
+    bureau.save(HALT, &good[..good.len() / 2]);
+    bureau.hears(REFUSED);
+    bureau.save(HALT, &good);
+    bureau.hears(AS_BEFORE);
+    assert_eq!(bureau.versies().len(), 2);
+    assert_eq!(bureau.check()["ok"], true);
+}
+
+#[test]
+fn people_are_todays_also_in_the_next_mail() {
+    let mut bureau = Bureau::new();
+    let pad = "workflows/utrecht-noordwest/bureau.yaml";
+    bureau.edit(
+        pad,
+        "t.mastenbroek@rbl-unw.example",
+        "beheer@rbl-unw.example",
+    );
+    bureau.hears(IN_FORCE);
+    bureau.save(HALT, FOUT);
+    bureau.hears(REFUSED);
+    bureau.tot("2026-10-08T09:05:00+02:00");
+    let mails = bureau.mails();
+    assert_eq!(mails.len(), 1);
+    assert!(mails[0].contains("beheer@rbl-unw.example"), "{}", mails[0]);
+}
+
+#[test]
+fn a_restart_on_faulty_files_goes_on_with_what_was_in_force() {
+    let mut bureau = Bureau::new();
+    bureau.edit(BRIEF, "Ons kenmerk:", "Kenmerk:");
+    bureau.hears(IN_FORCE);
+    bureau.stop();
+    let good = bureau.read(HALT);
+    bureau.save(HALT, FOUT);
+    let told = bureau.start_and_hear(
+        "the definitions on disk are faulty; the version that was in force last goes on, until they are mended",
+    );
+    assert_eq!(
+        (&told["catalogue.version"], &told["level"]),
+        (&"v2".into(), &"ERROR".into())
+    );
+    assert_eq!(bureau.check()["ok"], false);
+    bureau.tot("2026-10-08T09:05:00+02:00");
+    assert_eq!(bureau.mails().len(), 1);
+    // Nor does another restart tell it again.
+    bureau.stop();
+    bureau.start();
+    bureau.tot("2026-10-08T09:10:00+02:00");
+    assert_eq!(bureau.mails().len(), 1);
+    assert_eq!(status(&bureau), ["open"]);
+
+    // The folder goes away altogether: that is a fault too, and no reason to run on what is embedded.
+    std::fs::rename(bureau.path("workflows"), bureau.path("weg")).unwrap();
+    bureau.hears(REFUSED);
+    std::fs::rename(bureau.path("weg"), bureau.path("workflows")).unwrap();
+    bureau.hears(REFUSED);
+    bureau.save(HALT, &good);
+    bureau.hears(AS_BEFORE);
+    bureau.tot("2026-10-08T09:15:00+02:00");
+    assert_eq!(status(&bureau), ["gesloten"]);
+    assert_eq!(bureau.versies().len(), 2);
+}
