@@ -104,11 +104,15 @@ fn both(blad: &mut Blad<'_>, wat: &Wat, oud: &TermijnDef, nieuw: &TermijnDef) {
     }
     cost(blad, wat, (oud.dwangsom.as_ref(), dwangsom.as_ref()));
     ladder(blad, wat, &oud.rungs, rungs);
+    let erbij = wat.deel("bij verdagen");
+    super::gevolg::gevolgen(
+        blad,
+        Soort::Gevolg,
+        &erbij,
+        (&oud.bij_verdagen, bij_verdagen),
+    );
     let verder = wat.deel("als de termijn verstrijkt");
     super::gevolg::gevolgen(blad, Soort::Gevolg, &verder, (&oud.verstreken, verstreken));
-    let told_by = wat.deel("als er wordt verdaagd");
-    let both = (oud.bij_verdagen.as_slice(), bij_verdagen.as_slice());
-    super::gevolg::gevolgen(blad, Soort::Gevolg, &told_by, both);
     // A term of a taak bears the title of the taak, which is told there.
     if !blad.bears_title_of_taak(wat, &oud.titel, titel) {
         blad.titel(wat, &oud.titel, titel);
