@@ -483,3 +483,6 @@ fn commit_of(
         inbox,
     }
 }
+
+#[cfg(test)]
+mod tests;

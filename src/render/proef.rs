@@ -76,6 +76,7 @@ pub fn effect() -> BriefEffect {
             "termijnen": {"antwoordtermijn": {"einde": "2026-11-05"}, "zonder-datum": {"einde": null}},
             "taken": {},
             "behandelaar": "ambt-1",
+            "verdaging": {"met": "2 weken", "reden": "Het advies is er nog niet"},
         }),
     }
 }

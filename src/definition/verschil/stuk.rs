@@ -84,6 +84,9 @@ fn letters(procedure: &Procedure) -> BTreeSet<&str> {
         }
         None => Vec::new(),
     });
-    let of_gevolgen = procedure.gevolgen().flat_map(|gevolg| &gevolg.brief);
+    let gevolgen = procedure
+        .gevolgen()
+        .chain(procedure.gevolgen_bij_verdagen());
+    let of_gevolgen = gevolgen.flat_map(|gevolg| &gevolg.brief);
     of_taken.chain(of_gevolgen.map(String::as_str)).collect()
 }
