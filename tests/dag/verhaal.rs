@@ -91,6 +91,7 @@ fn a_month_at_the_bureau() {
         files(&inbak.join("verwerkt")),
         [
             "2026-10-08 duo-absoluut-40.csv",
+            "2026-10-08 duo-absoluut-40.csv.verslag.txt",
             "2026-10-08 duo-absoluut-41.csv"
         ]
     );
