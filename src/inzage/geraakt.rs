@@ -35,19 +35,21 @@ pub async fn geraakt<S: Store>(store: &S, ook_open: bool) -> Result<Geraakt, Sto
         let versie = (row.procedure, row.gemeente, row.definitie);
         found.lopend.insert(versie, row.aantal);
     }
-    let mut na: Option<ZaakId> = None;
-    while ook_open {
-        let filter = ZaakFilter {
-            status: Some(Status::Open),
-            na,
-            ..ZaakFilter::default()
-        };
-        let page = store.zaken(&filter).await?;
-        page.iter().for_each(|zaak| found.note(zaak));
-        let Some(last) = page.last().map(|zaak| zaak.id) else {
-            break;
-        };
-        na = Some(last);
+    if ook_open {
+        let mut na: Option<ZaakId> = None;
+        loop {
+            let filter = ZaakFilter {
+                status: Some(Status::Open),
+                na,
+                ..ZaakFilter::default()
+            };
+            let page = store.zaken(&filter).await?;
+            page.iter().for_each(|zaak| found.note(zaak));
+            na = page.last().map(|zaak| zaak.id);
+            if na.is_none() {
+                break;
+            }
+        }
     }
     Ok(found)
 }

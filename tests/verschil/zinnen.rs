@@ -28,9 +28,7 @@ fn a_term_becomes_shorter_for_one_gemeente() {
     let woerden = "procedure: absoluut-verzuim\nbreidt_uit: utrecht-noordwest/absoluut-verzuim\nfasen:\n  aanschrijven:\n    taken:\n      eerste-brief:\n        termijn: {binnen: 3 schooldagen, grondslag: AI art. 3 lid 7}\n";
     let nieuw =
         Bronnen::ingebed().met_workflow("utrecht-noordwest/woerden/absoluut-verzuim.yaml", woerden);
-    insta::assert_snapshot!(told(&SHIPPED, &load(&nieuw)), @r#"
-    [termijn-korter] Woerden | Absoluut verzuim | Verstuur de eerste brief aan de ouders, zodra vaststaat dat het geen registratiefout is: 5 → 3 schooldagen (AI art. 3 lid 7)
-    "#);
+    insta::assert_snapshot!(told(&SHIPPED, &load(&nieuw)), @r#"[termijn-korter] Woerden | Absoluut verzuim | Verstuur de eerste brief aan de ouders, zodra vaststaat dat het geen registratiefout is: 5 → 3 schooldagen (AI art. 3 lid 7)"#);
 }
 
 #[test]
@@ -85,9 +83,7 @@ fn a_fase_with_another_name_is_no_new_one() {
             .tekst
             .replace("tweede-keer-aanschrijven", "herinneren");
     }
-    insta::assert_snapshot!(told(&SHIPPED, &load(&nieuw)), @r#"
-    [fase] bureau Utrecht Noordwest, alle gemeenten | Absoluut verzuim | Fase "De ouders reageerden niet en krijgen een tweede brief" heet nu `herinneren` (was `tweede-keer-aanschrijven`)
-    "#);
+    insta::assert_snapshot!(told(&SHIPPED, &load(&nieuw)), @r#"[fase] bureau Utrecht Noordwest, alle gemeenten | Absoluut verzuim | Fase "De ouders reageerden niet en krijgen een tweede brief" heet nu `herinneren` (was `tweede-keer-aanschrijven`)"#);
 }
 
 #[test]
@@ -121,12 +117,8 @@ fn a_letter_and_a_script_say_something_else() {
 fn a_procedure_is_switched_off_with_its_reason() {
     let uit = "procedure: halt\nbreidt_uit: utrecht-noordwest/halt\nuit: Woerden doet niet mee met Halt\n";
     let nieuw = Bronnen::ingebed().met_workflow("utrecht-noordwest/woerden/halt.yaml", uit);
-    insta::assert_snapshot!(told(&SHIPPED, &load(&nieuw)), @r#"
-    [procedure] Woerden | Verwijzing naar Halt | de procedure staat uit: Woerden doet niet mee met Halt
-    "#);
-    insta::assert_snapshot!(told(&load(&nieuw), &SHIPPED), @r#"
-    [procedure] Woerden | Verwijzing naar Halt | de procedure staat weer aan
-    "#);
+    insta::assert_snapshot!(told(&SHIPPED, &load(&nieuw)), @r#"[procedure] Woerden | Verwijzing naar Halt | de procedure staat uit: Woerden doet niet mee met Halt"#);
+    insta::assert_snapshot!(told(&load(&nieuw), &SHIPPED), @r#"[procedure] Woerden | Verwijzing naar Halt | de procedure staat weer aan"#);
 }
 
 #[test]

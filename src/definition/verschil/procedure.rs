@@ -255,10 +255,13 @@ fn one_fase(blad: &mut Blad<'_>, naam: &str, was: &Fase, wordt: &Fase) {
     }
 }
 
+/// What of a fase has names that are one in the whole procedure.
+type PerNaam<T> = fn(&Fase) -> &IndexMap<String, T>;
+
 /// Compares what stands in fasen by its own name, and tells what stands in another fase now.
 fn moved<T>(
     blad: &mut Blad<'_>,
-    (of, wat): (for<'p> fn(&'p Fase) -> &'p IndexMap<String, T>, &str),
+    (of, wat): (PerNaam<T>, &str),
     (gone, come): (&BTreeSet<&str>, &BTreeSet<&str>),
     mut compare: impl FnMut(&mut Blad<'_>, &str, Option<&T>, Option<&T>),
 ) {
@@ -299,10 +302,7 @@ fn moved<T>(
 }
 
 /// What stands in the fasen by its own name, with the fase.
-fn per_name<'p, T>(
-    procedure: &'p Procedure,
-    of: for<'f> fn(&'f Fase) -> &'f IndexMap<String, T>,
-) -> IndexMap<String, (&'p str, &'p T)> {
+fn per_name<T>(procedure: &Procedure, of: PerNaam<T>) -> IndexMap<String, (&str, &T)> {
     let fasen = procedure.fasen.iter();
     let parts = fasen.flat_map(|(fase, def)| {
         let here = of(def).iter();
