@@ -24,10 +24,18 @@ fn codes(lagen: &[&str]) -> Vec<Code> {
     codes
 }
 
+/// Below, above, where to look, what stands there and which layer says it.
+type Geldt = (
+    &'static str,
+    &'static str,
+    &'static [&'static str],
+    Option<&'static str>,
+    &'static str,
+);
+
 #[test]
 fn what_holds_once_the_layers_lie_on_one_another() {
-    // Below, above, where to look, what stands there and which layer says it.
-    let cases: &[(&str, &str, &[&str], Option<&str>, &str)] = &[
+    let cases: &[Geldt] = &[
         // A value is replaced, what is not said stays.
         (
             "a: {b: een, c: twee}",
