@@ -69,7 +69,7 @@ fn klein(bureau: &Bureau) {
 /// What the program holds in memory, in KiB.
 fn memory(bureau: &mut Bureau) -> u64 {
     let path = format!("/proc/{}/status", bureau.daemon().id());
-    let text = std::fs::read_to_string(path).unwrap();
+    let text = fs::read_to_string(path).unwrap();
     let line = text.lines().find_map(|line| line.strip_prefix("VmRSS:"));
     let number = line.unwrap().trim().trim_end_matches(" kB");
     number.parse().unwrap()
