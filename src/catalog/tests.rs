@@ -96,7 +96,7 @@ fn gemeenten_without_a_rule_of_their_own_share_one_definition() {
         .blobs()
         .into_iter()
         .filter(|blob| blob.soort == BlobSoort::Procedure);
-    assert_eq!(procedures.count(), 17);
+    assert_eq!(procedures.count(), 18);
 }
 
 #[test]
