@@ -8,7 +8,7 @@ mod bureau;
 #[path = "../program/mod.rs"]
 mod program;
 #[path = "../serve/programma.rs"]
-#[expect(dead_code, reason = "stories of `serve` use the rest")]
+#[expect(dead_code, reason = "the stories of `serve` need more of it")]
 mod programma;
 mod veel;
 mod weigeren;
