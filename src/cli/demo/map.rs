@@ -10,12 +10,13 @@ use std::path::{Path, PathBuf};
 /// Lies in each folder that a demo made.
 const MERK: &str = ".termijnwacht-demo";
 /// What a demo makes beside its mark.
-const EIGEN: [&str; 6] = [
+const EIGEN: [&str; 7] = [
     "termijnwacht.db",
     "termijnwacht.db-wal",
     "termijnwacht.db-shm",
     "mails",
     "brieven",
+    "beoordelen",
     "meldingen",
 ];
 
