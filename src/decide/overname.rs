@@ -26,14 +26,11 @@ use crate::zaak::termijn::RungSoort;
 use crate::zaak::{Effect, Gebeurtenis, MedewerkerId, Refusal, Rung, Termijn};
 
 pub use keur::{OvernameFout, keur};
-pub use plan::{
-    Overnameplan, Overnamestap, Overnametaak, Overnametermijn, Voorbij, plan, voorbij,
-};
+pub use plan::{Overnameplan, Overnamestap, Overnametaak, Overnametermijn, Voorbij, plan, voorbij};
 
 /// How many moments that are past one zaak may have; more is a circle.
 const MAX_RONDEN: usize = 1_000;
-const VOORBIJ: &str =
-    "niet gemaild, want dit moment was al voorbij toen de zaak werd overgenomen";
+const VOORBIJ: &str = "niet gemaild, want dit moment was al voorbij toen de zaak werd overgenomen";
 const VERSTREKEN: &str =
     "al verstreken toen de zaak werd overgenomen; wat daarop volgt, is niet vanzelf gedaan";
 

@@ -121,7 +121,9 @@ impl Verloop<'_> {
             .map(|def| def.verstreken)
             .unwrap_or_default();
         let uitleg = &termijn.uitleg;
-        let id = self.because_of(termijn.regel, |verloop| verloop.run_out(termijn, rung, uitleg));
+        let id = self.because_of(termijn.regel, |verloop| {
+            verloop.run_out(termijn, rung, uitleg)
+        });
         self.caused_by(id, |verloop| {
             verloop.recount_on(&termijn.naam);
             verloop.gevolgen(&gevolg, &Ogenblik::default());

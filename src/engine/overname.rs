@@ -22,9 +22,7 @@ use crate::kalender::datum_kort;
 use crate::store::{Ontvangst, Store, Teller, ZaakFilter};
 use crate::zaak::melding::Gemelde;
 use crate::zaak::overname::{Overname, Overneming};
-use crate::zaak::{
-    Command, Digest, Envelope, JongereId, MedewerkerId, MeldingId, Refusal, ZaakId,
-};
+use crate::zaak::{Command, Digest, Envelope, JongereId, MedewerkerId, MeldingId, Refusal, ZaakId};
 
 /// The procedure by which the leidinggevende looks after what was past.
 const NALOPEN: &str = "overname-nalopen";

@@ -15,7 +15,7 @@ use super::csv::{CsvLezer, Tekstcel};
 use super::fout::{Kolom, Rijfout, Verhuld};
 use super::lezer::{LeesFout, Stuk, tussen_haken};
 use crate::definition::aanlevering::{
-    Aanlevering, Codering, Decimaal, Datumvorm, Kennis, Lezing, Scheiding, Veldpad, Veldsoort,
+    Aanlevering, Codering, Datumvorm, Decimaal, Kennis, Lezing, Scheiding, Veldpad, Veldsoort,
 };
 use crate::definition::diagnostic::dichtstbij;
 use crate::definition::een_of_meer::EenOfMeer;
@@ -150,7 +150,10 @@ fn separator(first: &str) -> Scheiding {
 }
 
 fn is_own(naam: &str) -> bool {
-    EIGEN.contains(&naam) || naam.strip_prefix(DATUMS).is_some_and(|rest| !rest.is_empty())
+    EIGEN.contains(&naam)
+        || naam
+            .strip_prefix(DATUMS)
+            .is_some_and(|rest| !rest.is_empty())
 }
 
 /// # Errors
@@ -161,7 +164,10 @@ fn known_columns(names: &[String], kennis: &Kennis) -> Result<(), Vec<Rijfout>> 
     for (at, naam) in names.iter().enumerate() {
         let here = |melding: String| Rijfout::new(1, melding).in_kolom(Kolom::tabel(at, naam));
         if names[..at].contains(naam) {
-            fouten.push(here(format!("kolom {} staat er twee keer", tussen_haken(naam))));
+            fouten.push(here(format!(
+                "kolom {} staat er twee keer",
+                tussen_haken(naam)
+            )));
         }
         let known = is_own(naam)
             || match Veldpad::vind(naam) {

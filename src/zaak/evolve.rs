@@ -76,7 +76,8 @@ fn apply(zaak: &mut Zaak, regel: &Regel) {
         }
         G::Overgenomen(herkomst) => {
             let days = herkomst.datums.iter();
-            zaak.ankers.extend(days.map(|(naam, dag)| (naam.clone(), *dag)));
+            zaak.ankers
+                .extend(days.map(|(naam, dag)| (naam.clone(), *dag)));
         }
         G::Gezet { naam, waarde } => drop(zaak.gegevens.insert(naam.clone(), waarde.clone())),
         G::FaseBereikt { fase, .. } => {

@@ -152,7 +152,11 @@ impl Blad {
     }
 
     fn termijn(&mut self, termijn: &Overnametermijn, inspringen: usize) {
-        let stand = if termijn.verstreken { ", verstreken" } else { "" };
+        let stand = if termijn.verstreken {
+            ", verstreken"
+        } else {
+            ""
+        };
         let einde = match termijn.einde {
             Some(einde) => format!("uiterlijk {}{stand}: ", datum_kort(einde)),
             None => String::new(),

@@ -90,12 +90,7 @@ pub fn plan(
 ) -> Result<Overnameplan, Vec<OvernameFout>> {
     let mut verloop = Verloop::new(context, ZaakId(0), None, op);
     let overname = &act.overname;
-    let fouten = keur(
-        overname,
-        context.procedure,
-        context.bureau,
-        verloop.vandaag,
-    );
+    let fouten = keur(overname, context.procedure, context.bureau, verloop.vandaag);
     if !fouten.is_empty() {
         return Err(fouten);
     }
@@ -213,9 +208,10 @@ fn taken(regels: &[Regel]) -> Vec<Overnametaak> {
 }
 
 fn termijn(termijn: &Termijn) -> Overnametermijn {
-    let steps = termijn.rungs.iter().filter(|rung| {
-        rung.soort != RungSoort::Verstreken && rung.status != RungStatus::Vervallen
-    });
+    let steps = termijn
+        .rungs
+        .iter()
+        .filter(|rung| rung.soort != RungSoort::Verstreken && rung.status != RungStatus::Vervallen);
     Overnametermijn {
         termijn: termijn.naam.clone(),
         taak: termijn.taak.is_some(),
@@ -249,7 +245,10 @@ fn let_op(verloop: &Verloop<'_>, zaak: &Zaak, act: &Overneming) -> Vec<String> {
         leeftijd_op(jongere.geboortedatum, melding.peildatum()) >= MEERDERJARIG
     });
     if adult {
-        told.push("de jongere was bij het begin al 18; de zaak gaat niet vanzelf naar het Doorstroompunt".to_owned());
+        told.push(
+            "de jongere was bij het begin al 18; de zaak gaat niet vanzelf naar het Doorstroompunt"
+                .to_owned(),
+        );
     }
     let undated = zaak.termijnen.iter().filter(|t| t.einde.is_none());
     for termijn in undated {
