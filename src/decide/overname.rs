@@ -59,6 +59,7 @@ impl Verloop<'_> {
     fn take_over(&mut self, act: &Overneming, door: Option<MedewerkerId>, reden: &str) {
         let (overname, melding) = (&act.overname, &act.gemelde.melding);
         self.datum = melding.ontvangen;
+        self.quiet = true;
         let betrokkene = self.betrokkene(&act.gemelde);
         self.open(melding.gemeente.clone(), betrokkene, None, Some(melding));
         let uitleg = format!(

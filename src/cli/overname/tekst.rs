@@ -70,7 +70,8 @@ pub(super) fn plan(
         blad.regel(DEEL, &format!("taak {naam}: eerder gedaan, gaat niet open"));
     }
     for taak in &plan.taken {
-        let aan: Vec<&str> = taak.aan.iter().map(|aan| aan.rol.naam()).collect();
+        let mut aan: Vec<&str> = taak.aan.iter().map(|aan| aan.rol.naam()).collect();
+        aan.dedup();
         let sinds = datum_kort(taak.begin);
         blad.regel(
             DEEL,

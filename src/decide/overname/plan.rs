@@ -69,10 +69,10 @@ pub struct Overnamestap {
     pub voorbij: bool,
 }
 
-/// Something that should have happened before it was taken over.
+/// Something that should have happened before it was taken over, or could not be done with it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Voorbij {
-    /// The taak or termijn it is about; empty for the jongere.
+    /// The taak or termijn it is about; empty for the jongere and for an incident.
     pub naam: String,
     pub sinds: NaiveDate,
     /// As a Dutch fragment, without names of people.
@@ -180,6 +180,17 @@ pub fn voorbij(historie: &[Regel]) -> Vec<Voorbij> {
                 found.push((0, past));
                 continue;
             }
+            Gebeurtenis::Incident {
+                nummer, melding, ..
+            } => {
+                let past = Voorbij {
+                    naam: String::new(),
+                    sinds: regel.datum,
+                    uitleg: format!("incident {nummer} staat open: {melding}"),
+                };
+                found.push((0, past));
+                continue;
+            }
             _ => continue,
         };
         found.retain(|(of, _)| *of != termijn);
@@ -254,7 +265,7 @@ fn let_op(verloop: &Verloop<'_>, zaak: &Zaak, act: &Overneming) -> Vec<String> {
     for termijn in undated {
         let anker = termijn.tijd.anker();
         let hint = match zaak.ankers.contains_key(anker) || zaak.gegevens.contains_key(anker) {
-            true => "de beheerder krijgt daarover een mail".to_owned(),
+            true => "daarover staat een incident in de zaak".to_owned(),
             false => format!("geef `datums.{anker}`, als dat al is gebeurd"),
         };
         told.push(format!(
