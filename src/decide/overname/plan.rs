@@ -135,7 +135,7 @@ pub fn voorbij(historie: &[Regel]) -> Vec<Voorbij> {
     let born = historie.iter().take_while(|regel| regel.versie == 1);
     let born: Vec<&Regel> = born.collect();
     let taken_over = |regel: &&Regel| matches!(regel.gebeurtenis, Gebeurtenis::Overgenomen(_));
-    if !born.iter().any(|regel| taken_over(regel)) {
+    if !born.iter().any(taken_over) {
         return Vec::new();
     }
     let mut found: Vec<(u32, Voorbij)> = Vec::new();
