@@ -15,6 +15,7 @@ mod invoer;
 mod mail;
 mod melding;
 mod migreer;
+mod overname;
 mod procedures;
 mod schema;
 mod serve;
@@ -88,6 +89,8 @@ enum Command {
     Outbox(storing::Outbox),
     /// Take running zaken along to another version of their definition; shows first what would happen
     Migrate(migreer::Migrate),
+    /// Take over zaken that run elsewhere (go-live); shows first what would become of them
+    Overname(overname::Overname),
     /// Make, list and revoke the tokens of the API
     Token(token::Token),
     /// List the versions of the definitions that were in force
@@ -130,6 +133,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Incident(incident) => incident.run(bronnen).await,
         Command::Outbox(outbox) => outbox.run(bronnen).await,
         Command::Migrate(migrate) => migrate.run(bronnen).await,
+        Command::Overname(overname) => overname.run(bronnen).await,
         Command::Token(token) => token.run(bronnen).await,
         Command::Versies(versies) => versies.run(bronnen).await,
         Command::Simulate(simulate) => simulate.run(bronnen).await,

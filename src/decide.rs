@@ -21,6 +21,7 @@ mod ingebouwd;
 mod leeftijd;
 mod melding;
 mod migratie;
+mod overname;
 mod overzicht;
 mod post;
 mod stilstand;
@@ -48,6 +49,10 @@ pub use melding::keur;
 pub use migratie::{
     Beletsel, Deellot, Lot, Migratieplan, Staplot, TaakLot, TermijnLot, Traplot, Wijziging,
     plan as migratieplan,
+};
+pub use overname::{
+    OvernameFout, Overnameplan, Overnamestap, Overnametaak, Overnametermijn, Voorbij,
+    keur as keur_overname, plan as overnameplan, voorbij,
 };
 pub use post::over;
 pub use termijnen::at;
@@ -168,6 +173,7 @@ pub fn decide(
         Command::Incident(act) => verloop.handle_incident(act)?,
         Command::LaatVallen(act) => verloop.laat_vallen(act)?,
         Command::Migreer(act) => verloop.migreer(act)?,
+        Command::Overname(act) => verloop.overname(act)?,
     }
     Ok(verloop.finish())
 }

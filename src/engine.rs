@@ -11,6 +11,7 @@ mod fout;
 mod intake;
 mod knowledge;
 mod migratie;
+mod overname;
 mod start;
 mod storingen;
 mod tick;
@@ -35,6 +36,7 @@ pub use fout::EngineFout;
 pub use intake::Intake;
 use knowledge::Knowledge;
 pub use migratie::Overzetting;
+pub use overname::{Nalopen, Overnamelot};
 use storingen::Storingen;
 use voorraad::Voorraad;
 

@@ -14,6 +14,7 @@ pub mod ids;
 pub mod melding;
 pub mod migratie;
 pub mod opdeling;
+pub mod overname;
 pub mod persoon;
 pub mod refusal;
 pub mod regel;

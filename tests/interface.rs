@@ -27,7 +27,7 @@ const SLEUTELS: [&str; 15] = [
     "uitleg",
     "door_id",
 ];
-const SOORTEN: &str = "melding | zaak | fase | taak | taak-gereed | termijn | verstreken | herinnering | escalatie | brief | mail | gebeurtenis | voorstel | start | melding-uit | opgeschort | hervat | verdaagd | afwijking | hersteld | vervallen | afgewezen | incident | ingetrokken | gesloten | gemigreerd";
+const SOORTEN: &str = "melding | zaak | fase | taak | taak-gereed | termijn | verstreken | herinnering | escalatie | brief | mail | gebeurtenis | voorstel | start | melding-uit | opgeschort | hervat | verdaagd | afwijking | hersteld | vervallen | afgewezen | incident | ingetrokken | gesloten | gemigreerd | overgenomen";
 
 /// Runs the program on the embedded definitions.
 fn run(map: &Path, args: &[&str]) -> Output {

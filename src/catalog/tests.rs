@@ -65,6 +65,7 @@ fn what_is_shipped_has_no_faults_and_no_warnings_in_any_gemeente() {
                     "jaarcijfers",
                     "kalender-aanvullen",
                     "levering-uitgebleven",
+                    "overname-nalopen",
                     "proces-verbaal",
                     "proces-verbaal-volgen",
                     "relatief-verzuim",

@@ -13,7 +13,7 @@ use super::ingebouwd;
 use super::termijnen::{anker, next};
 use super::verloop::Verloop;
 use crate::definition::bureau::Zoek;
-use crate::definition::procedure::{Gevolg, TaakDef, VeldSoort, Zetting};
+use crate::definition::procedure::{Fase, Gevolg, TaakDef, VeldSoort, Zetting};
 use crate::zaak::staat::{Aan, Betrokkene};
 use crate::zaak::{Effect, Gebeurtenis, RegelId, Taak, TaakStatus, Termijn, Zaak, ZaakId};
 
@@ -141,31 +141,33 @@ impl Verloop<'_> {
             if verloop.gevolgen(&def.bij_binnenkomst, &Ogenblik::default()) {
                 return;
             }
-            let feiten = verloop.feiten(&Ogenblik::default());
-            for (naam, taak) in &def.taken {
-                let wanted = taak.direct && taak.als.as_ref().is_none_or(|als| als.holds(&feiten));
-                if wanted
-                    && verloop
-                        .find_zaak()
-                        .is_some_and(|zaak| zaak.open_taak(naam).is_none())
-                {
-                    verloop.open_taak(fase, naam, taak);
-                }
-            }
-            for (naam, termijn) in &def.termijnen {
-                let lives = |zaak: &Zaak| {
-                    zaak.termijnen.iter().any(|known| {
-                        known.naam == *naam && known.taak.is_none() && known.is_alive()
-                    })
-                };
-                if verloop.find_zaak().is_some_and(lives) {
-                    continue;
-                }
-                verloop.start_termijn(naam, termijn, None);
-            }
+            verloop.begin_work(fase, def, |_| false);
             verloop.watch_standstill();
             verloop.hear_early(fase);
         });
+    }
+
+    /// Opens the taken of a fase that are to be done, and starts its terms.
+    pub(super) fn begin_work(&mut self, fase: &str, def: &Fase, done: impl Fn(&str) -> bool) {
+        let feiten = self.feiten(&Ogenblik::default());
+        for (naam, taak) in &def.taken {
+            let holds = || taak.als.as_ref().is_none_or(|als| als.holds(&feiten));
+            let wanted = taak.direct && !done(naam) && holds();
+            let open = |zaak: &Zaak| zaak.open_taak(naam).is_some();
+            if wanted && self.find_zaak().is_some_and(|zaak| !open(zaak)) {
+                self.open_taak(fase, naam, taak);
+            }
+        }
+        for (naam, termijn) in &def.termijnen {
+            let lives = |zaak: &Zaak| {
+                zaak.termijnen
+                    .iter()
+                    .any(|known| known.naam == *naam && known.taak.is_none() && known.is_alive())
+            };
+            if !self.find_zaak().is_some_and(lives) {
+                self.start_termijn(naam, termijn, None);
+            }
+        }
     }
 
     /// A procedure this fase waits for may have ended before the fase was reached.

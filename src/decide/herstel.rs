@@ -150,6 +150,12 @@ impl Verloop<'_> {
                 "dit deed de klok of het systeem; herstel de handeling waardoor het kwam",
             ));
         }
+        let same = || historie.iter().filter(|other| other.versie == line.versie);
+        if same().any(|other| matches!(other.gebeurtenis, Gebeurtenis::Overgenomen(_))) {
+            return Err(cannot(
+                "een overname wordt niet hersteld; trek de zaak in met `intrekken` als zij hier niet hoort",
+            ));
+        }
         if matches!(line.gebeurtenis, Gebeurtenis::Genoteerd) {
             return Err(cannot(
                 "een notitie blijft staan; schrijf er een nieuwe bij",

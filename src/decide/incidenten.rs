@@ -30,7 +30,9 @@ impl Verloop<'_> {
     }
 
     fn incident_aan(&mut self, code: &str, melding: &str, over: Option<Haperend>, aan: &[Aan]) {
-        if let Some(id) = self.record_incident(code, melding, over) {
+        if let Some(id) = self.record_incident(code, melding, over)
+            && !self.quiet
+        {
             self.caused_by(id, |verloop| verloop.mail_incident(melding, aan));
         }
     }

@@ -18,7 +18,7 @@ use crate::zaak::staat::{Betrokkene, Ouderzaak};
 use crate::zaak::week::Weekpost;
 use crate::zaak::{Gebeurtenis, Refusal, Regel, Termijn};
 
-const MEERDERJARIG: i64 = 18;
+pub(super) const MEERDERJARIG: i64 = 18;
 const GECORRIGEERD: &str = "de melding is gecorrigeerd";
 
 /// Everything that is wrong with a melding, as Dutch sentences; empty when it can be taken in.
@@ -276,7 +276,7 @@ impl Verloop<'_> {
         }
     }
 
-    fn open(
+    pub(super) fn open(
         &mut self,
         gemeente: String,
         betrokkene: Betrokkene,
@@ -316,7 +316,7 @@ impl Verloop<'_> {
         })));
     }
 
-    fn betrokkene(&self, gemelde: &Gemelde) -> Betrokkene {
+    pub(super) fn betrokkene(&self, gemelde: &Gemelde) -> Betrokkene {
         let school = || gemelde.melding.school.as_ref().map(|school| school.code());
         match self.context.procedure.betrokkene {
             BetrokkeneSoort::Jongere => gemelde
@@ -327,7 +327,7 @@ impl Verloop<'_> {
         }
     }
 
-    fn take_fields(&mut self, gegevens: &Map<String, Value>) {
+    pub(super) fn take_fields(&mut self, gegevens: &Map<String, Value>) {
         for (naam, waarde) in gegevens.iter().filter(|(_, waarde)| !waarde.is_null()) {
             self.set(naam, waarde.clone());
         }
@@ -354,7 +354,7 @@ impl Verloop<'_> {
     }
 
     /// Required fields that the melding lacks.
-    fn missing(&self, melding: &Melding) -> Vec<String> {
+    pub(super) fn missing(&self, melding: &Melding) -> Vec<String> {
         let declared = self.context.procedure.gegevens.iter();
         let lacks = |naam: &String| melding.gegevens.get(naam).is_none_or(Value::is_null);
         declared

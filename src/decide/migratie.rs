@@ -17,6 +17,7 @@ mod termijnen;
 
 use chrono::{DateTime, Utc};
 
+pub(super) use plan::wanneer;
 pub use plan::{
     Beletsel, Deellot, Lot, Migratieplan, Staplot, TaakLot, TermijnLot, Traplot, Wijziging,
 };
@@ -26,11 +27,13 @@ use super::verloop::Verloop;
 use super::{Context, Doel};
 use crate::definition::procedure::{Gevolg, Procedure};
 use crate::kalender::datum_kort;
-use crate::zaak::gebeurtenis::Afgegaan;
 use crate::zaak::migratie::{Migratiekeuze, Migreer, Overgang};
 use crate::zaak::persoon::wordt;
 use crate::zaak::termijn::RungSoort;
 use crate::zaak::{Gebeurtenis, Refusal, Rung, Termijn, TermijnStatus, Zaak};
+
+/// Why nobody is mailed about a rung that passed.
+const VOORBIJ: &str = "niet gemaild, want toen de zaak overging op een andere versie van de definitie was dit moment al voorbij";
 
 /// What taking a zaak along to `context.doel` would do now; `None` without such a goal.
 pub fn plan(
@@ -140,18 +143,7 @@ impl<'a> Verloop<'a> {
         let termijn = termijn.clone();
         let op = self.op;
         for rung in termijn.armed().filter(|rung| has_passed(rung, op)) {
-            self.emit(Gebeurtenis::RungAfgegaan(Box::new(Afgegaan {
-                termijn: nummer,
-                rung: rung.nummer,
-                escalatie: rung.soort == RungSoort::Escalatie,
-                naam: termijn.naam.clone(),
-                aan: Vec::new(),
-                einde: rung.einde,
-                gemaild: false,
-                grondslag: termijn.grondslag.clone(),
-                laag: termijn.laag.clone(),
-                uitleg: "niet gemaild, want toen de zaak overging op een andere versie van de definitie was dit moment al voorbij".to_owned(),
-            })));
+            self.pass_by(&termijn, rung, VOORBIJ);
         }
     }
 }

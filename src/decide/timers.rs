@@ -120,14 +120,17 @@ impl Verloop<'_> {
             .def_of(termijn)
             .map(|def| def.verstreken)
             .unwrap_or_default();
-        let id = self.because_of(termijn.regel, |verloop| verloop.run_out(termijn, rung));
+        let uitleg = &termijn.uitleg;
+        let id = self.because_of(termijn.regel, |verloop| {
+            verloop.run_out(termijn, rung, uitleg)
+        });
         self.caused_by(id, |verloop| {
             verloop.recount_on(&termijn.naam);
             verloop.gevolgen(&gevolg, &Ogenblik::default());
         });
     }
 
-    fn run_out(&mut self, termijn: &Termijn, rung: &Rung) -> RegelId {
+    pub(super) fn run_out(&mut self, termijn: &Termijn, rung: &Rung, uitleg: &str) -> RegelId {
         self.emit(Gebeurtenis::TermijnVerstreken {
             termijn: termijn.nummer,
             naam: termijn.naam.clone(),
@@ -135,8 +138,24 @@ impl Verloop<'_> {
             einde: rung.einde,
             grondslag: termijn.grondslag.clone(),
             laag: termijn.laag.clone(),
-            uitleg: termijn.uitleg.clone(),
+            uitleg: uitleg.to_owned(),
         })
+    }
+
+    /// Records that a rung passed of which nobody is told.
+    pub(super) fn pass_by(&mut self, termijn: &Termijn, rung: &Rung, uitleg: &str) {
+        self.emit(Gebeurtenis::RungAfgegaan(Box::new(Afgegaan {
+            termijn: termijn.nummer,
+            rung: rung.nummer,
+            escalatie: rung.soort == RungSoort::Escalatie,
+            naam: termijn.naam.clone(),
+            aan: Vec::new(),
+            einde: rung.einde,
+            gemaild: false,
+            grondslag: termijn.grondslag.clone(),
+            laag: termijn.laag.clone(),
+            uitleg: uitleg.to_owned(),
+        })));
     }
 
     /// Records a rung, and mails it when it is the highest of its term that fell due.
@@ -188,6 +207,6 @@ impl Verloop<'_> {
 }
 
 /// The Amsterdam day of an instant.
-fn local(at: DateTime<Utc>) -> NaiveDate {
+pub(super) fn local(at: DateTime<Utc>) -> NaiveDate {
     at.with_timezone(&Amsterdam).date_naive()
 }

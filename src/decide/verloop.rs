@@ -30,6 +30,8 @@ pub(super) struct Verloop<'a> {
     pub regels: Vec<Regel>,
     pub effects: Vec<Effect>,
     fasen: u32,
+    /// Nobody is mailed about an incident: who asked for this command is told of it.
+    pub quiet: bool,
 }
 
 impl<'a> Verloop<'a> {
@@ -49,6 +51,7 @@ impl<'a> Verloop<'a> {
             regels: Vec::new(),
             effects: Vec::new(),
             fasen: 0,
+            quiet: false,
         }
     }
 

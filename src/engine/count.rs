@@ -38,6 +38,7 @@ pub(super) fn kind(command: &Command) -> &'static str {
         Command::Incident(_) => "incident",
         Command::LaatVallen(_) => "laat-vallen",
         Command::Migreer(_) => "migreer",
+        Command::Overname(_) => "overname",
     }
 }
 

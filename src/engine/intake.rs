@@ -42,7 +42,7 @@ fn not_here(catalog: &Catalog, gemeente: &str, procedure: &str) -> Refusal {
 }
 
 /// Whether zaken of this procedure stand beside one another (`samenvoegen: nee`).
-fn stands_apart(catalog: &Catalog, gemeente: &str, procedure: &str) -> bool {
+pub(super) fn stands_apart(catalog: &Catalog, gemeente: &str, procedure: &str) -> bool {
     let found = catalog.procedure(gemeente, procedure);
     found.is_some_and(|(_, procedure)| procedure.apart)
 }
@@ -118,7 +118,7 @@ impl<S: Store> Engine<S> {
     ///
     /// # Errors
     /// A refusal when its numbers are of two jongeren: only a person can tell whom it is about.
-    async fn known_jongere(
+    pub(super) async fn known_jongere(
         &self,
         bureau: &str,
         melding: &Melding,

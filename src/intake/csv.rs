@@ -222,6 +222,22 @@ impl<R: Read> CsvLezer<R> {
         Ok(lezer)
     }
 
+    /// The names of the columns.
+    pub fn namen(&self) -> &[String] {
+        &self.namen
+    }
+
+    /// The cells of a row again, for who reads more of it than its melding.
+    pub fn cellen(&self, stuk: &Stuk) -> Vec<Tekstcel> {
+        let Some(bytes) = &stuk.rauw else {
+            return Vec::new();
+        };
+        match splits(bytes, self.scheiding, true) {
+            Gezocht::Rij(rij) => self.teksten(stuk.regel, bytes, &rij).unwrap_or_default(),
+            Gezocht::Meer | Gezocht::Quote { .. } | Gezocht::TeLang => Vec::new(),
+        }
+    }
+
     pub fn kop(&self) -> &[u8] {
         &self.kop
     }

@@ -250,6 +250,7 @@ fn wat(lijn: &Lijn, titels: &HashMap<&str, &str>) -> String {
         "afwijking" => format!("afgeweken naar fase {naam}"),
         "hersteld" => format!("hersteld: {naam}"),
         "vervallen" => format!("vervallen: {titel}"),
+        "overgenomen" => format!("overgenomen uit {naam}"),
         "gemigreerd" => format!("overgegaan op een andere versie van de definitie: {naam}"),
         "ingetrokken" => "ingetrokken".to_owned(),
         "gesloten" => format!("gesloten: {uitkomst}"),

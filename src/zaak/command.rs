@@ -12,6 +12,7 @@ use super::contact::{AfspraakInhoud, ContactInhoud, DocumentInhoud, keur_met};
 use super::ids::{Digest, MedewerkerId, RegelId, ZaakId};
 use super::melding::Gemelde;
 use super::migratie::Migreer;
+use super::overname::Overneming;
 use super::staat::{Betrokkene, Ouderzaak};
 use super::week::Weekpost;
 
@@ -66,6 +67,8 @@ pub enum Command {
     LaatVallen(Box<LaatVallen>),
     /// The zaak goes over to another version of its definition.
     Migreer(Box<Migreer>),
+    /// A zaak that ran elsewhere goes on here.
+    Overname(Box<Overneming>),
 }
 
 /// What a person does about an incident.

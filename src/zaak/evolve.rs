@@ -74,6 +74,11 @@ fn apply(zaak: &mut Zaak, regel: &Regel) {
             zaak.meldingen += u32::from(*telt);
             zaak.meldingen = zaak.meldingen.saturating_sub(u32::from(*af));
         }
+        G::Overgenomen(herkomst) => {
+            let days = herkomst.datums.iter();
+            zaak.ankers
+                .extend(days.map(|(naam, dag)| (naam.clone(), *dag)));
+        }
         G::Gezet { naam, waarde } => drop(zaak.gegevens.insert(naam.clone(), waarde.clone())),
         G::FaseBereikt { fase, .. } => {
             zaak.fase.clone_from(fase);

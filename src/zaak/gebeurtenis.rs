@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::contact::{Afspraak, Contact, Document, Partij};
 use super::ids::{Digest, MedewerkerId, MeldingId, RegelId, ZaakId};
 use super::migratie::{Overgang, TermijnOver};
+use super::overname::Herkomst;
 use super::staat::{Aan, Betrokkene, Haperend, Ouderzaak, Taak, Zaak};
 use super::termijn::{Opschorting, Rung, Termijn, Verdaging};
 
@@ -69,6 +70,8 @@ pub enum Gebeurtenis {
         af: bool,
         uitleg: String,
     },
+    /// It ran elsewhere before; what happened there has its day from now on.
+    Overgenomen(Box<Herkomst>),
     /// The zaak carries this value from now on.
     Gezet {
         naam: String,

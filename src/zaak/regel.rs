@@ -12,6 +12,7 @@ use super::contact::{Partij, met_wie};
 use super::gebeurtenis::{Gebeurtenis, Regel};
 use super::ids::{RegelId, ZaakId};
 use super::migratie::Overgang;
+use super::overname::Herkomst;
 use super::staat::Aan;
 use crate::kalender::datum_kort;
 
@@ -100,6 +101,11 @@ fn deel(regel: &Regel) -> Option<Deel> {
             begin: datum,
             uitleg: Some(uitleg.clone()),
             ..of("melding")
+        },
+        G::Overgenomen(herkomst) => Deel {
+            begin: datum,
+            uitleg: Some(told_of_takeover(regel, herkomst)),
+            ..named("overgenomen", &herkomst.bron)
         },
         G::FaseBereikt {
             fase,
@@ -389,6 +395,20 @@ fn told_of_migration(regel: &Regel, overgang: &Overgang) -> String {
         return format!("door {door}: {reden}; definitie `{naar}` bleef; {uitleg}");
     }
     format!("door {door}: {reden}; definitie `{van}` werd `{naar}`; {uitleg}")
+}
+
+/// Who took the zaak over, why, and what is known of the time before.
+fn told_of_takeover(regel: &Regel, herkomst: &Herkomst) -> String {
+    let door = regel.door.as_ref().map_or("", |door| door.0.as_str());
+    let days = herkomst.datums.iter();
+    let days: Vec<String> = days
+        .map(|(naam, dag)| format!("`{naam}` op {}", datum_kort(*dag)))
+        .collect();
+    let told = format!("door {door}: {}", herkomst.reden);
+    if days.is_empty() {
+        return told;
+    }
+    format!("{told}; eerder gebeurd: {}", days.join(", "))
 }
 
 fn join(grondslag: &[String]) -> String {

@@ -199,7 +199,8 @@ impl Staplot {
     }
 }
 
-fn wanneer(wanneer: Wanneer) -> String {
+/// When a rung is due, in words.
+pub(in crate::decide) fn wanneer(wanneer: Wanneer) -> String {
     match wanneer {
         Wanneer::Vooraf(duur) => format!("{duur} vooraf"),
         Wanneer::OpDeDag => "op de dag".to_owned(),

@@ -1,0 +1,193 @@
+//! What becomes of the rows of an overname, as a person reads it.
+//!
+//! Easy to get wrong: names. A row is told by its line and mark, a zaak by its number.
+
+use chrono_tz::Europe::Amsterdam;
+
+use super::Telling;
+use crate::decide::{Overnameplan, Overnamestap, Overnametermijn};
+use crate::intake::Overnamerij;
+use crate::kalender::datum_kort;
+use crate::render::afbreking::breek;
+use crate::zaak::ZaakId;
+use crate::zaak::termijn::RungSoort;
+
+/// How far a part of a zaak, and what is said of it, is set in.
+const DEEL: usize = 4;
+const ERONDER: usize = 8;
+
+/// A paragraph in so many columns.
+pub(super) fn alinea(tekst: &str, breedte: usize) -> String {
+    breek(tekst, breedte).join("\n")
+}
+
+fn rij(row: &Overnamerij) -> String {
+    let kenmerk = row.kenmerk.as_deref();
+    kenmerk.map_or_else(
+        || format!("regel {}", row.regel),
+        |kenmerk| format!("regel {}, {kenmerk}", row.regel),
+    )
+}
+
+/// A row that was taken over before.
+pub(super) fn bekend(row: &Overnamerij, zaak: ZaakId) -> String {
+    format!(
+        "{}: al overgenomen als {zaak}; er verandert niets",
+        rij(row)
+    )
+}
+
+/// A zaak as it would be, or now is.
+pub(super) fn plan(
+    row: &Overnamerij,
+    plan: &Overnameplan,
+    zaak: Option<ZaakId>,
+    breedte: usize,
+) -> String {
+    let mut blad = Blad {
+        regels: Vec::new(),
+        breedte,
+    };
+    let wordt = zaak.map_or("nieuwe zaak".to_owned(), |zaak| {
+        format!("overgenomen als {zaak}")
+    });
+    let behandelaar = plan.behandelaar.as_ref().map_or_else(
+        || "nog zonder behandelaar".to_owned(),
+        |behandelaar| format!("behandelaar {}", behandelaar.0),
+    );
+    blad.regel(
+        0,
+        &format!(
+            "{}: {wordt}, {}, {}, fase {} sinds {}, {behandelaar}",
+            rij(row),
+            plan.procedure,
+            plan.gemeente,
+            plan.fase,
+            datum_kort(plan.sinds)
+        ),
+    );
+    for naam in &plan.gedaan {
+        blad.regel(DEEL, &format!("taak {naam}: eerder gedaan, gaat niet open"));
+    }
+    for taak in &plan.taken {
+        let mut aan: Vec<&str> = taak.aan.iter().map(|aan| aan.rol.naam()).collect();
+        aan.dedup();
+        let sinds = datum_kort(taak.begin);
+        blad.regel(
+            DEEL,
+            &format!(
+                "taak {} voor {}: open sinds {sinds}",
+                taak.taak,
+                aan.join(" en ")
+            ),
+        );
+        let guards = |t: &&Overnametermijn| t.taak && t.termijn == taak.taak;
+        if let Some(termijn) = plan.termijnen.iter().find(guards) {
+            blad.termijn(termijn, ERONDER);
+        }
+    }
+    for termijn in plan.termijnen.iter().filter(|termijn| !termijn.taak) {
+        blad.regel(DEEL, &format!("termijn {}", termijn.termijn));
+        blad.termijn(termijn, ERONDER);
+    }
+    for voorbij in &plan.voorbij {
+        blad.regel(
+            DEEL,
+            &format!(
+                "voorbij sinds {}: {}",
+                datum_kort(voorbij.sinds),
+                voorbij.uitleg
+            ),
+        );
+    }
+    for let_op in &plan.let_op {
+        blad.regel(DEEL, &format!("let op: {let_op}"));
+    }
+    blad.regels.join("\n")
+}
+
+/// What it came to.
+pub(super) fn samen(telling: &Telling, rows: usize, begun: &[ZaakId], gedaan: bool) -> String {
+    let Telling {
+        nieuw,
+        bekend,
+        geweigerd,
+        voorbij,
+        over,
+    } = telling;
+    let nieuw = match gedaan {
+        true => format!("Overgenomen: {nieuw}"),
+        false => format!("Worden een zaak: {nieuw}"),
+    };
+    let mut told = format!(
+        "Regels: {rows}. {nieuw}, waarvan {voorbij} waarin al iets voorbij is. Al eerder overgenomen: {bekend}."
+    );
+    if *geweigerd > 0 {
+        told += &format!(" Geweigerd: {geweigerd}; de fouten staan er met hun regel bij.");
+    }
+    if *over > 0 {
+        told += &format!(
+            " Het is afgebroken; nog niet bekeken: {over}. Geef de opdracht opnieuw om verder te gaan; pas daarna hoort de leidinggevende wat voorbij is."
+        );
+    }
+    for zaak in begun {
+        told += &format!(" Wat al voorbij was, staat voor de leidinggevende in {zaak}.");
+    }
+    if !gedaan {
+        told += " Dit was een proef, en er is niets veranderd; met --uitvoeren gebeurt het.";
+    }
+    told
+}
+
+struct Blad {
+    regels: Vec<String>,
+    breedte: usize,
+}
+
+impl Blad {
+    fn regel(&mut self, inspringen: usize, tekst: &str) {
+        let room = " ".repeat(inspringen);
+        let broken = breek(tekst, self.breedte.saturating_sub(inspringen));
+        self.regels
+            .extend(broken.iter().map(|regel| format!("{room}{regel}")));
+    }
+
+    fn termijn(&mut self, termijn: &Overnametermijn, inspringen: usize) {
+        let stand = if termijn.verstreken {
+            ", verstreken"
+        } else {
+            ""
+        };
+        let einde = match termijn.einde {
+            Some(einde) => format!("uiterlijk {}{stand}: ", datum_kort(einde)),
+            None => String::new(),
+        };
+        self.regel(inspringen, &format!("{einde}{}", termijn.uitleg));
+        for stap in &termijn.stappen {
+            self.stap(stap, inspringen);
+        }
+    }
+
+    fn stap(&mut self, stap: &Overnamestap, inspringen: usize) {
+        let soort = match stap.soort {
+            RungSoort::Herinnering => "herinnering",
+            RungSoort::Escalatie => "escalatie",
+            RungSoort::Verstreken => "verstreken",
+        };
+        let naar: Vec<&str> = stap.naar.iter().map(|rol| rol.naam()).collect();
+        let dag = datum_kort(stap.op.with_timezone(&Amsterdam).date_naive());
+        let lot = if stap.voorbij {
+            "al voorbij: vastgelegd, niet gemaild"
+        } else {
+            "komt nog"
+        };
+        self.regel(
+            inspringen,
+            &format!(
+                "{soort} {} aan {}, {dag}: {lot}",
+                stap.wanneer,
+                naar.join(" en ")
+            ),
+        );
+    }
+}
