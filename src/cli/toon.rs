@@ -46,9 +46,7 @@ pub fn diagnostic(bronnen: &Bronnen, fout: &Diagnostic) -> String {
             "{PLAATS}{margin} |{PLAATS:#} {before}{style}{marks}{style:#}"
         );
     }
-    if let Some(hint) = &fout.hint {
-        let _ = writeln!(out, "{HINT}hint{HINT:#}: {hint}");
-    }
+    let _ = writeln!(out, "{HINT}hint{HINT:#}: {}", fout.wenk());
     out
 }
 
