@@ -201,7 +201,10 @@ impl<'a> Werk<'a> {
     fn tell(&mut self, bureaus: &[Arc<Bureau>]) {
         let mut found: HashMap<Diagnostic, (BTreeSet<&str>, bool)> = HashMap::new();
         for gemaakt in self.done.values() {
-            let groups = [(&gemaakt.van_definitie, true), (&gemaakt.van_teksten, false)];
+            let groups = [
+                (&gemaakt.van_definitie, true),
+                (&gemaakt.van_teksten, false),
+            ];
             for (fouten, van_definitie) in groups {
                 for fout in fouten {
                     let (all, own) = found.entry(fout.clone()).or_default();
@@ -210,16 +213,20 @@ impl<'a> Werk<'a> {
                 }
             }
         }
-        let national = self.lagen.iter().filter(|((pad, _), _)| pad.eerste == LANDELIJK);
+        let national = self
+            .lagen
+            .iter()
+            .filter(|((pad, _), _)| pad.eerste == LANDELIJK);
         let national: HashSet<&str> = national.map(|(_, laag)| laag.bestand.as_str()).collect();
         for (fout, (in_bureaus, van_definitie)) in found {
             let everywhere = in_bureaus.len() == bureaus.len();
             let known = self.alleen.contains(&fout) || (everywhere && !van_definitie);
-            self.fouten.push(if known || !national.contains(fout.bestand.as_str()) {
-                fout
-            } else {
-                with_bureaus(fout, &in_bureaus, everywhere)
-            });
+            self.fouten
+                .push(if known || !national.contains(fout.bestand.as_str()) {
+                    fout
+                } else {
+                    with_bureaus(fout, &in_bureaus, everywhere)
+                });
         }
         self.fouten.extend(self.alleen.drain());
     }
@@ -235,7 +242,9 @@ impl<'a> Werk<'a> {
         let plek = |slug: &str, sleutel: &str, naam: &str| {
             let lagen = self.of(&paden, slug);
             let written = lagen.iter().rev();
-            let found = written.filter_map(|laag| laag.plek_van(sleutel, naam)).next();
+            let found = written
+                .filter_map(|laag| laag.plek_van(sleutel, naam))
+                .next();
             let top = || lagen.last().map_or("", |laag| laag.bestand.as_str());
             found.cloned().unwrap_or_else(|| Plek::new(top(), 1, 1))
         };

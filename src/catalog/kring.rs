@@ -17,7 +17,8 @@ pub(super) fn toets(
 ) -> Vec<Diagnostic> {
     let edges = |of: fn(&Procedure) -> BTreeSet<String>| -> BTreeMap<&str, BTreeSet<String>> {
         let all = procedures.iter();
-        all.map(|(slug, procedure)| (*slug, of(procedure))).collect()
+        all.map(|(slug, procedure)| (*slug, of(procedure)))
+            .collect()
     };
     let mut told = Vec::new();
     for ring in rings(&edges(begins)) {
@@ -30,7 +31,9 @@ pub(super) fn toets(
         let (first, next) = ends(&ring);
         let melding = format!("procedures wachten op elkaar: {}", shown(&ring));
         let hint = "geef een van deze fasen een andere uitweg, zoals een termijn met `verstreken`";
-        told.push(Diagnostic::new(Code::F146, &plek(first, "wacht_op", next), melding).met_hint(hint));
+        told.push(
+            Diagnostic::new(Code::F146, &plek(first, "wacht_op", next), melding).met_hint(hint),
+        );
     }
     told
 }
@@ -65,7 +68,10 @@ fn certain(lines: &[Gevolg]) -> &[Gevolg] {
 fn waits(procedure: &Procedure) -> BTreeSet<String> {
     let leads_out = |gevolg: &&Gevolg| gevolg.ga_naar.is_some() || gevolg.sluit.is_some();
     let by_event = procedure.gebeurtenissen.values();
-    if by_event.flat_map(|event| &event.gevolg).any(|it| leads_out(&it)) {
+    if by_event
+        .flat_map(|event| &event.gevolg)
+        .any(|it| leads_out(&it))
+    {
         return BTreeSet::new();
     }
     let stuck = |fase: &&Fase| {
@@ -75,7 +81,9 @@ fn waits(procedure: &Procedure) -> BTreeSet<String> {
         others.next().is_none() && fase.wacht_op.len() == 1
     };
     let fasen = procedure.fasen.values().filter(stuck);
-    fasen.flat_map(|fase| fase.wacht_op.keys().cloned()).collect()
+    fasen
+        .flat_map(|fase| fase.wacht_op.keys().cloned())
+        .collect()
 }
 
 /// Every ring, from its first name in the alphabet, each once.

@@ -76,5 +76,8 @@ fn last_year(bronnen: &Bronnen) -> Plek {
     let (boom, _) = ontleed(&bestand.toon, &bestand.tekst);
     let years = boom.as_ref().and_then(|boom| boom.op_pad(&["schooljaren"]));
     let last = years.and_then(|years| years.lijst().last());
-    last.map_or_else(|| Plek::new(bestand.toon.as_str(), 1, 1), |last| last.plek.clone())
+    last.map_or_else(
+        || Plek::new(bestand.toon.as_str(), 1, 1),
+        |last| last.plek.clone(),
+    )
 }

@@ -69,8 +69,7 @@ pub(super) fn trede(werk: &mut Werk<'_>, blik: Blik<'_>, wie: &str) -> Option<Wa
         Some((duur, "na")) => (duur, Wanneer::Na),
         _ => {
             let melding = format!("{wie}: `{tekst}` zegt niet wanneer");
-            let hint =
-                "schrijf `2 schooldagen vooraf`, `op de dag` of `1 schooldag na`";
+            let hint = "schrijf `2 schooldagen vooraf`, `op de dag` of `1 schooldag na`";
             werk.meld(Diagnostic::new(Code::F134, blik.plek(), melding).met_hint(hint));
             return None;
         }
