@@ -231,20 +231,57 @@ mod tests {
 
     #[test]
     fn the_word_that_is_wrong_is_underlined() {
-        insta::assert_snapshot!(shown("  één: {ga_naar: afgeslotn}", 18, None), @"");
+        insta::assert_snapshot!(shown("  één: {ga_naar: afgeslotn}", 18, None), @"
+        fout[F101]: fase `één` gaat naar onbekende fase `afgeslotn`
+          --> workflows/landelijk/proef.yaml:2:18
+        2 |   één: {ga_naar: afgeslotn}
+          |                  ^^^^^^^^^
+        hint: bedoelde u `afgesloten`? (HANDLEIDING 3.5)
+        ");
     }
 
     #[test]
     fn wide_characters_and_tabs_are_measured() {
-        insta::assert_snapshot!(shown("  \té漢字e\u{301}: {ga_naar:\t'漢 字'}", 21, None), @"");
+        insta::assert_snapshot!(shown("  \té漢字e\u{301}: {ga_naar:\t'漢 字'}", 21, None), @"
+        fout[F101]: fase `één` gaat naar onbekende fase `afgeslotn`
+          --> workflows/landelijk/proef.yaml:2:21
+        2 |       é漢字é: {ga_naar:    '漢 字'}
+          |                            ^^^^^^^
+        hint: bedoelde u `afgesloten`? (HANDLEIDING 3.5)
+        ");
     }
 
     #[test]
     fn a_small_terminal_shows_the_part_of_the_line_that_is_wrong() {
         let line = "  één: {als: 'gegevens.inhoud == \"anders\"', ga_naar: afgeslotn, zet: {a: b, c: d, e: f, g: h}}";
-        insta::assert_snapshot!(shown(line, 55, Some(50)), @"");
-        insta::assert_snapshot!(shown(line, 3, Some(40)), @"");
-        insta::assert_snapshot!(shown(line, 88, Some(10)), @"");
+        insta::assert_snapshot!(shown(line, 55, Some(50)), @r#"
+        fout[F101]: fase `één` gaat naar onbekende fase
+          `afgeslotn`
+          --> workflows/landelijk/proef.yaml:2:55
+        2 | …s"', ga_naar: afgeslotn, zet: {a: b, c: d, e…
+          |                 ^^^^^^^^
+        hint: bedoelde u `afgesloten`? (HANDLEIDING 3.5)
+        "#);
+        insta::assert_snapshot!(shown(line, 3, Some(40)), @r#"
+        fout[F101]: fase `één` gaat naar
+          onbekende fase `afgeslotn`
+          --> workflows/landelijk/proef.yaml:2:3
+        2 |   één: {als: 'gegevens.inhoud == "a…
+          |   ^^^
+        hint: bedoelde u `afgesloten`?
+          (HANDLEIDING 3.5)
+        "#);
+        insta::assert_snapshot!(shown(line, 88, Some(10)), @"
+        fout[F101]: fase `één`
+          gaat naar onbekende
+          fase `afgeslotn`
+          --> workflows/landelijk/proef.yaml:2:88
+        2 | … e: f, g: h}}
+          |        ^^
+        hint: bedoelde u
+          `afgesloten`?
+          (HANDLEIDING 3.5)
+        ");
         let widest = |columns| {
             let text = shown(line, 55, Some(columns));
             // A path is not broken: it must be copied whole.

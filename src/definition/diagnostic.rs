@@ -399,13 +399,13 @@ mod tests {
         insta::assert_snapshot!(voorbeeld(), @"
         fout[F006]: fase `onderzoek` gaat naar onbekende fase `afgeslotn`
           --> workflows/landelijk/absoluut-verzuim.yaml:41:15
-        hint: bedoelde u `afgesloten`?
+        hint: bedoelde u `afgesloten`? (HANDLEIDING 3)
         ");
     }
 
     #[test]
     fn a_log_and_a_mail_have_the_same_words_on_one_line() {
-        insta::assert_snapshot!(voorbeeld().een_regel(), @"");
+        insta::assert_snapshot!(voorbeeld().een_regel(), @"fout[F006]: fase `onderzoek` gaat naar onbekende fase `afgeslotn` --> workflows/landelijk/absoluut-verzuim.yaml:41:15 hint: bedoelde u `afgesloten`? (HANDLEIDING 3)");
         let mut diagnostic = voorbeeld();
         diagnostic.hint = None;
         assert!(diagnostic.een_regel().ends_with(" hint: zie HANDLEIDING 3"));
@@ -415,7 +415,7 @@ mod tests {
     fn json_has_all_keys_of_check_even_without_a_hint() {
         let mut diagnostic = voorbeeld();
         diagnostic.hint = None;
-        insta::assert_snapshot!(serde_json::to_string(&diagnostic).unwrap(), @r#"{"bestand":"workflows/landelijk/absoluut-verzuim.yaml","regel":41,"kolom":15,"code":"F006","ernst":"fout","melding":"fase `onderzoek` gaat naar onbekende fase `afgeslotn`","hint":null}"#);
+        insta::assert_snapshot!(serde_json::to_string(&diagnostic).unwrap(), @r#"{"bestand":"workflows/landelijk/absoluut-verzuim.yaml","regel":41,"kolom":15,"code":"F006","ernst":"fout","melding":"fase `onderzoek` gaat naar onbekende fase `afgeslotn`","hint":null,"handleiding":"3"}"#);
     }
 
     #[test]

@@ -472,7 +472,7 @@ fn a_letter_is_signed_by_who_sent_it_and_knows_the_verdaging_it_tells() {
     // Frozen when it was sent, whoever that medewerker is today.
     let sent = json!({"naam": "Daan Mulder", "boa": true});
     let told = json!({"met": "4 weken", "reden": "Het advies is er *nog* niet"});
-    insta::assert_snapshot!(says(json!({"ondertekenaar": sent, "verdaging": told})), @"");
+    insta::assert_snapshot!(says(json!({"ondertekenaar": sent, "verdaging": told})), @"Daan Mulder, boa: 4 weken, Het advies is er *nog* niet");
     // The clock sent it: the officer of the zaak signs.
-    insta::assert_snapshot!(says(json!({"ondertekenaar": null, "verdaging": null})), @"");
+    insta::assert_snapshot!(says(json!({"ondertekenaar": null, "verdaging": null})), @"Marit Hoekstra");
 }
