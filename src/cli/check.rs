@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::Args;
+use tokio::signal::unix::{SignalKind, signal};
 
 use super::{Mappen, toon};
 use crate::bronnen::{Bronnen, Plaatsen};
@@ -54,6 +55,8 @@ impl Check {
 
     /// Checks and prints at each save, until it is asked to stop.
     async fn watch(self, mappen: &Mappen) -> anyhow::Result<ExitCode> {
+        // Heard from here on, also while a check goes on.
+        let mut stop = signal(SignalKind::interrupt())?;
         let seen = self.watched(mappen);
         let mut oog = Oog::new(seen.iter().map(PathBuf::as_path));
         let mut known = None;
@@ -79,10 +82,7 @@ impl Check {
             known = Some(now);
             tokio::select! {
                 rang = oog.wacht(Some(RONDE)) => saved = rang,
-                asked = tokio::signal::ctrl_c() => {
-                    asked?;
-                    return Ok(ExitCode::SUCCESS);
-                }
+                _ = stop.recv() => return Ok(ExitCode::SUCCESS),
             }
         }
     }

@@ -254,12 +254,12 @@ mod tests {
     #[test]
     fn a_small_terminal_shows_the_part_of_the_line_that_is_wrong() {
         let line = "  één: {als: 'gegevens.inhoud == \"anders\"', ga_naar: afgeslotn, zet: {a: b, c: d, e: f, g: h}}";
-        insta::assert_snapshot!(shown(line, 55, Some(50)), @r#"
+        insta::assert_snapshot!(shown(line, 54, Some(50)), @r#"
         fout[F101]: fase `één` gaat naar onbekende fase
           `afgeslotn`
-          --> workflows/landelijk/proef.yaml:2:55
-        2 | …s"', ga_naar: afgeslotn, zet: {a: b, c: d, e…
-          |                 ^^^^^^^^
+          --> workflows/landelijk/proef.yaml:2:54
+        2 | …rs"', ga_naar: afgeslotn, zet: {a: b, c: d, …
+          |                 ^^^^^^^^^
         hint: bedoelde u `afgesloten`? (HANDLEIDING 3.5)
         "#);
         insta::assert_snapshot!(shown(line, 3, Some(40)), @r#"
@@ -283,7 +283,7 @@ mod tests {
           (HANDLEIDING 3.5)
         ");
         let widest = |columns| {
-            let text = shown(line, 55, Some(columns));
+            let text = shown(line, 54, Some(columns));
             // A path is not broken: it must be copied whole.
             let lines = text.lines().filter(|line| !line.contains("-->"));
             lines.map(UnicodeWidthStr::width).max().unwrap()

@@ -23,6 +23,15 @@ struct Loper<'f, 'k> {
     direct: bool,
 }
 
+impl Loper<'_, '_> {
+    fn termijn(&self) -> String {
+        match self.wie.starts_with("taak") {
+            true => format!("de termijn van {}", self.wie),
+            false => self.wie.clone(),
+        }
+    }
+}
+
 /// Warns of each rung after the end of a term that takes the zaak out of its fase.
 pub(super) fn toets(werk: &mut Werk<'_>, naam: &str, blik: Blik<'_>, fase: &Fase) {
     let lopers = lopers(blik, fase);
@@ -37,8 +46,9 @@ pub(super) fn toets(werk: &mut Werk<'_>, naam: &str, blik: Blik<'_>, fase: &Fase
                 continue;
             };
             let melding = format!(
-                "trede `{na} na` van {} komt nooit: dan is de termijn van {} verstreken, en die haalt de zaak uit fase `{naam}`",
-                loper.wie, other.wie
+                "trede `{na} na` van {} komt nooit: dan is {} verstreken, en dat haalt de zaak uit fase `{naam}`",
+                loper.wie,
+                other.termijn()
             );
             let hint = "kies `op de dag` of een trede `vooraf`, of stuur de mail in het gevolg van `verstreken`";
             werk.absent(Diagnostic::new(Code::W110, trede.plek(), melding).met_hint(hint));

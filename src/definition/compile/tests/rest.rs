@@ -94,11 +94,11 @@ fn a_rung_that_comes_when_its_fase_is_over_is_never_seen() {
         met("  wachten:\n", &with("6 schooldagen")),
     ];
     insta::assert_snapshot!(told.join("\n\n"), @"
-    waarschuwing[W110]: trede `2 schooldagen na` van termijn `antwoord` komt nooit: dan is de termijn van termijn `antwoord` verstreken, en die haalt de zaak uit fase `wachten`
+    waarschuwing[W110]: trede `2 schooldagen na` van termijn `antwoord` komt nooit: dan is termijn `antwoord` verstreken, en dat haalt de zaak uit fase `wachten`
       --> landelijk/proef.yaml:24:129
     hint: kies `op de dag` of een trede `vooraf`, of stuur de mail in het gevolg van `verstreken` (HANDLEIDING 5)
 
-    waarschuwing[W110]: trede `6 schooldagen na` van taak `bellen` komt nooit: dan is de termijn van termijn `antwoord` verstreken, en die haalt de zaak uit fase `wachten`
+    waarschuwing[W110]: trede `6 schooldagen na` van taak `bellen` komt nooit: dan is termijn `antwoord` verstreken, en dat haalt de zaak uit fase `wachten`
       --> landelijk/proef.yaml:29:31
     hint: kies `op de dag` of een trede `vooraf`, of stuur de mail in het gevolg van `verstreken` (HANDLEIDING 5)
     ");
