@@ -14,9 +14,11 @@ mod definities;
 mod gelegd;
 mod gemeenten;
 mod indeling;
+mod kring;
 mod landkaart;
 mod teksten;
 mod verschil;
+mod vooruitzicht;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -36,6 +38,7 @@ use landkaart::Bomen;
 use teksten::Teksten;
 
 pub use verschil::{Bereik, OudeVersie, Verandering, verschil};
+pub use vooruitzicht::VOORAF;
 
 /// An immutable snapshot.
 #[derive(Debug)]

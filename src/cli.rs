@@ -117,7 +117,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Serve(serve) => serve.run(bronnen).await,
         Command::Demo(demo) => demo.run(bronnen).await,
-        Command::Check(check) => check.run(bronnen),
+        Command::Check(check) => check.run(bronnen).await,
         Command::Diff(diff) => diff.run(bronnen).await,
         Command::Procedures(procedures) => procedures.run(bronnen),
         Command::Show(show) => show.run(bronnen),

@@ -3,16 +3,17 @@
 //! Laying and checking is `definition::compile`'s. Easy to get wrong: most gemeenten share the definition
 //! of their bureau. They are compiled once per set of layers that differ, and told of once.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::indeling::{self, LANDELIJK, Laagpad, Soort};
+use super::kring;
 use super::teksten::Teksten;
 use crate::bronnen::Bronnen;
 use crate::definition::boom::Plek;
 use crate::definition::bureau::Bureau;
 use crate::definition::compile::{Laag, Omgeving, compile};
-use crate::definition::diagnostic::{Code, Diagnostic};
+use crate::definition::diagnostic::{Code, Diagnostic, opsomming};
 use crate::definition::procedure::{BriefKeuze, Procedure, Veld, VeldSoort};
 use crate::policy::{self, Vraagstelling};
 use crate::render::Genoemd;
@@ -54,6 +55,7 @@ pub(super) fn lees(
         done: HashMap::new(),
         found: Definities::default(),
         fouten,
+        alleen: HashSet::new(),
     };
     for slug in slugs.iter().copied().filter(|slug| !broken.contains(*slug)) {
         // By itself the national text may leave things open, but what it says must hold.
@@ -62,6 +64,12 @@ pub(super) fn lees(
             for gemeente in &bureau.gemeenten {
                 werk.gemeente(bureau, gemeente, slug, &slugs);
             }
+        }
+    }
+    werk.tell(bureaus);
+    for bureau in bureaus {
+        for gemeente in &bureau.gemeenten {
+            werk.rings(bureau, gemeente);
         }
     }
     werk.found
@@ -147,7 +155,16 @@ fn strays(
 }
 
 /// What was made of a set of layers seen with a set of texts.
-type Gemaakt = Option<Keuze>;
+#[derive(Default)]
+struct Gemaakt {
+    keuze: Option<Keuze>,
+    /// What was told of the definition.
+    van_definitie: Vec<Diagnostic>,
+    /// What was told of its texts and scripts.
+    van_teksten: Vec<Diagnostic>,
+    /// Whose gemeenten work by it.
+    bureaus: BTreeSet<String>,
+}
 
 struct Werk<'a> {
     lagen: &'a Lagen,
@@ -156,6 +173,8 @@ struct Werk<'a> {
     done: HashMap<String, Gemaakt>,
     found: Definities,
     fouten: &'a mut Vec<Diagnostic>,
+    /// What the national texts have wrong by themselves.
+    alleen: HashSet<Diagnostic>,
 }
 
 impl<'a> Werk<'a> {
@@ -174,8 +193,63 @@ impl<'a> Werk<'a> {
                 volledig: false,
                 ..self.omgeving(&paden, slugs)
             };
-            self.fouten.extend(compile(&lagen, &omgeving).diagnostics);
+            self.alleen.extend(compile(&lagen, &omgeving).diagnostics);
         }
+    }
+
+    /// Tells what was found, each once; of a national file also in which bureaus it is so.
+    fn tell(&mut self, bureaus: &[Arc<Bureau>]) {
+        let mut found: HashMap<Diagnostic, (BTreeSet<&str>, bool)> = HashMap::new();
+        for gemaakt in self.done.values() {
+            let groups = [
+                (&gemaakt.van_definitie, true),
+                (&gemaakt.van_teksten, false),
+            ];
+            for (fouten, van_definitie) in groups {
+                for fout in fouten {
+                    let (all, own) = found.entry(fout.clone()).or_default();
+                    all.extend(gemaakt.bureaus.iter().map(String::as_str));
+                    *own |= van_definitie;
+                }
+            }
+        }
+        let national = self
+            .lagen
+            .iter()
+            .filter(|((pad, _), _)| pad.eerste == LANDELIJK);
+        let national: HashSet<&str> = national.map(|(_, laag)| laag.bestand.as_str()).collect();
+        for (fout, (in_bureaus, van_definitie)) in found {
+            let everywhere = in_bureaus.len() == bureaus.len();
+            let known = self.alleen.contains(&fout) || (everywhere && !van_definitie);
+            self.fouten
+                .push(if known || !national.contains(fout.bestand.as_str()) {
+                    fout
+                } else {
+                    with_bureaus(fout, &in_bureaus, everywhere)
+                });
+        }
+        self.fouten.extend(self.alleen.drain());
+    }
+
+    /// Tells of procedures that go round in a gemeente.
+    fn rings(&mut self, bureau: &Bureau, gemeente: &str) {
+        let paden = Laagpad::van_gemeente(&bureau.bureau, gemeente);
+        let keuzes = self.found.keuzes.get(gemeente).into_iter().flatten();
+        let procedures = keuzes.filter_map(|(slug, keuze)| match keuze {
+            Keuze::Aan(digest) => Some((slug.as_str(), &**self.found.procedures.get(digest)?)),
+            Keuze::Uit(_) => None,
+        });
+        let plek = |slug: &str, sleutel: &str, naam: &str| {
+            let lagen = self.of(&paden, slug);
+            let written = lagen.iter().rev();
+            let found = written
+                .filter_map(|laag| laag.plek_van(sleutel, naam))
+                .next();
+            let top = || lagen.last().map_or("", |laag| laag.bestand.as_str());
+            found.cloned().unwrap_or_else(|| Plek::new(top(), 1, 1))
+        };
+        let told = kring::toets(&procedures.collect(), plek);
+        self.fouten.extend(told);
     }
 
     fn gemeente(&mut self, bureau: &Bureau, gemeente: &str, slug: &str, slugs: &BTreeSet<&String>) {
@@ -190,15 +264,15 @@ impl<'a> Werk<'a> {
         };
         let files: Vec<&str> = lagen.iter().map(|laag| laag.bestand.as_str()).collect();
         let key = format!("{files:?} {omgeving:?}");
-        let keuze = match self.done.get(&key) {
-            Some(keuze) => keuze.clone(),
-            None => {
-                let keuze = self.make(&lagen, &omgeving);
-                self.done.insert(key, keuze.clone());
-                keuze
-            }
+        let gemaakt = match self.done.remove(&key) {
+            Some(gemaakt) => gemaakt,
+            None => self.make(&lagen, &omgeving),
         };
-        if let Some(keuze) = keuze {
+        let gemaakt = self.done.entry(key).insert_entry(gemaakt).into_mut();
+        if !gemaakt.bureaus.contains(&bureau.bureau) {
+            gemaakt.bureaus.insert(bureau.bureau.clone());
+        }
+        if let Some(keuze) = gemaakt.keuze.clone() {
             self.found
                 .keuzes
                 .entry(gemeente.to_owned())
@@ -209,22 +283,30 @@ impl<'a> Werk<'a> {
 
     fn make(&mut self, lagen: &[&Laag], omgeving: &Omgeving) -> Gemaakt {
         let gecompileerd = compile(lagen, omgeving);
-        self.fouten.extend(gecompileerd.diagnostics);
-        if let Some(reden) = gecompileerd.uit {
-            return Some(Keuze::Uit(reden));
-        }
-        let procedure = gecompileerd.procedure?;
-        self.scripts(&procedure);
-        self.texts(&procedure);
+        let mut gemaakt = Gemaakt {
+            van_definitie: gecompileerd.diagnostics,
+            keuze: gecompileerd.uit.map(Keuze::Uit),
+            ..Gemaakt::default()
+        };
+        let Some(procedure) = gecompileerd.procedure else {
+            return gemaakt;
+        };
+        gemaakt.van_teksten = self.scripts(&procedure);
+        gemaakt.van_teksten.extend(self.texts(&procedure));
         // A definition is data made of strings and numbers: it always has a JSON.
-        let digest = Digest::of(&serde_json::to_string(&procedure).ok()?);
+        let Ok(json) = serde_json::to_string(&procedure) else {
+            return gemaakt;
+        };
+        let digest = Digest::of(&json);
         let shared = self.found.procedures.entry(digest.clone());
         shared.or_insert_with(|| Arc::new(procedure));
-        Some(Keuze::Aan(digest))
+        gemaakt.keuze = Some(Keuze::Aan(digest));
+        gemaakt
     }
 
     /// Holds each script against the question it must answer.
-    fn scripts(&mut self, procedure: &Procedure) {
+    fn scripts(&self, procedure: &Procedure) -> Vec<Diagnostic> {
+        let mut fouten = Vec::new();
         for (naam, vraag) in &procedure.vragen {
             let script = procedure
                 .scripts
@@ -239,23 +321,24 @@ impl<'a> Werk<'a> {
                 antwoorden: vraag.antwoorden.keys().cloned().collect(),
             };
             let found = policy::controleer(script, &vraagstelling);
-            self.fouten.extend(
+            fouten.extend(
                 found
                     .iter()
                     .map(|bevinding| super::teksten::diagnostic(bestand, bevinding)),
             );
         }
+        fouten
     }
 
     /// Holds each text against the procedure that sends it.
-    fn texts(&mut self, procedure: &Procedure) {
+    fn texts(&self, procedure: &Procedure) -> Vec<Diagnostic> {
+        let mut fouten = Vec::new();
         for (naam, digest) in &procedure.teksten {
             let Some((bestand, genoemd)) = self.teksten.genoemd.get(digest) else {
                 continue;
             };
             if let Some(alleen) = self.teksten.alleen.get(digest) {
-                self.fouten
-                    .extend(keur_alleen(procedure, naam, bestand, alleen));
+                fouten.extend(keur_alleen(procedure, naam, bestand, alleen));
             }
             for noemt in genoemd {
                 let plek = Plek::new(bestand.as_str(), noemt.regel, noemt.kolom);
@@ -268,7 +351,7 @@ impl<'a> Werk<'a> {
                         "tekst `{naam}` noemt de verdaging, maar gaat ook uit waar niets wordt verdaagd"
                     );
                     Diagnostic::new(Code::F510, &plek, melding).met_hint(
-                        "noem de brief alleen onder `bij_verdagen`, of schrijf er `{% if verdaging.reden is defined %}…{% endif %}` om (HANDLEIDING 4.5)",
+                        "noem de brief alleen onder `bij_verdagen`, of schrijf er `{% if verdaging.reden is defined %}…{% endif %}` om",
                     )
                 } else if !known.iter().any(|known| known == what) {
                     let melding = format!(
@@ -288,14 +371,15 @@ impl<'a> Werk<'a> {
                         "tekst `{naam}` noemt gegeven `{what}`, dat nergens verplicht is, zonder te vragen of het er is"
                     );
                     Diagnostic::new(Code::W501, &plek, melding).met_hint(format!(
-                        "schrijf `{{% if gegevens.{what} is defined %}}…{{% endif %}}`; zonder waarde gaat de brief niet uit (HANDLEIDING 8.1)"
+                        "schrijf `{{% if gegevens.{what} is defined %}}…{{% endif %}}`; zonder waarde gaat de brief niet uit"
                     ))
                 } else {
                     continue;
                 };
-                self.fouten.push(fout);
+                fouten.push(fout);
             }
         }
+        fouten
     }
 
     /// What a procedure can refer to, seen through these layers.
@@ -327,6 +411,30 @@ impl<'a> Werk<'a> {
             volledig: true,
         }
     }
+}
+
+/// Adds whose definition it is; a fault of everyone is no news about anyone.
+fn with_bureaus(fout: Diagnostic, bureaus: &BTreeSet<&str>, everywhere: bool) -> Diagnostic {
+    /// How many are named.
+    const NAMEN: usize = 3;
+    let whose = match bureaus.len() {
+        number if everywhere && number > 1 => format!("zo is het bij alle {number} bureaus"),
+        number if number > NAMEN => {
+            let named = bureaus.iter().take(NAMEN);
+            let named: Vec<String> = named.map(|naam| format!("`{naam}`")).collect();
+            let more = number - NAMEN;
+            format!("zo is het bij bureau {} en nog {more}", named.join(", "))
+        }
+        _ => {
+            let named = opsomming(bureaus.iter().copied(), "en");
+            format!("zo is het bij bureau {named}")
+        }
+    };
+    let hint = match &fout.hint {
+        Some(hint) => format!("{hint}; {whose}"),
+        None => whose,
+    };
+    fout.met_hint(hint)
 }
 
 /// Judges the field that says for which parent a letter is: it must exist, and hold nothing else.

@@ -220,7 +220,7 @@ fn school_without_asking(tekst: &Tekst, bestand: &Bestand) -> Vec<Diagnostic> {
         let plek = Plek::new(bestand.toon.as_str(), regel, kolom);
         let melding = "deze tekst noemt `school.naam` zonder te vragen of de school bekend is";
         Diagnostic::new(Code::W501, &plek, melding).met_hint(
-            "schrijf `{% if school.naam is defined %}{{ school.naam }}{% else %}de school{% endif %}`; een school die niet in `bureau.yaml` staat heeft geen naam (HANDLEIDING 8.1)",
+            "schrijf `{% if school.naam is defined %}{{ school.naam }}{% else %}de school{% endif %}`; een school die niet in `bureau.yaml` staat heeft geen naam",
         )
     });
     told.collect()

@@ -217,10 +217,10 @@ fn a_gemeente_changes_one_term_and_only_its_own_definition_differs() {
 fn a_letter_that_names_a_term_the_procedure_does_not_have() {
     let pad = "landelijk/brieven/absoluut-verzuim-tweede.md";
     let tekst = shipped(pad, "tweede-antwoordtermijn", "tweede-antwoordtermijnen");
-    insta::assert_snapshot!(told(pad, &tekst), @r"
+    insta::assert_snapshot!(told(pad, &tekst), @"
     fout[F510]: tekst `absoluut-verzuim-tweede` noemt termijn `tweede-antwoordtermijnen`, maar procedure `absoluut-verzuim` kent dat niet
       --> workflows/landelijk/brieven/absoluut-verzuim-tweede.md:17:12
-    hint: bedoelde u `tweede-antwoordtermijn`?
+    hint: bedoelde u `tweede-antwoordtermijn`? (HANDLEIDING 8.4)
     ");
 }
 
@@ -240,7 +240,7 @@ fn a_letter_may_ask_for_a_verzuimoverzicht_but_not_write_it_out() {
     insta::assert_snapshot!(told.join("\n\n"), @"
     fout[F511]: tekst `absoluut-verzuim-tweede` noemt gegeven `overzicht`, een heel verzuimoverzicht
       --> workflows/landelijk/brieven/absoluut-verzuim-tweede.md:12:4
-    hint: laat een medewerker invullen wat in de brief moet staan; het overzicht zelf hoort niet in een brief
+    hint: laat een medewerker invullen wat in de brief moet staan; het overzicht zelf hoort niet in een brief (HANDLEIDING 8.1)
     ");
 }
 
@@ -306,14 +306,15 @@ fn a_letter_for_one_parent_needs_a_field_that_says_which() {
     insta::assert_snapshot!(told.join("\n\n"), @"
     fout[F512]: brief `absoluut-verzuim-tweede` is `alleen` voor wie gegeven `voor_wie` noemt, maar procedure `absoluut-verzuim` kent dat niet
       --> workflows/landelijk/brieven/absoluut-verzuim-tweede.md:4:9
+    hint: zie HANDLEIDING 8.1
 
     fout[F512]: brief `absoluut-verzuim-tweede` is `alleen` voor wie gegeven `voor_wie` noemt, maar dat zegt niet voor welke ouder
       --> workflows/landelijk/brieven/absoluut-verzuim-tweede.md:4:9
-    hint: maak er een keuze van: `[eerste-ouder, tweede-ouder, beide-ouders]`
+    hint: maak er een keuze van: `[eerste-ouder, tweede-ouder, beide-ouders]` (HANDLEIDING 8.1)
 
     fout[F512]: brief `absoluut-verzuim-tweede` is `alleen` voor wie gegeven `voor_wie` noemt, maar dat zegt niet voor welke ouder
       --> workflows/landelijk/brieven/absoluut-verzuim-tweede.md:4:9
-    hint: maak er een keuze van: `[eerste-ouder, tweede-ouder, beide-ouders]`
+    hint: maak er een keuze van: `[eerste-ouder, tweede-ouder, beide-ouders]` (HANDLEIDING 8.1)
     ");
 }
 
@@ -325,7 +326,7 @@ fn a_letter_to_a_school_is_for_no_parent() {
     insta::assert_snapshot!(told(brief, &tekst), @"
     fout[F512]: `alleen` kiest een ouder, maar deze brief gaat niet naar ouders
       --> workflows/landelijk/brieven/absoluut-verzuim-inspectie.md:4:9
-    hint: haal `alleen` weg, of schrijf `aan: ouders` of `aan: ouders-en-jongere`
+    hint: haal `alleen` weg, of schrijf `aan: ouders` of `aan: ouders-en-jongere` (HANDLEIDING 8.1)
     ");
 }
 
@@ -348,7 +349,7 @@ fn a_column_cannot_hold_a_verzuimoverzicht() {
     insta::assert_snapshot!(told.join("\n\n"), @"
     fout[F313]: `gegevens.overzicht` is een verzuimoverzicht; dat past niet in een kolom
       --> workflows/utrecht-noordwest/bureau.yaml:133:7
-    hint: haal de kolom weg; een verzuimoverzicht komt met een melding in JSON, of een medewerker vult het in
+    hint: haal de kolom weg; een verzuimoverzicht komt met een melding in JSON, of een medewerker vult het in (HANDLEIDING 10.1)
     ");
 }
 
@@ -368,51 +369,52 @@ fn a_bureau_with_names_that_do_not_exist() {
             "rollen: [leidinggevende], gemeenten: [woerden]}",
             1,
         );
-    insta::assert_snapshot!(told(pad, &tekst), @r"
+    insta::assert_snapshot!(told(pad, &tekst), @"
     fout[F305]: in `de-ronde-venen` heeft niemand de rol `leidinggevende`
       --> workflows/utrecht-noordwest/bureau.yaml:6:13
-    hint: geef een medewerker deze rol, voor deze gemeente of voor alle
+    hint: geef een medewerker deze rol, voor deze gemeente of voor alle (HANDLEIDING 10)
 
     fout[F200]: onbekende gemeente `monfoort`
       --> workflows/utrecht-noordwest/bureau.yaml:6:29
-    hint: bedoelde u `montfoort`?
+    hint: bedoelde u `montfoort`? (HANDLEIDING 4.3)
 
     fout[F301]: er is geen gemeente `monfoort`
       --> workflows/utrecht-noordwest/bureau.yaml:6:29
-    hint: bedoelde u `montfoort`?
+    hint: bedoelde u `montfoort`? (HANDLEIDING 10)
 
     fout[F305]: in `oudewater` heeft niemand de rol `leidinggevende`
       --> workflows/utrecht-noordwest/bureau.yaml:6:39
-    hint: geef een medewerker deze rol, voor deze gemeente of voor alle
+    hint: geef een medewerker deze rol, voor deze gemeente of voor alle (HANDLEIDING 10)
 
     fout[F305]: in `stichtse-vecht` heeft niemand de rol `leidinggevende`
       --> workflows/utrecht-noordwest/bureau.yaml:6:50
-    hint: geef een medewerker deze rol, voor deze gemeente of voor alle
+    hint: geef een medewerker deze rol, voor deze gemeente of voor alle (HANDLEIDING 10)
 
     fout[F304]: vervanger `ambt-22` van `ambt-1` bestaat niet
       --> workflows/utrecht-noordwest/bureau.yaml:35:16
-    hint: bedoelde u `ambt-2`?
+    hint: bedoelde u `ambt-2`? (HANDLEIDING 10)
 
     fout[F306]: `s.belhaj.rbl-unw.example` kan geen mailadres zijn
       --> workflows/utrecht-noordwest/bureau.yaml:46:11
+    hint: zie HANDLEIDING 10
 
     fout[F308]: school `99AD-01` staat niet onder `scholen`
       --> workflows/utrecht-noordwest/bureau.yaml:59:15
-    hint: bedoelde u `99AA-01`?
+    hint: bedoelde u `99AA-01`? (HANDLEIDING 10)
 
     fout[F303]: `montfoort` is geen gemeente van dit bureau
       --> workflows/utrecht-noordwest/bureau.yaml:73:17
-    hint: bedoelde u `monfoort`?
+    hint: bedoelde u `monfoort`? (HANDLEIDING 10)
     ");
 }
 
 #[test]
 fn a_folder_that_is_no_gemeente_of_the_bureau() {
     let tekst = "procedure: svb-melding\nbreidt_uit: utrecht-noordwest/svb-melding\nuit: nee\n";
-    insta::assert_snapshot!(told("utrecht-noordwest/woerdn/svb-melding.yaml", tekst), @r"
+    insta::assert_snapshot!(told("utrecht-noordwest/woerdn/svb-melding.yaml", tekst), @"
     fout[F310]: map `woerdn` hoort bij geen gemeente van bureau `utrecht-noordwest`
       --> workflows/utrecht-noordwest/woerdn/svb-melding.yaml:1:1
-    hint: bedoelde u `woerden`?
+    hint: bedoelde u `woerden`? (HANDLEIDING 1.2)
     ");
 }
 
@@ -424,10 +426,10 @@ fn a_holiday_that_ends_before_it_begins_is_told_at_its_line() {
         "{van: 2024-10-26, tot: 2024-11-03}",
         "{van: 2024-10-26, tot: 2024-10-03}",
     );
-    insta::assert_snapshot!(told(pad, &tekst), @r"
+    insta::assert_snapshot!(told(pad, &tekst), @"
     fout[F200]: de herfstvakantie eindigt (do 3 okt 2024) voordat zij begint (za 26 okt 2024)
       --> workflows/landelijk/kalender/schoolvakanties.yaml:16:15
-    hint: verwissel `van` en `tot`
+    hint: verwissel `van` en `tot` (HANDLEIDING 4.3)
     ");
 }
 
@@ -493,34 +495,35 @@ fn an_aanlevering_names_fields_and_values_that_exist() {
     insta::assert_snapshot!(told(pad, &tekst), @"
     fout[F312]: aanlevering `duo-absoluut-verzuim` vult `jongere.geboortedatum` niet
       --> workflows/utrecht-noordwest/bureau.yaml:119:3
-    hint: noem de kolom onder `kolommen`, of zet onder `vast` een waarde: `jongere.geboortedatum: …`
+    hint: noem de kolom onder `kolommen`, of zet onder `vast` een waarde: `jongere.geboortedatum: …` (HANDLEIDING 10.1)
 
     fout[F312]: aanlevering `duo-absoluut-verzuim` vult `kenmerk` niet
       --> workflows/utrecht-noordwest/bureau.yaml:119:3
-    hint: noem de kolom onder `kolommen`, of zet onder `vast` een waarde: `kenmerk: …`
+    hint: noem de kolom onder `kolommen`, of zet onder `vast` een waarde: `kenmerk: …` (HANDLEIDING 10.1)
 
     fout[F313]: `dd-mm-yyyy` is geen schrijfwijze van een datum
       --> workflows/utrecht-noordwest/bureau.yaml:123:12
-    hint: noem dag, maand en jaar, zoals `dd-mm-jjjj`, `d/m/jjjj` of `jjjjmmdd`
+    hint: noem dag, maand en jaar, zoals `dd-mm-jjjj`, `d/m/jjjj` of `jjjjmmdd` (HANDLEIDING 10.1)
 
     fout[F314]: veld `bron` staat onder `kolommen` en onder `vast`
       --> workflows/utrecht-noordwest/bureau.yaml:126:7
-    hint: haal een van beide weg
+    hint: haal een van beide weg (HANDLEIDING 10.1)
 
     fout[F313]: `soort` is `absoluut-verzuum`; verwacht een procedure van dit bureau: `absoluut-verzuim`, `halt`, `proces-verbaal`, `proces-verbaal-volgen`, `relatief-verzuim`, `schoolbezoek`, `svb-melding`, `verlof`, `vervangende-leerplicht`, `vrijstelling-artikel-15`, `vrijstelling-artikel-5` of `vrijstelling-verlengen`
       --> workflows/utrecht-noordwest/bureau.yaml:127:14
-    hint: bedoelde u `absoluut-verzuim`?
+    hint: bedoelde u `absoluut-verzuim`? (HANDLEIDING 10.1)
 
     fout[F311]: een melding heeft geen veld `gegevens.vermoden`
       --> workflows/utrecht-noordwest/bureau.yaml:133:7
-    hint: bedoelde u `gegevens.vermoeden`?
+    hint: bedoelde u `gegevens.vermoeden`? (HANDLEIDING 10.1)
 
     fout[F311]: een melding heeft geen veld `jongere.geboortedatm`
       --> workflows/utrecht-noordwest/bureau.yaml:137:7
-    hint: bedoelde u `jongere.geboortedatum`?
+    hint: bedoelde u `jongere.geboortedatum`? (HANDLEIDING 10.1)
 
     fout[F313]: `ingetrokken` is `jawel`; verwacht `ja` of `nee`
       --> workflows/utrecht-noordwest/bureau.yaml:151:34
+    hint: zie HANDLEIDING 10.1
     ");
 }
 
@@ -531,7 +534,7 @@ fn a_letter_that_tells_of_a_verdaging_goes_with_one_only() {
     insta::assert_snapshot!(told(pad, &tekst), @"
     fout[F510]: tekst `absoluut-verzuim-tweede` noemt de verdaging, maar gaat ook uit waar niets wordt verdaagd
       --> workflows/landelijk/brieven/absoluut-verzuim-tweede.md:11:4
-    hint: noem de brief alleen onder `bij_verdagen`, of schrijf er `{% if verdaging.reden is defined %}…{% endif %}` om (HANDLEIDING 4.5)
+    hint: noem de brief alleen onder `bij_verdagen`, of schrijf er `{% if verdaging.reden is defined %}…{% endif %}` om (HANDLEIDING 8.4)
     ");
     let asked =
         "{% if verdaging.reden is defined %}{{ verdaging.reden }}{% endif %}\n\n{{ aanhef }}";
@@ -539,3 +542,4 @@ fn a_letter_that_tells_of_a_verdaging_goes_with_one_only() {
 }
 
 mod gemeenten;
+mod rest;

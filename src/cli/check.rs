@@ -3,16 +3,22 @@
 //! Finding it is `catalog`'s. Easy to get wrong: one file means little by itself, so a file or folder
 //! within a `workflows` directory is checked together with all of it; only what is told is narrowed.
 
+use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::Args;
+use tokio::signal::unix::{SignalKind, signal};
 
 use super::{Mappen, toon};
-use crate::bronnen::Bronnen;
-use crate::catalog::Catalog;
+use crate::bronnen::{Bronnen, Plaatsen};
+use crate::catalog::{Catalog, Geladen};
+use crate::clock::Clock;
 use crate::definition::diagnostic::{Diagnostic, Ernst};
+use crate::rooster::wandtijd;
+use crate::worker::herlaad::Oog;
 
 /// Check definitions, letters, scripts, bureaus and calendars; tell all problems at once.
 #[derive(Debug, Args)]
@@ -22,52 +28,132 @@ pub struct Check {
     /// Print one JSON object per problem on stdout.
     #[arg(long)]
     json: bool,
+    /// Go on: check and print anew whenever a file is saved, until Ctrl-C.
+    #[arg(long)]
+    watch: bool,
 }
+
+/// How often `--watch` looks at the files when no save was heard of: some disks give no word.
+const RONDE: Duration = Duration::from_secs(2);
 
 impl Check {
     /// Checks and prints; exit code 1 when there are faults.
     ///
     /// # Errors
     /// Sources that cannot be read.
-    pub fn run(self, mappen: &Mappen) -> anyhow::Result<ExitCode> {
+    pub async fn run(self, mappen: &Mappen) -> anyhow::Result<ExitCode> {
+        if self.watch {
+            return self.watch(mappen).await;
+        }
         let (bronnen, binnen) = self.sources(mappen)?;
-        let told = match Catalog::load(&bronnen) {
-            Ok(geladen) => geladen.waarschuwingen,
+        Ok(if self.tell(&bronnen, binnen.as_deref())? {
+            ExitCode::FAILURE
+        } else {
+            ExitCode::SUCCESS
+        })
+    }
+
+    /// Checks and prints at each save, until it is asked to stop.
+    async fn watch(self, mappen: &Mappen) -> anyhow::Result<ExitCode> {
+        // Heard from here on, also while a check goes on.
+        let mut stop = signal(SignalKind::interrupt())?;
+        let seen = self.watched(mappen);
+        let mut oog = Oog::new(seen.iter().map(PathBuf::as_path));
+        let mut known = None;
+        let mut saved = true;
+        loop {
+            // Before the look: what is saved during it rings.
+            oog.volg();
+            let read = self.sources(mappen);
+            let now = match &read {
+                Ok((bronnen, _)) => format!("{:?} {:?}", bronnen.manifest(), bronnen.fouten),
+                Err(fout) => format!("{fout:#}"),
+            };
+            if known.as_ref() != Some(&now) || (saved && io::stdout().is_terminal()) {
+                self.begin_anew();
+                match &read {
+                    Ok((bronnen, binnen)) => {
+                        self.tell(bronnen, binnen.as_deref())?;
+                    }
+                    // A file that is being replaced is back in a moment.
+                    Err(fout) => anstream::eprintln!("{fout:#}"),
+                }
+            }
+            known = Some(now);
+            tokio::select! {
+                rang = oog.wacht(Some(RONDE)) => saved = rang,
+                _ = stop.recv() => return Ok(ExitCode::SUCCESS),
+            }
+        }
+    }
+
+    /// The folders and files of which a save is heard.
+    fn watched(&self, mappen: &Mappen) -> Vec<PathBuf> {
+        let given = self.pad.as_ref();
+        let full = given.map(|pad| pad.canonicalize().unwrap_or_else(|_| pad.clone()));
+        let root = full.as_deref().and_then(workflows_of);
+        let (workflows, scripts) = match &root {
+            Some(root) => (Some(root.clone()), beside(root, mappen)),
+            None => (mappen.workflows.clone(), mappen.scripts.clone()),
+        };
+        let plaatsen = Plaatsen::kies(workflows.as_deref(), scripts.as_deref());
+        let own = given.filter(|_| root.is_none()).cloned();
+        let all = plaatsen.mappen().map(Path::to_path_buf);
+        all.chain(own).collect()
+    }
+
+    /// Clears the screen; where there is none, says when this is.
+    fn begin_anew(&self) {
+        if io::stdout().is_terminal() && !self.json {
+            // All of it, and what was scrolled away; then the first corner.
+            anstream::print!("\x1b[2J\x1b[3J\x1b[H");
+            // Faults go by the other channel, and must not come first.
+            let _ = io::stdout().flush();
+        } else {
+            let now = wandtijd(Clock::System.now());
+            anstream::eprintln!("--- {}", now.format("%Y-%m-%d %H:%M:%S"));
+        }
+    }
+
+    /// Checks and prints; tells whether there are faults.
+    fn tell(&self, bronnen: &Bronnen, binnen: Option<&Path>) -> anyhow::Result<bool> {
+        let vandaag = wandtijd(Clock::System.now()).date();
+        let told = match Catalog::load(bronnen) {
+            Ok(Geladen {
+                catalog,
+                mut waarschuwingen,
+            }) => {
+                waarschuwingen.extend(catalog.vooruitzicht(bronnen, vandaag));
+                waarschuwingen.sort();
+                waarschuwingen
+            }
             Err(fouten) => fouten,
         };
-        let (told, elders): (Vec<_>, Vec<_>) = told
-            .into_iter()
-            .partition(|fout| is_within(fout, binnen.as_deref()));
+        let (told, elders): (Vec<_>, Vec<_>) =
+            told.into_iter().partition(|fout| is_within(fout, binnen));
         let faults = told.iter().any(|fout| fout.ernst == Ernst::Fout);
         if self.json {
             for fout in &told {
                 anstream::println!("{}", serde_json::to_string(fout)?);
             }
-        } else {
-            for fout in &told {
-                anstream::eprintln!("{}", toon::diagnostic(&bronnen, fout));
-            }
-            let files = bronnen.workflows.len() + bronnen.scripts.len();
-            let more = match elders.len() {
-                0 => String::new(),
-                _ => format!(" (buiten dit pad nog: {})", toon::aantallen(&elders)),
-            };
-            let summary = format!(
-                "{} bestanden gelezen: {}{more}",
-                files,
-                toon::aantallen(&told)
-            );
-            if faults {
-                anstream::eprintln!("{summary}");
-            } else {
-                anstream::println!("{summary}");
-            }
+            return Ok(faults);
         }
-        Ok(if faults {
-            ExitCode::FAILURE
+        toon::allemaal(bronnen, &told, false);
+        let files = bronnen.workflows.len() + bronnen.scripts.len();
+        let more = match elders.len() {
+            0 => String::new(),
+            _ => format!(" (buiten dit pad nog: {})", toon::aantallen(&elders)),
+        };
+        let summary = format!(
+            "{files} bestanden gelezen: {}{more}",
+            toon::aantallen(&told)
+        );
+        if faults {
+            anstream::eprintln!("{summary}");
         } else {
-            ExitCode::SUCCESS
-        })
+            anstream::println!("{summary}");
+        }
+        Ok(faults)
     }
 
     /// The files to check, and the path to which the telling is narrowed.

@@ -120,6 +120,15 @@ impl Melding {
                     "noem met `--bureau` van welk bureau deze aanlevering is".to_owned(),
                 );
             }
+            (None, None, Some(naam))
+                if !stdin && naam.contains('.') && !Formaat::is_json(&naam) =>
+            {
+                let known: Vec<&str> = catalog.bureaus().map(|it| it.bureau.as_str()).collect();
+                return refuse(format!(
+                    "noem met `--bureau` welk bureau: elk leest tabellen op zijn eigen wijze; kies uit {}",
+                    crate::zaak::refusal::opsomming(known)
+                ));
+            }
             _ => Ok(Formaat::Json),
         };
         let formaat = match formaat {

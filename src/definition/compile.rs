@@ -19,6 +19,7 @@ mod naam;
 mod onbekend;
 mod rooster;
 mod stilstand;
+mod te_laat;
 mod termijn;
 mod tijd;
 mod veld;
@@ -34,7 +35,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::auteur::ProcedureTekst;
-use super::boom::Knoop;
+use super::boom::{Knoop, Plek};
 use super::diagnostic::{Code, Diagnostic};
 use super::lees;
 use super::ontleed::ontleed;
@@ -117,6 +118,11 @@ impl Laag {
         named.map(|(naam, _)| naam.to_owned()).collect()
     }
 
+    /// The place under this key where a name is written, as its value, in a list of it, or as a key below it.
+    pub fn plek_van(&self, sleutel: &str, naam: &str) -> Option<&Plek> {
+        plek_van(&self.boom, sleutel, naam)
+    }
+
     /// The reason why this layer switches the whole procedure off.
     pub fn uit(&self) -> Option<&str> {
         Blik::op(&self.boom).tekst("uit")
@@ -157,6 +163,22 @@ pub fn compile(layers: &[&Laag], omgeving: &Omgeving) -> Gecompileerd {
 /// line still knows its file.
 pub fn geheel(layers: &[&Laag]) -> Option<Knoop> {
     lagen::leg(layers)
+}
+
+fn plek_van<'k>(knoop: &'k Knoop, sleutel: &str, naam: &str) -> Option<&'k Plek> {
+    for (key, kind) in knoop.kaart() {
+        if key.naam == sleutel {
+            let items = std::iter::once(kind).chain(kind.lijst());
+            let mut named = items.filter(|item| item.tekst() == Some(naam));
+            let below = || kind.regel(naam).map(|(below, _)| &below.plek);
+            if let Some(plek) = named.next().map(|item| &item.plek).or_else(below) {
+                return Some(plek);
+            }
+        }
+    }
+    let kinderen = knoop.kaart().iter().map(|(_, kind)| kind);
+    let mut alle = kinderen.chain(knoop.lijst());
+    alle.find_map(|kind| plek_van(kind, sleutel, naam))
 }
 
 fn build(werk: &mut Werk<'_>, boom: Blik<'_>) -> Option<Procedure> {

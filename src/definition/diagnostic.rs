@@ -9,6 +9,7 @@
 
 use std::fmt;
 
+use serde::ser::SerializeStruct as _;
 use serde::{Serialize, Serializer};
 
 use super::boom::Plek;
@@ -31,7 +32,7 @@ impl fmt::Display for Ernst {
 }
 
 macro_rules! codes {
-    ($($code:ident $uitleg:literal)*) => {
+    ($($code:ident $uitleg:literal $hoofdstuk:literal)*) => {
         /// The stable code of a kind of fault.
         ///
         /// Ranges: `F0xx` reading, `F1xx` meaning of a procedure, `F2xx` calendars, `F3xx` bureaus,
@@ -54,144 +55,153 @@ macro_rules! codes {
             pub const fn uitleg(self) -> &'static str {
                 match self { $(Self::$code => $uitleg),* }
             }
+
+            /// Returns the chapter of the manual for authors that tells of it, such as `4.5`.
+            pub const fn hoofdstuk(self) -> &'static str {
+                match self { $(Self::$code => $hoofdstuk),* }
+            }
         }
     };
 }
 
-// One line per code; add at the end of its range, never renumber.
+// One line per code, with its chapter of HANDLEIDING.md; add at the end of its range, never renumber.
 codes! {
-    F001 "het bestand is geen geldige YAML"
-    F002 "een sleutel staat twee keer in hetzelfde blok"
-    F003 "een sleutel is hier niet bekend"
-    F004 "een verplichte sleutel ontbreekt"
-    F005 "een waarde heeft de verkeerde vorm"
-    F006 "een woord is geen van de toegestane keuzes"
-    F007 "een waarde is leeg"
-    F008 "een datum is niet geldig"
-    F009 "een waarde is te groot, te klein, te lang of te kort"
-    F010 "een tekst is niet geschreven zoals hier nodig is"
-    F020 "het bestand is te groot"
-    F021 "blokken zijn te diep genest"
-    F022 "ankers en verwijzingen (`&` en `*`) mogen niet"
-    F023 "samenvoegen met `<<` mag niet"
-    F024 "typelabels (`!`) mogen niet"
-    F025 "een bestand bevat precies één document"
-    F026 "een sleutel moet een gewoon woord zijn"
-    F027 "het bestand bevat een onleesbaar teken"
-    F028 "het bestand is leeg"
-    F029 "er zijn te veel fouten om alle te noemen"
-    F030 "het bestand is niet te lezen"
-    F100 "een procedure heet anders dan haar bestand"
-    F101 "een fase bestaat niet"
-    F102 "een taak bestaat niet"
-    F103 "een procedure bestaat niet"
-    F104 "een uitkomst bestaat niet"
-    F105 "een partij om aan te melden bestaat niet"
-    F106 "een vraag bestaat niet"
-    F108 "een rol bestaat niet"
-    F109 "een termijn telt vanaf iets wat niet bestaat of geen datum is"
-    F110 "een veld bestaat niet"
-    F111 "een naam is twee keer gebruikt"
-    F112 "een naam is niet goed geschreven"
-    F113 "een naam is al van Termijnwacht zelf"
-    F114 "een veld houdt op twee plaatsen iets anders in"
-    F115 "een soort veld bestaat niet"
-    F116 "een veld zegt niet goed wanneer het verplicht is"
-    F117 "een termijn bestaat niet"
-    F118 "een veld kan niet worden onthouden"
-    F120 "een fase wordt nooit bereikt"
-    F121 "een fase heeft geen uitweg"
-    F122 "een taak heeft geen uitkomsten"
-    F123 "een onderdeel is niet compleet"
-    F124 "een gebeurtenis kan nooit binnenkomen"
-    F125 "een taak gaat nooit open"
-    F126 "een fase wacht op een procedure die niet begint"
-    F127 "een gevolg spreekt zichzelf tegen"
-    F128 "een taak met een brief mist de uitkomst `verzonden`"
-    F130 "een duur is niet te lezen"
-    F131 "een termijn heeft geen grondslag"
-    F132 "een termijn is niet ingevuld"
-    F133 "een termijn zegt niet, of op meer dan één manier, hoe lang"
-    F134 "een herinnering of trede zegt niet goed wanneer"
-    F135 "een herinnering of trede hoort nergens bij"
-    F136 "een vaste datum is niet te lezen"
-    F137 "een rooster is niet te lezen"
-    F138 "een gevolg doet met een termijn wat daar niet mag"
-    F139 "een dwangsom hoort hier niet, of is niet compleet"
-    F140 "een voorwaarde is niet te lezen"
-    F141 "een voorwaarde leest iets wat er niet is"
-    F142 "een voorwaarde vergelijkt met een keuze die niet kan"
-    F143 "een voorwaarde vergelijkt verschillende soorten"
-    F144 "een veld wordt op iets gezet wat niet past"
-    F150 "een laag verruimt een wettelijke termijn"
-    F151 "een laag laat een wettelijke termijn weg"
-    F152 "een laag verandert een wettelijke termijn zo dat niet te zien is of zij korter is"
-    F153 "een wettelijke termijn waarschuwt niet genoeg"
-    F154 "een laag verandert iets wat eronder niet bestaat"
-    F155 "een laag zegt niet goed waarover zij ligt"
-    F156 "een vraag beslist waar dat niet mag, of beslist niet waar dat moet"
-    F157 "een vraag vraagt invoer die een script niet krijgt"
-    F200 "een schoolkalender klopt niet"
-    F201 "een bestand van de schoolkalender ontbreekt"
-    F300 "een bureau heet anders dan zijn map"
-    F301 "een gemeente bestaat niet"
-    F302 "een gemeente hoort bij meer dan één bureau"
-    F303 "een gemeente hoort niet bij dit bureau"
-    F304 "een medewerker bestaat niet"
-    F305 "een rol heeft niemand"
-    F306 "een mailadres kan niet kloppen"
-    F307 "een afwezigheid eindigt voor zij begint"
-    F308 "een school bestaat niet of is niet goed geschreven"
-    F309 "een tijd klopt niet"
-    F310 "een map hoort bij geen bureau"
-    F311 "een aanlevering vult een veld dat een melding niet heeft"
-    F312 "een aanlevering mist wat elke melding nodig heeft"
-    F313 "een aanlevering noemt een waarde die niet past"
-    F314 "een aanlevering spreekt zichzelf of een andere tegen"
-    F315 "een ketenpartner bestaat niet"
-    F316 "een gemeente heet anders dan haar map"
-    F400 "een script bestaat niet"
-    F401 "een script is niet te lezen"
-    F402 "een script is te groot"
-    F403 "een script mist zijn functie"
-    F404 "de functie van een script krijgt niet precies de zaak"
-    F405 "een script doet iets buiten een functie"
-    F406 "een script roept een onbekende functie aan"
-    F407 "een functie krijgt het verkeerde aantal waarden"
-    F408 "een functie staat waar een waarde hoort"
-    F409 "een lus geeft een waarde"
-    F410 "een script verandert de zaak"
-    F411 "een functie krijgt te veel waarden"
-    F412 "een script roept een verboden functie aan"
-    F413 "een script gebruikt `this`"
-    F414 "een script gebruikt iets wat hier niet mag"
-    F420 "een script leest iets wat de vraag niet geeft"
-    F421 "een script geeft een antwoord dat de vraag niet kent"
-    F422 "een antwoord heeft geen reden"
-    F423 "een antwoord heeft een onbekend veld"
-    F501 "een brief bestaat niet"
-    F502 "een mail bestaat niet"
-    F503 "een naam is in deze tekst niet bekend"
-    F504 "een filter of toets is niet bekend"
-    F505 "deze opdracht kan niet in een tekst"
-    F506 "een tekst is te lang"
-    F507 "het kopblok van een tekst ontbreekt of is niet afgesloten"
-    F508 "een blok met accolades in een tekst is niet goed geschreven"
-    F510 "een tekst noemt iets wat de procedure niet kent"
-    F511 "een tekst zet een heel verzuimoverzicht neer"
-    F512 "een brief zegt niet goed voor welke ouder zij is"
-    W101 "een regel wordt nooit bereikt"
-    W102 "een fase eindigt alleen als van buiten iets binnenkomt"
-    W103 "een waarschuwing valt vóór het begin van haar termijn"
-    W104 "een gestarte procedure staat uit"
-    W105 "een termijn van een taak waarschuwt niemand"
-    W106 "een termijn hangt aan een termijn die dan nog loopt"
-    W107 "een laag zegt wat eronder al staat"
-    W108 "een procedure met een wettelijke termijn staat uit"
-    W109 "een besluit kan worden verdaagd zonder brief"
-    W301 "een gemeente heeft geen boa"
-    W501 "een brief noemt een gegeven dat er niet altijd is"
-    W901 "een bestand ligt waar het niet wordt gelezen"
+    F001 "het bestand is geen geldige YAML" "1.4"
+    F002 "een sleutel staat twee keer in hetzelfde blok" "1.4"
+    F003 "een sleutel is hier niet bekend" "3"
+    F004 "een verplichte sleutel ontbreekt" "3"
+    F005 "een waarde heeft de verkeerde vorm" "1.4"
+    F006 "een woord is geen van de toegestane keuzes" "3"
+    F007 "een waarde is leeg" "1.4"
+    F008 "een datum is niet geldig" "1.4"
+    F009 "een waarde is te groot, te klein, te lang of te kort" "3"
+    F010 "een tekst is niet geschreven zoals hier nodig is" "3"
+    F020 "het bestand is te groot" "1.4"
+    F021 "blokken zijn te diep genest" "1.4"
+    F022 "ankers en verwijzingen (`&` en `*`) mogen niet" "1.4"
+    F023 "samenvoegen met `<<` mag niet" "1.4"
+    F024 "typelabels (`!`) mogen niet" "1.4"
+    F025 "een bestand bevat precies één document" "1.4"
+    F026 "een sleutel moet een gewoon woord zijn" "1.4"
+    F027 "het bestand bevat een onleesbaar teken" "1.4"
+    F028 "het bestand is leeg" "1.4"
+    F029 "er zijn te veel fouten om alle te noemen" "1.4"
+    F030 "het bestand is niet te lezen" "1.2"
+    F100 "een procedure heet anders dan haar bestand" "1.2"
+    F101 "een fase bestaat niet" "3.5"
+    F102 "een taak bestaat niet" "3.5"
+    F103 "een procedure bestaat niet" "3.8"
+    F104 "een uitkomst bestaat niet" "3.9"
+    F105 "een partij om aan te melden bestaat niet" "3.5"
+    F106 "een vraag bestaat niet" "9"
+    F108 "een rol bestaat niet" "3.4"
+    F109 "een termijn telt vanaf iets wat niet bestaat of geen datum is" "4.2"
+    F110 "een veld bestaat niet" "3.2"
+    F111 "een naam is twee keer gebruikt" "3.3"
+    F112 "een naam is niet goed geschreven" "3.1"
+    F113 "een naam is al van Termijnwacht zelf" "11"
+    F114 "een veld houdt op twee plaatsen iets anders in" "3.2"
+    F115 "een soort veld bestaat niet" "3.2"
+    F116 "een veld zegt niet goed wanneer het verplicht is" "3.2"
+    F117 "een termijn bestaat niet" "4.5"
+    F118 "een veld kan niet worden onthouden" "3.2"
+    F120 "een fase wordt nooit bereikt" "3.3"
+    F121 "een fase heeft geen uitweg" "3.3"
+    F122 "een taak heeft geen uitkomsten" "3.4"
+    F123 "een onderdeel is niet compleet" "3"
+    F124 "een gebeurtenis kan nooit binnenkomen" "3.6"
+    F125 "een taak gaat nooit open" "3.4"
+    F126 "een fase wacht op een procedure die niet begint" "3.8"
+    F127 "een gevolg spreekt zichzelf tegen" "3.5"
+    F128 "een taak met een brief mist de uitkomst `verzonden`" "3.4"
+    F130 "een duur is niet te lezen" "4.3"
+    F131 "een termijn heeft geen grondslag" "4.1"
+    F132 "een termijn is niet ingevuld" "7.1"
+    F133 "een termijn zegt niet, of op meer dan één manier, hoe lang" "4.1"
+    F134 "een herinnering of trede zegt niet goed wanneer" "5"
+    F135 "een herinnering of trede hoort nergens bij" "5"
+    F136 "een vaste datum is niet te lezen" "4.1"
+    F137 "een rooster is niet te lezen" "3.10"
+    F138 "een gevolg doet met een termijn wat daar niet mag" "4.5"
+    F139 "een dwangsom hoort hier niet, of is niet compleet" "4.7"
+    F140 "een voorwaarde is niet te lezen" "6"
+    F141 "een voorwaarde leest iets wat er niet is" "6"
+    F142 "een voorwaarde vergelijkt met een keuze die niet kan" "6"
+    F143 "een voorwaarde vergelijkt verschillende soorten" "6"
+    F144 "een veld wordt op iets gezet wat niet past" "3.5"
+    F145 "procedures beginnen elkaar in een kring" "3.8"
+    F146 "procedures wachten op elkaar" "3.8"
+    F150 "een laag verruimt een wettelijke termijn" "4.4"
+    F151 "een laag laat een wettelijke termijn weg" "4.4"
+    F152 "een laag verandert een wettelijke termijn zo dat niet te zien is of zij korter is" "4.4"
+    F153 "een wettelijke termijn waarschuwt niet genoeg" "4.4"
+    F154 "een laag verandert iets wat eronder niet bestaat" "7.2"
+    F155 "een laag zegt niet goed waarover zij ligt" "7.2"
+    F156 "een vraag beslist waar dat niet mag, of beslist niet waar dat moet" "9"
+    F157 "een vraag vraagt invoer die een script niet krijgt" "9"
+    F200 "een schoolkalender klopt niet" "4.3"
+    F201 "een bestand van de schoolkalender ontbreekt" "4.3"
+    F300 "een bureau heet anders dan zijn map" "10"
+    F301 "een gemeente bestaat niet" "10"
+    F302 "een gemeente hoort bij meer dan één bureau" "10"
+    F303 "een gemeente hoort niet bij dit bureau" "10"
+    F304 "een medewerker bestaat niet" "10"
+    F305 "een rol heeft niemand" "10"
+    F306 "een mailadres kan niet kloppen" "10"
+    F307 "een afwezigheid eindigt voor zij begint" "10"
+    F308 "een school bestaat niet of is niet goed geschreven" "10"
+    F309 "een tijd klopt niet" "10"
+    F310 "een map hoort bij geen bureau" "1.2"
+    F311 "een aanlevering vult een veld dat een melding niet heeft" "10.1"
+    F312 "een aanlevering mist wat elke melding nodig heeft" "10.1"
+    F313 "een aanlevering noemt een waarde die niet past" "10.1"
+    F314 "een aanlevering spreekt zichzelf of een andere tegen" "10.1"
+    F315 "een ketenpartner bestaat niet" "10"
+    F316 "een gemeente heet anders dan haar map" "7.4"
+    F400 "een script bestaat niet" "9"
+    F401 "een script is niet te lezen" "9.2"
+    F402 "een script is te groot" "9.4"
+    F403 "een script mist zijn functie" "9.2"
+    F404 "de functie van een script krijgt niet precies de zaak" "9.2"
+    F405 "een script doet iets buiten een functie" "9.2"
+    F406 "een script roept een onbekende functie aan" "9.3"
+    F407 "een functie krijgt het verkeerde aantal waarden" "9.3"
+    F408 "een functie staat waar een waarde hoort" "9.4"
+    F409 "een lus geeft een waarde" "9.4"
+    F410 "een script verandert de zaak" "9.4"
+    F411 "een functie krijgt te veel waarden" "9.4"
+    F412 "een script roept een verboden functie aan" "9.3"
+    F413 "een script gebruikt `this`" "9.4"
+    F414 "een script gebruikt iets wat hier niet mag" "9.4"
+    F420 "een script leest iets wat de vraag niet geeft" "9.1"
+    F421 "een script geeft een antwoord dat de vraag niet kent" "9.2"
+    F422 "een antwoord heeft geen reden" "9.2"
+    F423 "een antwoord heeft een onbekend veld" "9.2"
+    F501 "een brief bestaat niet" "8.1"
+    F502 "een mail bestaat niet" "8.3"
+    F503 "een naam is in deze tekst niet bekend" "8.4"
+    F504 "een filter of toets is niet bekend" "8.4"
+    F505 "deze opdracht kan niet in een tekst" "8.4"
+    F506 "een tekst is te lang" "8.4"
+    F507 "het kopblok van een tekst ontbreekt of is niet afgesloten" "8.1"
+    F508 "een blok met accolades in een tekst is niet goed geschreven" "8.4"
+    F510 "een tekst noemt iets wat de procedure niet kent" "8.4"
+    F511 "een tekst zet een heel verzuimoverzicht neer" "8.1"
+    F512 "een brief zegt niet goed voor welke ouder zij is" "8.1"
+    W101 "een regel wordt nooit bereikt" "3.5"
+    W102 "een fase eindigt alleen als van buiten iets binnenkomt" "3.3"
+    W103 "een waarschuwing valt vóór het begin van haar termijn" "5"
+    W104 "een gestarte procedure staat uit" "3.8"
+    W105 "een termijn van een taak waarschuwt niemand" "5"
+    W106 "een termijn hangt aan een termijn die dan nog loopt" "4.6"
+    W107 "een laag zegt wat eronder al staat" "7.2"
+    W108 "een procedure met een wettelijke termijn staat uit" "7.2"
+    W109 "een besluit kan worden verdaagd zonder brief" "4.5"
+    W110 "een trede komt pas als haar fase voorbij is" "5"
+    W201 "de schoolkalender eindigt binnen een jaar" "10.4"
+    W301 "een gemeente heeft geen boa" "10"
+    W501 "een brief noemt een gegeven dat er niet altijd is" "8.1"
+    W901 "een bestand ligt waar het niet wordt gelezen" "1.2"
 }
 
 impl Code {
@@ -219,8 +229,9 @@ impl Serialize for Code {
 
 /// One fault or warning in an author file.
 ///
-/// Serialises as `check --json` promises: all seven keys always present. Sorts by place.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+/// Serialises as `check --json` promises: all eight keys always present, the chapter of the manual as
+/// `handleiding`. Sorts by place.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Diagnostic {
     /// The file, as it was named when it was read.
     pub bestand: String,
@@ -257,6 +268,22 @@ impl Diagnostic {
         self
     }
 
+    /// What the author can do about it and the chapter that tells more, as it is shown everywhere.
+    pub fn wenk(&self) -> String {
+        let hoofdstuk = self.code.hoofdstuk();
+        match &self.hint {
+            Some(hint) => format!("{hint} (HANDLEIDING {hoofdstuk})"),
+            None => format!("zie HANDLEIDING {hoofdstuk}"),
+        }
+    }
+
+    /// The same text on one line, for a log or a mail.
+    pub fn een_regel(&self) -> String {
+        let tekst = self.to_string();
+        let regels: Vec<&str> = tekst.lines().map(str::trim).collect();
+        regels.join(" ")
+    }
+
     /// Adds "bedoelde u …?" when one of the candidates is close to what was written.
     #[must_use]
     pub fn met_dichtstbij<'a>(
@@ -274,11 +301,23 @@ impl Diagnostic {
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}[{}]: {}", self.ernst, self.code, self.melding)?;
-        write!(f, "  --> {}:{}:{}", self.bestand, self.regel, self.kolom)?;
-        if let Some(hint) = &self.hint {
-            write!(f, "\nhint: {hint}")?;
-        }
-        Ok(())
+        writeln!(f, "  --> {}:{}:{}", self.bestand, self.regel, self.kolom)?;
+        write!(f, "hint: {}", self.wenk())
+    }
+}
+
+impl Serialize for Diagnostic {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut keys = serializer.serialize_struct("Diagnostic", 8)?;
+        keys.serialize_field("bestand", &self.bestand)?;
+        keys.serialize_field("regel", &self.regel)?;
+        keys.serialize_field("kolom", &self.kolom)?;
+        keys.serialize_field("code", &self.code)?;
+        keys.serialize_field("ernst", &self.ernst)?;
+        keys.serialize_field("melding", &self.melding)?;
+        keys.serialize_field("hint", &self.hint)?;
+        keys.serialize_field("handleiding", self.code.hoofdstuk())?;
+        keys.end()
     }
 }
 
@@ -360,15 +399,23 @@ mod tests {
         insta::assert_snapshot!(voorbeeld(), @"
         fout[F006]: fase `onderzoek` gaat naar onbekende fase `afgeslotn`
           --> workflows/landelijk/absoluut-verzuim.yaml:41:15
-        hint: bedoelde u `afgesloten`?
+        hint: bedoelde u `afgesloten`? (HANDLEIDING 3)
         ");
     }
 
     #[test]
-    fn json_has_the_seven_keys_of_check_even_without_a_hint() {
+    fn a_log_and_a_mail_have_the_same_words_on_one_line() {
+        insta::assert_snapshot!(voorbeeld().een_regel(), @"fout[F006]: fase `onderzoek` gaat naar onbekende fase `afgeslotn` --> workflows/landelijk/absoluut-verzuim.yaml:41:15 hint: bedoelde u `afgesloten`? (HANDLEIDING 3)");
         let mut diagnostic = voorbeeld();
         diagnostic.hint = None;
-        insta::assert_snapshot!(serde_json::to_string(&diagnostic).unwrap(), @r#"{"bestand":"workflows/landelijk/absoluut-verzuim.yaml","regel":41,"kolom":15,"code":"F006","ernst":"fout","melding":"fase `onderzoek` gaat naar onbekende fase `afgeslotn`","hint":null}"#);
+        assert!(diagnostic.een_regel().ends_with(" hint: zie HANDLEIDING 3"));
+    }
+
+    #[test]
+    fn json_has_all_keys_of_check_even_without_a_hint() {
+        let mut diagnostic = voorbeeld();
+        diagnostic.hint = None;
+        insta::assert_snapshot!(serde_json::to_string(&diagnostic).unwrap(), @r#"{"bestand":"workflows/landelijk/absoluut-verzuim.yaml","regel":41,"kolom":15,"code":"F006","ernst":"fout","melding":"fase `onderzoek` gaat naar onbekende fase `afgeslotn`","hint":null,"handleiding":"3"}"#);
     }
 
     #[test]

@@ -36,16 +36,20 @@ pub enum Formaat {
 }
 
 impl Formaat {
+    /// Whether every bureau reads a file with this name as JSON.
+    pub fn is_json(bestand: &str) -> bool {
+        let lower = bestand.to_lowercase();
+        let ends = [".json", ".jsonl", ".ndjson"];
+        ends.iter().any(|end| lower.ends_with(end))
+    }
+
     /// How a file with this name is read.
     ///
     /// # Errors
     /// A Dutch sentence when no aanlevering of the bureau is about it.
     pub fn van(bestand: &str, bureau: &Bureau) -> Result<Self, String> {
         let lower = bestand.to_lowercase();
-        if [".json", ".jsonl", ".ndjson"]
-            .iter()
-            .any(|end| lower.ends_with(end))
-        {
+        if Self::is_json(bestand) {
             return Ok(Self::Json);
         }
         let found = bureau.aanlevering.values().find(|one| one.is_voor(bestand));

@@ -31,12 +31,13 @@ use crate::clock::Stopwatch;
 use crate::definition::boom::Plek;
 use crate::definition::diagnostic::{Code, Diagnostic, Ernst};
 use crate::engine::{Engine, EngineFout};
+use crate::rooster::wandtijd;
 use crate::store::{NieuweVersie, Store, StoreFout, Versie};
 use crate::zaak::Digest;
 
 pub use begin::{Afgekeurd, Begin};
 pub use stand::{Geweigerd, Stand, Toestand};
-pub use waak::bewaak;
+pub use waak::{Oog, bewaak};
 
 /// Reloads; label `result`: `accepted` or `refused`.
 pub const RELOADS: &str = "termijnwacht_reloads_total";
@@ -198,6 +199,11 @@ impl<S: Store> Herlader<S> {
             took_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
             "changed definitions are in force"
         );
+        let catalog = self.engine.catalog();
+        let vandaag = wandtijd(self.engine.clock().now()).date();
+        for fout in catalog.vooruitzicht(&nieuw.bronnen, vandaag) {
+            tracing::warn!(told = fout.een_regel(), "the calendar comes to its end");
+        }
         self.loopt = Arc::new(nieuw.manifest);
         self.stand.loopt(versie.clone());
         self.stand.hersteld();

@@ -87,4 +87,10 @@ async fn a_file_by_hand_goes_the_way_of_the_folder() {
     exit 1
     geweigerd: las.csv, regel 1: er is geen bureau `utrecht-noordwets`; kies uit `achterhoek`, `amersfoort`, `holland-rijnland` of `utrecht-noordwest`
     ");
+    // Each bureau reads its own tables.
+    let nobody = ["melding", "duo-absoluut-41.csv"];
+    insta::assert_snapshot!(told(&run(map, &nobody, b"")), @"
+    exit 1
+    geweigerd: duo-absoluut-41.csv, regel 1: noem met `--bureau` welk bureau: elk leest tabellen op zijn eigen wijze; kies uit `achterhoek`, `amersfoort`, `holland-rijnland` of `utrecht-noordwest`
+    ");
 }

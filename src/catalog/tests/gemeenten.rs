@@ -71,28 +71,29 @@ fn what_is_wrong_in_the_file_of_a_gemeente_is_told_at_its_place() {
     insta::assert_snapshot!(told(PAD, tekst), @"
     fout[F316]: de gemeente heet `oudewater`, maar haar map `woerden`
       --> workflows/utrecht-noordwest/woerden/gemeente.yaml:1:11
-    hint: geef beide dezelfde naam
+    hint: geef beide dezelfde naam (HANDLEIDING 7.4)
 
     waarschuwing[W107]: gemeente `woerden` zegt bij `telefoon` van `brieven` wat er al staat
       --> workflows/utrecht-noordwest/woerden/gemeente.yaml:2:11
-    hint: haal het weg; workflows/utrecht-noordwest/bureau.yaml:21 zegt het al
+    hint: haal het weg; workflows/utrecht-noordwest/bureau.yaml:21 zegt het al (HANDLEIDING 7.2)
 
     fout[F306]: `leerplicht.woerden.example` kan geen mailadres zijn
       --> workflows/utrecht-noordwest/woerden/gemeente.yaml:2:46
+    hint: zie HANDLEIDING 10
 
     fout[F315]: `ggt` is geen ketenpartner die een brief kan krijgen
       --> workflows/utrecht-noordwest/woerden/gemeente.yaml:3:17
-    hint: bedoelde u `ggd`?
+    hint: bedoelde u `ggd`? (HANDLEIDING 10)
 
     fout[F200]: vr 16 okt 2026 ligt na do 15 okt 2026
       --> workflows/utrecht-noordwest/woerden/gemeente.yaml:4:89
-    hint: verwissel `van` en `tot`
+    hint: verwissel `van` en `tot` (HANDLEIDING 4.3)
     ");
     let stray = "gemeente: woerdn\n";
     insta::assert_snapshot!(told("utrecht-noordwest/woerdn/gemeente.yaml", stray), @"
     fout[F310]: map `woerdn` hoort bij geen gemeente van bureau `utrecht-noordwest`
       --> workflows/utrecht-noordwest/woerdn/gemeente.yaml:1:1
-    hint: bedoelde u `woerden`?
+    hint: bedoelde u `woerden`? (HANDLEIDING 1.2)
     ");
 }
 
@@ -105,7 +106,7 @@ fn a_text_or_script_of_a_gemeente_goes_before_and_an_equal_one_is_told() {
     insta::assert_snapshot!(told(own, &same), @"
     waarschuwing[W107]: `absoluut-verzuim-uitnodiging` is gelijk aan dezelfde tekst in de laag eronder
       --> workflows/utrecht-noordwest/woerden/brieven/absoluut-verzuim-uitnodiging.md:1:1
-    hint: haal het bestand weg; `workflows/landelijk/brieven/absoluut-verzuim-uitnodiging.md` geldt al
+    hint: haal het bestand weg; `workflows/landelijk/brieven/absoluut-verzuim-uitnodiging.md` geldt al (HANDLEIDING 7.2)
     ");
     let other = same.replacen("{{ aanhef }}", "{{ aanhef }} in Woerden", 1);
     let mut bronnen = bronnen.met_workflow(own, &other).met_workflow(

@@ -16,7 +16,7 @@ pub(super) fn lees(werk: &mut Werk<'_>, termijn: Blik<'_>, wie: &str) -> Option<
     }
     if termijn.ja_nee("wettelijk") != Some(true) {
         let melding = format!("{wie} heeft een dwangsom, maar is geen wettelijke termijn");
-        let hint = "zet er `wettelijk: ja` bij, of haal `dwangsom` weg (HANDLEIDING 4.7)";
+        let hint = "zet er `wettelijk: ja` bij, of haal `dwangsom` weg";
         werk.meld(Diagnostic::new(Code::F139, blik.sleutel, melding).met_hint(hint));
     }
     if let Some(eerder) = werk.namen.dwangsom.replace(blik.sleutel.clone()) {

@@ -8,6 +8,7 @@ use indexmap::IndexMap;
 use super::blik::Blik;
 use super::gevolg;
 use super::naam::{Wat, in_woorden};
+use super::te_laat;
 use super::termijn::{self, Eigenaar};
 use super::veld;
 use super::voorwaarde::{self, Plaats};
@@ -38,7 +39,7 @@ pub(super) fn fase(werk: &mut Werk<'_>, naam: &str, blik: Blik<'_>) -> Fase {
             termijnen.insert(naam.to_owned(), termijn);
         }
     }
-    Fase {
+    let fase = Fase {
         titel: titel(naam, blik),
         mas: blik.tekst("mas").and_then(Mas::met_naam),
         bij_binnenkomst,
@@ -47,7 +48,11 @@ pub(super) fn fase(werk: &mut Werk<'_>, naam: &str, blik: Blik<'_>) -> Fase {
         gebeurtenissen: gebeurtenissen(werk, blik),
         wacht_op: wacht_op(werk, naam, blik),
         laag: werk.laag(blik),
+    };
+    if werk.omgeving.volledig {
+        te_laat::toets(werk, naam, blik, &fase);
     }
+    fase
 }
 
 /// Warns of a term that ends on, or is counted back from, a term that has no day yet because it runs.
@@ -70,7 +75,7 @@ fn hangs_on_running(werk: &mut Werk<'_>, fase: Blik<'_>) {
                 let melding = format!(
                     "{wat} `{naam}` hangt aan termijn `{anker}`, die dan nog loopt en geen dag is"
                 );
-                let hint = "een termijn is pas een dag als zij is verstreken; tel vanaf `begin` of een datumgegeven (HANDLEIDING 4.6)";
+                let hint = "een termijn is pas een dag als zij is verstreken; tel vanaf `begin` of een datumgegeven";
                 werk.meld(Diagnostic::new(Code::W106, blik.plek(), melding).met_hint(hint));
             }
         }

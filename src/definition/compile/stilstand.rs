@@ -58,8 +58,7 @@ fn check(werk: &mut Werk<'_>, blik: Blik<'_>, naam: &str, sleutel: &str, wie: &s
     if sleutel != "stopt" && !may_stand_still {
         let melding =
             format!("{wie}: `{sleutel}` noemt `{naam}`, maar die termijn kan niet stilstaan");
-        let hint =
-            "mag het volgens de wet, zet dan `opschorten: ja` bij de termijn (HANDLEIDING 4.5)";
+        let hint = "mag het volgens de wet, zet dan `opschorten: ja` bij de termijn";
         werk.meld(Diagnostic::new(Code::F138, blik.plek(), melding).met_hint(hint));
     }
 }

@@ -75,7 +75,7 @@ pub(super) fn lees(
             .or_else(|| termijn.kind("uiterlijk"))
             .unwrap_or(termijn);
         let melding = format!("{} is niet ingevuld", van.termijn());
-        let hint = "zet in de laag van het bureau hoe lang, met de grondslag: `{binnen: 5 schooldagen, grondslag: voorbeeld}` (HANDLEIDING 7.1)";
+        let hint = "zet in de laag van het bureau hoe lang, met de grondslag: `{binnen: 5 schooldagen, grondslag: voorbeeld}`";
         werk.meld(Diagnostic::new(Code::F132, plek.plek(), melding).met_hint(hint));
     } else if grondslag.is_empty() && werk.omgeving.volledig {
         let melding = format!("{} heeft geen grondslag", van.termijn());
@@ -87,7 +87,7 @@ pub(super) fn lees(
     // Of a term of law it is a fault, told below.
     if van.is_taak && van.written() == 0 && !wettelijk && werk.omgeving.volledig {
         let melding = format!("{} waarschuwt niemand", van.termijn());
-        let hint = "zet er een herinnering bij, `herinner: [op de dag]`, en een trede naar wie het moet weten (HANDLEIDING 5)";
+        let hint = "zet er een herinnering bij, `herinner: [op de dag]`, en een trede naar wie het moet weten";
         werk.absent(Diagnostic::new(Code::W105, termijn.sleutel, melding).met_hint(hint));
     }
     let plaats = Plaats {
@@ -106,7 +106,7 @@ pub(super) fn lees(
     let told = bij_verdagen.iter().any(|gevolg| !gevolg.brief.is_empty());
     if verdagen.is_some() && beslist && !told && werk.omgeving.volledig {
         let melding = format!("{} wordt verdaagd zonder brief", van.termijn());
-        let hint = "wie op het besluit wacht, hoort de nieuwe datum vóór het einde: `bij_verdagen: {brief: naam}` (HANDLEIDING 4.5)";
+        let hint = "wie op het besluit wacht, hoort de nieuwe datum vóór het einde: `bij_verdagen: {brief: naam}`";
         let plek = termijn.kind("verdagen").unwrap_or(termijn);
         werk.absent(Diagnostic::new(Code::W109, plek.sleutel, melding).met_hint(hint));
     }
@@ -194,7 +194,7 @@ fn wanneer(werk: &mut Werk<'_>, trede: Blik<'_>, wie: &str) -> Option<Wanneer> {
         _ => {
             let plek = op.unwrap_or(trede);
             let melding = format!("een trede van {wie} zegt niet op één manier wanneer");
-            let hint = "schrijf `op: de dag`, `vooraf: 2 schooldagen` of `na: 1 schooldag` (HANDLEIDING 5)";
+            let hint = "schrijf `op: de dag`, `vooraf: 2 schooldagen` of `na: 1 schooldag`";
             werk.meld(Diagnostic::new(Code::F134, plek.plek(), melding).met_hint(hint));
             None
         }

@@ -6,6 +6,7 @@ mod dwangsom;
 mod lagen;
 mod lagentabel;
 mod namen;
+mod rest;
 mod stilstand;
 mod termijnen;
 mod voorwaarden;
@@ -124,14 +125,15 @@ fn all_faults_are_told_at_once_those_of_shape_and_of_meaning() {
     insta::assert_snapshot!(told(&[&wrong]), @"
     fout[F108]: taak `brief-sturen` noemt onbekende rol `administrati`
       --> landelijk/proef.yaml:12:15
-    hint: bedoelde u `administratie`?
+    hint: bedoelde u `administratie`? (HANDLEIDING 3.4)
 
     fout[F130]: taak `brief-sturen`: onbekende eenheid `wekken` in `6 wekken`; verwacht schooldagen, werkdagen, dagen, weken, maanden of kwartalen; bedoelde u `6 weken`?
       --> landelijk/proef.yaml:15:27
+    hint: zie HANDLEIDING 4.3
 
     fout[F003]: onbekende sleutel `ga_nar` in `verzonden`
       --> landelijk/proef.yaml:20:23
-    hint: bedoelde u `ga_naar`? toegestaan: `als`, `zet`, `open`, `start`, `brief`, `mail`, `melding_uit`, `schort_op`, `hervat`, `stopt`, `ga_naar` of `sluit`
+    hint: bedoelde u `ga_naar`? toegestaan: `als`, `zet`, `open`, `start`, `brief`, `mail`, `melding_uit`, `schort_op`, `hervat`, `stopt`, `ga_naar` of `sluit` (HANDLEIDING 3)
     ");
 }
 

@@ -69,8 +69,7 @@ pub(super) fn trede(werk: &mut Werk<'_>, blik: Blik<'_>, wie: &str) -> Option<Wa
         Some((duur, "na")) => (duur, Wanneer::Na),
         _ => {
             let melding = format!("{wie}: `{tekst}` zegt niet wanneer");
-            let hint =
-                "schrijf `2 schooldagen vooraf`, `op de dag` of `1 schooldag na` (HANDLEIDING 5)";
+            let hint = "schrijf `2 schooldagen vooraf`, `op de dag` of `1 schooldag na`";
             werk.meld(Diagnostic::new(Code::F134, blik.plek(), melding).met_hint(hint));
             return None;
         }
@@ -164,7 +163,7 @@ pub(super) fn tijd(werk: &mut Werk<'_>, termijn: Blik<'_>, wie: &str) -> Option<
         }
         _ => {
             let melding = format!("{wie} zegt op meer dan één manier hoe lang");
-            let hint = "kies één vorm: `binnen … na …`, `uiterlijk … voor …`, `voor: 1 juli` of `op: een datum` (HANDLEIDING 4.1)";
+            let hint = "kies één vorm: `binnen … na …`, `uiterlijk … voor …`, `voor: 1 juli` of `op: een datum`";
             werk.meld(Diagnostic::new(Code::F133, termijn.plek(), melding).met_hint(hint));
             None
         }

@@ -98,7 +98,7 @@ pub(super) fn lees(werk: &mut Werk<'_>, van: Blik<'_>, plaats: &Plaats<'_>) -> O
             let melding = format!("{}: {}", plaats.wie, fout.melding);
             let plek = blik.teken(fout.plek);
             werk.meld(Diagnostic::new(Code::F140, &plek, melding).met_hint(
-                "een voorwaarde leest als `gegevens.inhoud == \"anders\" en jongere.leeftijd >= 12` (HANDLEIDING 6)",
+                "een voorwaarde leest als `gegevens.inhoud == \"anders\" en jongere.leeftijd >= 12`",
             ));
             return None;
         }

@@ -386,7 +386,7 @@ impl<'k> Vergelijk<'_, '_, 'k> {
             wat.replace("{}", &self.wet.wie)
         );
         let hint = format!(
-            "{article} stelt deze termijn ({}); een laag mag haar verkorten, nooit verlengen of weglaten (HANDLEIDING 4.4)",
+            "{article} stelt deze termijn ({}); een laag mag haar verkorten, nooit verlengen of weglaten",
             self.werk.wijs(law.sleutel)
         );
         self.werk

@@ -176,13 +176,13 @@ fn unknown_and_missing_keys_are_told_together() {
     insta::assert_snapshot!(fouten("titl: x\ntaken:\n  brief:\n    vor: administratie\n    xyz: 1\n"), @"
     fout[F003]: onbekende sleutel `titl` in het bestand
       --> p.yaml:1:1
-    hint: bedoelde u `titel`? toegestaan: `titel`, `geldig_vanaf`, `wettelijk`, `vestiging`, `herinner` of `taken`
+    hint: bedoelde u `titel`? toegestaan: `titel`, `geldig_vanaf`, `wettelijk`, `vestiging`, `herinner` of `taken` (HANDLEIDING 3)
     fout[F003]: onbekende sleutel `vor` in `brief`
       --> p.yaml:4:5
-    hint: bedoelde u `voor`? toegestaan: `voor`, `dagen`, `antwoord`, `gevolg` of `inhoud`
+    hint: bedoelde u `voor`? toegestaan: `voor`, `dagen`, `antwoord`, `gevolg` of `inhoud` (HANDLEIDING 3)
     fout[F003]: onbekende sleutel `xyz` in `brief`
       --> p.yaml:5:5
-    hint: toegestaan: `voor`, `dagen`, `antwoord`, `gevolg` of `inhoud`
+    hint: toegestaan: `voor`, `dagen`, `antwoord`, `gevolg` of `inhoud` (HANDLEIDING 3)
     ");
 }
 
@@ -201,44 +201,52 @@ taken:
 "), @"
     fout[F005]: `titel` heeft de verkeerde vorm: gevonden: lijst, verwacht: tekst
       --> p.yaml:1:8
+    hint: zie HANDLEIDING 1.4
     fout[F005]: `wettelijk` heeft de verkeerde vorm: gevonden: tekst `true`, verwacht: `ja` of `nee`
       --> p.yaml:2:12
-    hint: schrijf `ja` of `nee`
+    hint: schrijf `ja` of `nee` (HANDLEIDING 1.4)
     fout[F005]: `herinner` heeft de verkeerde vorm: gevonden: tekst `2 schooldagen`, verwacht: lijst
       --> p.yaml:3:11
-    hint: zet het tussen rechte haken: `[…]`, of op een eigen regel met `- ` ervoor
+    hint: zet het tussen rechte haken: `[…]`, of op een eigen regel met `- ` ervoor (HANDLEIDING 1.4)
     fout[F005]: `a` heeft de verkeerde vorm: gevonden: tekst `administratie`, verwacht: blok met sleutels
       --> p.yaml:5:6
+    hint: zie HANDLEIDING 1.4
     fout[F005]: `voor` heeft de verkeerde vorm: gevonden: blok met sleutels, verwacht: `administratie` of `leerplichtambtenaar`
       --> p.yaml:6:13
+    hint: zie HANDLEIDING 1.4
     fout[F005]: `dagen` heeft de verkeerde vorm: gevonden: tekst `vijf`, verwacht: geheel getal
       --> p.yaml:6:28
+    hint: zie HANDLEIDING 1.4
     fout[F005]: `inhoud` heeft de verkeerde vorm: gevonden: blok met sleutels, verwacht: tekst of lijst
       --> p.yaml:6:42
-    hint: een tekst met een dubbele punt of met `{` staat tussen aanhalingstekens
+    hint: een tekst met een dubbele punt of met `{` staat tussen aanhalingstekens (HANDLEIDING 1.4)
     fout[F005]: `dagen` heeft de verkeerde vorm: gevonden: getal `2.5`, verwacht: geheel getal
       --> p.yaml:7:35
-    hint: schrijf een heel getal, zonder cijfers achter de punt
+    hint: schrijf een heel getal, zonder cijfers achter de punt (HANDLEIDING 1.4)
     fout[F005]: `dagen` heeft de verkeerde vorm: gevonden: tekst `3`, verwacht: geheel getal
       --> p.yaml:8:35
-    hint: schrijf het getal zonder aanhalingstekens
+    hint: schrijf het getal zonder aanhalingstekens (HANDLEIDING 1.4)
     fout[F009]: `dagen` is `999`; verwacht: hoogstens `255`
       --> p.yaml:9:35
+    hint: zie HANDLEIDING 3
     fout[F005]: `antwoord` heeft de verkeerde vorm: gevonden: lijst, verwacht: `ja`, `nee` of `onbekend`
       --> p.yaml:9:50
+    hint: zie HANDLEIDING 1.4
     ");
     insta::assert_snapshot!(fouten("- a\n- b\n"), @"
     fout[F005]: het bestand heeft de verkeerde vorm: gevonden: lijst, verwacht: blok met sleutels
       --> p.yaml:1:1
+    hint: zie HANDLEIDING 1.4
     ");
     insta::assert_snapshot!(fouten("zomaar tekst\n"), @"
     fout[F005]: het bestand heeft de verkeerde vorm: gevonden: tekst `zomaar tekst`, verwacht: blok met sleutels
       --> p.yaml:1:1
+    hint: zie HANDLEIDING 1.4
     ");
     insta::assert_snapshot!(fouten("titel: x\nwettelijk: 'ja'\n"), @"
     fout[F005]: `wettelijk` heeft de verkeerde vorm: gevonden: tekst `ja`, verwacht: `ja` of `nee`
       --> p.yaml:2:12
-    hint: schrijf `ja` of `nee` zonder aanhalingstekens
+    hint: schrijf `ja` of `nee` zonder aanhalingstekens (HANDLEIDING 1.4)
     ");
 }
 
@@ -268,13 +276,13 @@ taken:
 "), @"
     fout[F006]: `leerplichtambtnaar` is geen keuze voor `voor`
       --> p.yaml:3:13
-    hint: bedoelde u `leerplichtambtenaar`? toegestaan: `administratie` of `leerplichtambtenaar`
+    hint: bedoelde u `leerplichtambtenaar`? toegestaan: `administratie` of `leerplichtambtenaar` (HANDLEIDING 3)
     fout[F006]: `ouders` is geen keuze voor `voor`
       --> p.yaml:4:13
-    hint: toegestaan: `administratie` of `leerplichtambtenaar`
+    hint: toegestaan: `administratie` of `leerplichtambtenaar` (HANDLEIDING 3)
     fout[F006]: `misschien` is geen keuze voor `antwoord`
       --> p.yaml:4:31
-    hint: toegestaan: `ja`, `nee` of `onbekend`
+    hint: toegestaan: `ja`, `nee` of `onbekend` (HANDLEIDING 3)
     ");
 }
 
@@ -293,27 +301,28 @@ taken:
 "), @"
     fout[F003]: onbekende sleutel `ga_nar` in `gevolg`
       --> p.yaml:3:37
-    hint: bedoelde u `ga_naar`? toegestaan: `ga_naar` of `start`
+    hint: bedoelde u `ga_naar`? toegestaan: `ga_naar` of `start` (HANDLEIDING 3)
     fout[F003]: onbekende sleutel `procedur` in `start`
       --> p.yaml:4:45
-    hint: bedoelde u `procedure`? toegestaan: `procedure` of `wacht`
+    hint: bedoelde u `procedure`? toegestaan: `procedure` of `wacht` (HANDLEIDING 3)
     fout[F005]: `wacht` heeft de verkeerde vorm: gevonden: tekst `misschien`, verwacht: `ja` of `nee`
       --> p.yaml:4:68
-    hint: schrijf `ja` of `nee`
+    hint: schrijf `ja` of `nee` (HANDLEIDING 1.4)
     fout[F005]: `ga_naar` heeft hier een inhoud nodig
       --> p.yaml:5:36
-    hint: schrijf `ga_naar: …`
+    hint: schrijf `ga_naar: …` (HANDLEIDING 1.4)
     fout[F003]: sleutel `start` kan niet samen met de andere in `gevolg`
       --> p.yaml:6:49
-    hint: kies er één: `ga_naar` of `start`
+    hint: kies er één: `ga_naar` of `start` (HANDLEIDING 3)
     fout[F004]: in `gevolg` ontbreekt een keuze
       --> p.yaml:7:36
-    hint: schrijf er één: `ga_naar` of `start`
+    hint: schrijf er één: `ga_naar` of `start` (HANDLEIDING 3)
     fout[F006]: `slutien` is geen keuze voor `gevolg`
       --> p.yaml:8:36
-    hint: bedoelde u `sluiten`? toegestaan: `sluiten`, `ga_naar` of `start`
+    hint: bedoelde u `sluiten`? toegestaan: `sluiten`, `ga_naar` of `start` (HANDLEIDING 3)
     fout[F005]: `gevolg` heeft de verkeerde vorm: gevonden: lijst, verwacht: `sluiten` of blok met `ga_naar` of `start`
       --> p.yaml:9:36
+    hint: zie HANDLEIDING 1.4
     ");
 }
 
@@ -322,18 +331,18 @@ fn dates_and_texts_are_judged_where_they_stand_and_all_at_once() {
     insta::assert_snapshot!(fouten("titel: x\ngeldig_vanaf: 17-06-2016\nherinner:\n  - twee dagen\n  - 3 dagen\n  - vier\n"), @"
     fout[F008]: `geldig_vanaf`: `17-06-2016` is geen datum
       --> p.yaml:2:15
-    hint: schrijf een datum als JJJJ-MM-DD, bijvoorbeeld 2026-10-08
+    hint: schrijf een datum als JJJJ-MM-DD, bijvoorbeeld 2026-10-08 (HANDLEIDING 1.4)
     fout[F010]: onderdeel 1 van `herinner`: `twee dagen` is niet goed geschreven
       --> p.yaml:4:5
-    hint: verwacht: een duur zoals `10 schooldagen`
+    hint: verwacht: een duur zoals `10 schooldagen` (HANDLEIDING 3)
     fout[F010]: onderdeel 3 van `herinner`: `vier` is niet goed geschreven
       --> p.yaml:6:5
-    hint: verwacht: een duur zoals `10 schooldagen`
+    hint: verwacht: een duur zoals `10 schooldagen` (HANDLEIDING 3)
     ");
     insta::assert_snapshot!(fouten("titel: x\ngeldig_vanaf: 2026-02-30\n"), @"
     fout[F008]: `geldig_vanaf`: de dag `2026-02-30` bestaat niet
       --> p.yaml:2:15
-    hint: kijk de maand en de dag na
+    hint: kijk de maand en de dag na (HANDLEIDING 1.4)
     ");
 }
 
@@ -342,6 +351,7 @@ fn what_only_the_type_refuses_is_told_at_its_own_place() {
     insta::assert_snapshot!(fouten("titel: x\nherinner:\n  - 3 dagen\n  - 4 weken\n"), @"
     fout[F010]: `4 weken` is geen duur in dagen
       --> p.yaml:4:5
+    hint: zie HANDLEIDING 3
     ");
 }
 
@@ -350,13 +360,13 @@ fn an_empty_value_is_a_fault_unless_it_may_be_left_out() {
     insta::assert_snapshot!(fouten("titel:\nvestiging:\nwettelijk: ~\nherinner:\n  -\n"), @"
     fout[F007]: `titel` is leeg
       --> p.yaml:1:1
-    hint: verwacht: tekst; vul het in of haal de regel weg
+    hint: verwacht: tekst; vul het in of haal de regel weg (HANDLEIDING 1.4)
     fout[F007]: `wettelijk` is leeg
       --> p.yaml:3:12
-    hint: verwacht: `ja` of `nee`; vul het in of haal de regel weg
+    hint: verwacht: `ja` of `nee`; vul het in of haal de regel weg (HANDLEIDING 1.4)
     fout[F007]: onderdeel 1 van `herinner` is leeg
       --> p.yaml:5:4
-    hint: verwacht: een duur zoals `10 schooldagen`; vul het in of haal de regel weg
+    hint: verwacht: een duur zoals `10 schooldagen`; vul het in of haal de regel weg (HANDLEIDING 1.4)
     ");
 }
 
@@ -365,16 +375,16 @@ fn faults_of_reading_and_of_shape_come_together_one_a_place() {
     insta::assert_snapshot!(fouten("titel: &x a\nvestiging: b\ntaken: *x\nvestiging: c\nfout: 1\n"), @"
     fout[F022]: ankers met `&` mogen niet
       --> p.yaml:1:8
-    hint: schrijf de waarde uit; een tekst die met `&` of `*` begint staat tussen aanhalingstekens
+    hint: schrijf de waarde uit; een tekst die met `&` of `*` begint staat tussen aanhalingstekens (HANDLEIDING 1.4)
     fout[F022]: verwijzingen met `*` mogen niet
       --> p.yaml:3:8
-    hint: schrijf de waarde uit; een tekst die met `&` of `*` begint staat tussen aanhalingstekens
+    hint: schrijf de waarde uit; een tekst die met `&` of `*` begint staat tussen aanhalingstekens (HANDLEIDING 1.4)
     fout[F002]: sleutel `vestiging` staat twee keer in hetzelfde blok
       --> p.yaml:4:1
-    hint: de eerste staat op regel 2, kolom 1; voeg ze samen of geef er één een andere naam
+    hint: de eerste staat op regel 2, kolom 1; voeg ze samen of geef er één een andere naam (HANDLEIDING 1.4)
     fout[F003]: onbekende sleutel `fout` in het bestand
       --> p.yaml:5:1
-    hint: toegestaan: `titel`, `geldig_vanaf`, `wettelijk`, `vestiging`, `herinner` of `taken`
+    hint: toegestaan: `titel`, `geldig_vanaf`, `wettelijk`, `vestiging`, `herinner` of `taken` (HANDLEIDING 3)
     ");
 }
 
@@ -387,12 +397,13 @@ fn each_fault_of_layers_names_the_file_of_its_own_layer() {
     insta::assert_snapshot!(fouten, @"
     fout[F003]: onbekende sleutel `wetelijk` in het bestand
       --> bureau.yaml:1:1
-    hint: bedoelde u `wettelijk`? toegestaan: `titel`, `geldig_vanaf`, `wettelijk`, `vestiging`, `herinner` of `taken`
+    hint: bedoelde u `wettelijk`? toegestaan: `titel`, `geldig_vanaf`, `wettelijk`, `vestiging`, `herinner` of `taken` (HANDLEIDING 3)
     fout[F005]: `dagen` heeft de verkeerde vorm: gevonden: tekst `drie`, verwacht: geheel getal
       --> bureau.yaml:3:14
+    hint: zie HANDLEIDING 1.4
     fout[F004]: in `a` ontbreekt de sleutel `voor`
       --> landelijk.yaml:3:6
-    hint: voeg toe: `voor: …` (`administratie` of `leerplichtambtenaar`)
+    hint: voeg toe: `voor: …` (`administratie` of `leerplichtambtenaar`) (HANDLEIDING 3)
     ");
 }
 
@@ -417,13 +428,13 @@ fn keys_and_sets_of_a_map_are_judged_too() {
     insta::assert_snapshot!(fouten, @"
     fout[F002]: onderdeel 3 van `2026-2027` staat al in de lijst
       --> p.yaml:2:30
-    hint: haal het weg
+    hint: haal het weg (HANDLEIDING 1.4)
     fout[F003]: sleutel `volgend` in `vakanties` is niet goed geschreven
       --> p.yaml:3:3
-    hint: verwacht: een schooljaar zoals `2026-2027`
+    hint: verwacht: een schooljaar zoals `2026-2027` (HANDLEIDING 3)
     fout[F003]: onbekende sleutel `regio` in het bestand
       --> p.yaml:4:1
-    hint: toegestaan: `vakanties`
+    hint: toegestaan: `vakanties` (HANDLEIDING 3)
     ");
 }
 

@@ -23,13 +23,13 @@ fn all_duplicate_keys_are_told_with_both_places() {
     insta::assert_snapshot!(fouten("titel: a\nfasen:\n  x: 1\n  x: 2\ntitel: b\ntitel: c\n"), @"
     fout[F002]: sleutel `x` staat twee keer in hetzelfde blok
       --> p.yaml:4:3
-    hint: de eerste staat op regel 3, kolom 3; voeg ze samen of geef er één een andere naam
+    hint: de eerste staat op regel 3, kolom 3; voeg ze samen of geef er één een andere naam (HANDLEIDING 1.4)
     fout[F002]: sleutel `titel` staat twee keer in hetzelfde blok
       --> p.yaml:5:1
-    hint: de eerste staat op regel 1, kolom 1; voeg ze samen of geef er één een andere naam
+    hint: de eerste staat op regel 1, kolom 1; voeg ze samen of geef er één een andere naam (HANDLEIDING 1.4)
     fout[F002]: sleutel `titel` staat twee keer in hetzelfde blok
       --> p.yaml:6:1
-    hint: de eerste staat op regel 1, kolom 1; voeg ze samen of geef er één een andere naam
+    hint: de eerste staat op regel 1, kolom 1; voeg ze samen of geef er één een andere naam (HANDLEIDING 1.4)
     ");
 }
 
@@ -39,22 +39,22 @@ fn anchors_aliases_merge_keys_and_tags_are_refused_together() {
     insta::assert_snapshot!(fouten(tekst), @"
     fout[F022]: ankers met `&` mogen niet
       --> p.yaml:1:4
-    hint: schrijf de waarde uit; een tekst die met `&` of `*` begint staat tussen aanhalingstekens
+    hint: schrijf de waarde uit; een tekst die met `&` of `*` begint staat tussen aanhalingstekens (HANDLEIDING 1.4)
     fout[F022]: verwijzingen met `*` mogen niet
       --> p.yaml:2:4
-    hint: schrijf de waarde uit; een tekst die met `&` of `*` begint staat tussen aanhalingstekens
+    hint: schrijf de waarde uit; een tekst die met `&` of `*` begint staat tussen aanhalingstekens (HANDLEIDING 1.4)
     fout[F023]: samenvoegen met `<<` mag niet
       --> p.yaml:4:3
-    hint: schrijf de regels uit; wat een laag overneemt staat in de laag eronder
+    hint: schrijf de regels uit; wat een laag overneemt staat in de laag eronder (HANDLEIDING 1.4)
     fout[F022]: verwijzingen met `*` mogen niet
       --> p.yaml:4:7
-    hint: schrijf de waarde uit; een tekst die met `&` of `*` begint staat tussen aanhalingstekens
+    hint: schrijf de waarde uit; een tekst die met `&` of `*` begint staat tussen aanhalingstekens (HANDLEIDING 1.4)
     fout[F024]: typelabel `!!str` mag niet
       --> p.yaml:5:6
-    hint: haal het weg; een tekst die met `!` begint staat tussen aanhalingstekens
+    hint: haal het weg; een tekst die met `!` begint staat tussen aanhalingstekens (HANDLEIDING 1.4)
     fout[F024]: typelabel `!eigen` mag niet
       --> p.yaml:6:4
-    hint: haal het weg; een tekst die met `!` begint staat tussen aanhalingstekens
+    hint: haal het weg; een tekst die met `!` begint staat tussen aanhalingstekens (HANDLEIDING 1.4)
     ");
 }
 
@@ -63,7 +63,7 @@ fn an_unknown_alias_is_told_as_one() {
     insta::assert_snapshot!(fouten("als: *iets\n"), @"
     fout[F022]: ankers en verwijzingen (`&` en `*`) mogen niet
       --> p.yaml:1:6
-    hint: schrijf de waarde uit; een tekst die met `&` of `*` begint staat tussen aanhalingstekens
+    hint: schrijf de waarde uit; een tekst die met `&` of `*` begint staat tussen aanhalingstekens (HANDLEIDING 1.4)
     ");
 }
 
@@ -84,7 +84,7 @@ fn a_second_document_is_refused() {
     insta::assert_snapshot!(fouten("a: 1\n---\nb: 2\n"), @"
     fout[F025]: een tweede document begint hier
       --> p.yaml:2:1
-    hint: een bestand bevat precies één document; haal de regel met `---` weg of maak er een tweede bestand van
+    hint: een bestand bevat precies één document; haal de regel met `---` weg of maak er een tweede bestand van (HANDLEIDING 1.4)
     ");
 }
 
@@ -103,6 +103,7 @@ fn an_empty_file_is_told_as_empty() {
     insta::assert_snapshot!(fouten(""), @"
     fout[F028]: het bestand is leeg
       --> p.yaml:1:1
+    hint: zie HANDLEIDING 1.4
     ");
 }
 
@@ -111,16 +112,16 @@ fn keys_are_plain_words() {
     insta::assert_snapshot!(fouten("? [a, b]\n: 1\n: 2\n~: 3\n{c: d}: 4\ne: 5\n"), @"
     fout[F026]: een sleutel moet een gewoon woord zijn
       --> p.yaml:1:3
-    hint: zet voor de dubbele punt één woord, en een tekst met haken of een vraagteken tussen aanhalingstekens
+    hint: zet voor de dubbele punt één woord, en een tekst met haken of een vraagteken tussen aanhalingstekens (HANDLEIDING 1.4)
     fout[F026]: een sleutel moet een gewoon woord zijn
       --> p.yaml:3:1
-    hint: zet voor de dubbele punt één woord, en een tekst met haken of een vraagteken tussen aanhalingstekens
+    hint: zet voor de dubbele punt één woord, en een tekst met haken of een vraagteken tussen aanhalingstekens (HANDLEIDING 1.4)
     fout[F026]: een sleutel moet een gewoon woord zijn
       --> p.yaml:4:1
-    hint: zet voor de dubbele punt één woord, en een tekst met haken of een vraagteken tussen aanhalingstekens
+    hint: zet voor de dubbele punt één woord, en een tekst met haken of een vraagteken tussen aanhalingstekens (HANDLEIDING 1.4)
     fout[F026]: een sleutel moet een gewoon woord zijn
       --> p.yaml:5:1
-    hint: zet voor de dubbele punt één woord, en een tekst met haken of een vraagteken tussen aanhalingstekens
+    hint: zet voor de dubbele punt één woord, en een tekst met haken of een vraagteken tussen aanhalingstekens (HANDLEIDING 1.4)
     ");
 }
 
@@ -130,6 +131,7 @@ fn a_file_that_is_too_large_is_not_read() {
     insta::assert_snapshot!(fouten(&tekst), @"
     fout[F020]: het bestand is 1025 kB; een bestand mag hoogstens 1024 kB zijn
       --> p.yaml:1:1
+    hint: zie HANDLEIDING 1.4
     ");
 }
 
@@ -139,6 +141,7 @@ fn too_many_values_stop_the_reading() {
     insta::assert_snapshot!(fouten(&tekst), @"
     fout[F020]: het bestand bevat meer dan 100000 waarden
       --> p.yaml:1:199999
+    hint: zie HANDLEIDING 1.4
     ");
 }
 
@@ -148,6 +151,7 @@ fn blocks_that_go_too_deep_stop_the_reading() {
     insta::assert_snapshot!(fouten(&format!("a: {haken}\n")), @"
     fout[F021]: blokken mogen hoogstens 32 diep in elkaar staan
       --> p.yaml:1:35
+    hint: zie HANDLEIDING 1.4
     ");
     for diep in [
         "- ".repeat(400_000),
@@ -172,12 +176,12 @@ fn invisible_characters_are_refused_where_they_are() {
     insta::assert_snapshot!(fouten("a: 1\nb: x\0y\nc: 3\n"), @"
     fout[F027]: onleesbaar teken U+0000 in het bestand
       --> p.yaml:2:5
-    hint: verwijder het teken en sla het bestand op als gewone tekst (UTF-8)
+    hint: verwijder het teken en sla het bestand op als gewone tekst (UTF-8) (HANDLEIDING 1.4)
     ");
     insta::assert_snapshot!(fouten("a: 1\n\u{feff}b: 2\n"), @"
     fout[F027]: onleesbaar teken U+FEFF in het bestand
       --> p.yaml:2:1
-    hint: verwijder het teken en sla het bestand op als gewone tekst (UTF-8)
+    hint: verwijder het teken en sla het bestand op als gewone tekst (UTF-8) (HANDLEIDING 1.4)
     ");
 }
 
@@ -224,97 +228,97 @@ fn syntax_errors_name_a_cause_an_author_recognises() {
         .iter()
         .map(|(naam, tekst)| format!("# {naam}\n{}\n", fouten(tekst)))
         .collect();
-    insta::assert_snapshot!(uit, @r#"
+    insta::assert_snapshot!(uit, @r"
     # tab in de inspringing
     fout[F001]: een tab staat in de inspringing
       --> p.yaml:2:1
-    hint: spring in met spaties; stel uw editor in op spaties in plaats van tabs
+    hint: spring in met spaties; stel uw editor in op spaties in plaats van tabs (HANDLEIDING 1.4)
 
     # geen dubbele punt
     fout[F001]: hier ontbreekt een dubbele punt of de spatie erna
       --> p.yaml:2:1
-    hint: schrijf `sleutel: waarde`, met een spatie na de dubbele punt; een tekst met een dubbele punt erin staat tussen aanhalingstekens
+    hint: schrijf `sleutel: waarde`, met een spatie na de dubbele punt; een tekst met een dubbele punt erin staat tussen aanhalingstekens (HANDLEIDING 1.4)
 
     # geen spatie
     fout[F001]: hier ontbreekt een dubbele punt of de spatie erna
       --> p.yaml:2:1
-    hint: schrijf `sleutel: waarde`, met een spatie na de dubbele punt; een tekst met een dubbele punt erin staat tussen aanhalingstekens
+    hint: schrijf `sleutel: waarde`, met een spatie na de dubbele punt; een tekst met een dubbele punt erin staat tussen aanhalingstekens (HANDLEIDING 1.4)
 
     # twee dubbele punten
     fout[F001]: een dubbele punt staat hier niet goed
       --> p.yaml:1:13
-    hint: schrijf `sleutel: waarde`, met een spatie na de dubbele punt; een tekst met een dubbele punt erin staat tussen aanhalingstekens
+    hint: schrijf `sleutel: waarde`, met een spatie na de dubbele punt; een tekst met een dubbele punt erin staat tussen aanhalingstekens (HANDLEIDING 1.4)
 
     # aanhalingsteken open
     fout[F001]: een aanhalingsteken wordt niet gesloten
       --> p.yaml:1:8
-    hint: zet het aanhalingsteken aan het einde van de tekst; een `'` binnen enkele aanhalingstekens schrijft u dubbel
+    hint: zet het aanhalingsteken aan het einde van de tekst; een `'` binnen enkele aanhalingstekens schrijft u dubbel (HANDLEIDING 1.4)
 
     # aanhalingsteken te vroeg
     fout[F001]: na het sluitende aanhalingsteken staat nog tekst
       --> p.yaml:1:19
-    hint: zet het aanhalingsteken aan het einde van de tekst; een `'` binnen enkele aanhalingstekens schrijft u dubbel
+    hint: zet het aanhalingsteken aan het einde van de tekst; een `'` binnen enkele aanhalingstekens schrijft u dubbel (HANDLEIDING 1.4)
 
     # enkel aanhalingsteken
     fout[F001]: na het sluitende aanhalingsteken staat nog tekst
       --> p.yaml:1:14
-    hint: zet het aanhalingsteken aan het einde van de tekst; een `'` binnen enkele aanhalingstekens schrijft u dubbel
+    hint: zet het aanhalingsteken aan het einde van de tekst; een `'` binnen enkele aanhalingstekens schrijft u dubbel (HANDLEIDING 1.4)
 
     # haak open
     fout[F001]: een `[` of `{` wordt niet gesloten
       --> p.yaml:2:2
-    hint: elke `[` heeft een `]`, elke `{` een `}`
+    hint: elke `[` heeft een `]`, elke `{` een `}` (HANDLEIDING 1.4)
 
     # accolade open
     fout[F001]: hier ontbreekt een komma of een `}`
       --> p.yaml:2:5
-    hint: elke `{` heeft een `}`; tussen de onderdelen staan komma's
+    hint: elke `{` heeft een `}`; tussen de onderdelen staan komma's (HANDLEIDING 1.4)
 
     # haak te veel
     fout[F001]: een haak staat op de verkeerde plaats
       --> p.yaml:2:4
-    hint: elke `[` heeft een `]`, elke `{` een `}`
+    hint: elke `[` heeft een `]`, elke `{` een `}` (HANDLEIDING 1.4)
 
     # scheef
     fout[F001]: deze regel is niet goed ingesprongen
       --> p.yaml:3:3
-    hint: zet regels die bij elkaar horen even ver naar rechts, met spaties, en elk blok twee spaties verder
+    hint: zet regels die bij elkaar horen even ver naar rechts, met spaties, en elk blok twee spaties verder (HANDLEIDING 1.4)
 
     # streepje
     fout[F001]: een streepje staat hier niet goed
       --> p.yaml:1:4
-    hint: elk onderdeel van een lijst begint met `- `, even ver ingesprongen als het vorige
+    hint: elk onderdeel van een lijst begint met `- `, even ver ingesprongen als het vorige (HANDLEIDING 1.4)
 
     # lijst en kaart
     fout[F001]: hier hoort een streepje, of deze regel is niet goed ingesprongen
       --> p.yaml:3:3
-    hint: zet regels die bij elkaar horen even ver naar rechts, met spaties, en elk blok twee spaties verder
+    hint: zet regels die bij elkaar horen even ver naar rechts, met spaties, en elk blok twee spaties verder (HANDLEIDING 1.4)
 
     # procent
     fout[F001]: een tekst begint met een teken dat in YAML iets anders betekent
       --> p.yaml:1:4
-    hint: zet de tekst tussen aanhalingstekens
+    hint: zet de tekst tussen aanhalingstekens (HANDLEIDING 1.4)
 
     # apenstaart
     fout[F001]: een tekst begint met een teken dat in YAML iets anders betekent
       --> p.yaml:1:4
-    hint: zet de tekst tussen aanhalingstekens
+    hint: zet de tekst tussen aanhalingstekens (HANDLEIDING 1.4)
 
     # escape
     fout[F001]: onbekend teken na `\` tussen dubbele aanhalingstekens
       --> p.yaml:1:4
-    hint: gebruik enkele aanhalingstekens: daarin betekent `\` niets bijzonders
+    hint: gebruik enkele aanhalingstekens: daarin betekent `\` niets bijzonders (HANDLEIDING 1.4)
 
     # label
     fout[F024]: typelabels (`!`) mogen niet
       --> p.yaml:1:4
-    hint: haal het weg; een tekst die met `!` begint staat tussen aanhalingstekens
+    hint: haal het weg; een tekst die met `!` begint staat tussen aanhalingstekens (HANDLEIDING 1.4)
 
     # tekst na wortel
     fout[F001]: deze regel is niet goed ingesprongen
       --> p.yaml:2:1
-    hint: zet regels die bij elkaar horen even ver naar rechts, met spaties, en elk blok twee spaties verder
-    "#);
+    hint: zet regels die bij elkaar horen even ver naar rechts, met spaties, en elk blok twee spaties verder (HANDLEIDING 1.4)
+    ");
 }
 
 /// Lines as an editor counts them, for the places of faults.

@@ -34,7 +34,7 @@ pub struct Geweigerd {
     /// The same files have the same one.
     pub(super) sleutel: Digest,
     pub sinds: DateTime<Utc>,
-    /// The first faults: file, place, code and sentence.
+    /// The first faults, each as `check` tells it, on one line.
     pub fouten: Vec<String>,
     pub aantal: usize,
     /// The file of the first fault, below its folder.
@@ -90,11 +90,7 @@ impl Geweigerd {
                 found.bestand.clone_from(&below);
             }
             if found.fouten.len() < EERSTE {
-                let one = format!(
-                    "{}:{}:{}: {}: {}",
-                    fout.bestand, fout.regel, fout.kolom, fout.code, fout.melding
-                );
-                found.fouten.push(one);
+                found.fouten.push(fout.een_regel());
             }
             let laag = below.split('/').next().unwrap_or_default();
             if !found.lagen.iter().any(|known| known == laag) {

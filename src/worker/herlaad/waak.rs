@@ -38,7 +38,7 @@ pub async fn bewaak<S: Store>(
     rescan: Duration,
     mut stop: watch::Receiver<bool>,
 ) {
-    let mut oog = Oog::new(&herlader);
+    let mut oog = Oog::new(herlader.plaatsen.mappen());
     let mut told = None;
     while !*stop.borrow() {
         oog.volg();
@@ -58,7 +58,7 @@ pub async fn bewaak<S: Store>(
             }
         };
         tokio::select! {
-            () = oog.wacht(wait) => {}
+            _ = oog.wacht(wait) => {}
             _ = stop.wait_for(|asked| *asked) => return,
         }
     }
@@ -76,8 +76,8 @@ fn tell_once(told: &mut Option<String>, fout: &HerlaadFout) {
     }
 }
 
-/// Watches the folders.
-struct Oog {
+/// Watches folders, and single files.
+pub struct Oog {
     mappen: Vec<PathBuf>,
     bel: Arc<Notify>,
     watcher: Option<RecommendedWatcher>,
@@ -86,8 +86,8 @@ struct Oog {
 }
 
 impl Oog {
-    fn new<S: Store>(herlader: &Herlader<S>) -> Self {
-        let mappen = herlader.plaatsen.mappen();
+    /// Of these folders and files; nothing is watched before [`Oog::volg`].
+    pub fn new<'p>(mappen: impl Iterator<Item = &'p Path>) -> Self {
         let absolute = |map: &Path| std::path::absolute(map).unwrap_or_else(|_| map.to_path_buf());
         Self {
             mappen: mappen.map(absolute).collect(),
@@ -98,7 +98,7 @@ impl Oog {
     }
 
     /// Watches the folders that are there now, where they are not those of before.
-    fn volg(&mut self) {
+    pub fn volg(&mut self) {
         let mut now = BTreeSet::new();
         for map in &self.mappen {
             folders(map, &mut Vec::new(), &mut now);
@@ -136,8 +136,8 @@ impl Oog {
         Ok(watcher)
     }
 
-    /// Waits for a moment to look; without a time for ever.
-    async fn wacht(&self, wait: Option<Duration>) {
+    /// Waits for a moment to look, without a time for ever; tells whether something was saved.
+    pub async fn wacht(&self, wait: Option<Duration>) -> bool {
         let Some(wait) = wait else {
             return std::future::pending().await;
         };
@@ -145,7 +145,7 @@ impl Oog {
             .await
             .is_err()
         {
-            return;
+            return false;
         }
         let since = Stopwatch::start();
         while since.elapsed() < HOOGSTENS {
@@ -153,9 +153,10 @@ impl Oog {
                 .await
                 .is_err()
             {
-                return;
+                break;
             }
         }
+        true
     }
 }
 

@@ -3,14 +3,14 @@
 //! Easy to get wrong: which calendar. A bureau counts on several; the one that ends first is the one that
 //! leaves a taak without a date.
 
-use chrono::{DateTime, Months, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
 use super::{Ronde, RoosterFout, Standen};
+use crate::catalog::VOORAF;
 use crate::definition::bureau::Bureau;
 use crate::engine::Engine;
-use crate::kalender::Kalenders;
 use crate::rooster::{op_de_klok, wandtijd};
 use crate::store::{Store, ZaakFilter};
 use crate::zaak::Status;
@@ -129,8 +129,8 @@ fn ends<S: Store>(engine: &Engine<S>) -> Vec<Einde> {
         .bureaus()
         .filter(runs)
         .filter_map(|bureau| {
-            let einde = first_end(catalog.kalenders(), bureau)?;
-            let year_before = einde.checked_sub_months(Months::new(12))?;
+            let einde = catalog.kalender_einde(bureau)?;
+            let year_before = einde.checked_sub_months(VOORAF)?;
             Some(Einde {
                 bureau: bureau.bureau.clone(),
                 einde,
@@ -138,20 +138,4 @@ fn ends<S: Store>(engine: &Engine<S>) -> Vec<Einde> {
             })
         })
         .collect()
-}
-
-fn first_end(kalenders: &Kalenders, bureau: &Bureau) -> Option<NaiveDate> {
-    let gemeenten = bureau
-        .gemeenten
-        .iter()
-        .filter_map(|gemeente| kalenders.voor(gemeente, None, None).ok());
-    let scholen = bureau.scholen.iter().filter_map(|(code, school)| {
-        kalenders
-            .voor(&school.gemeente, Some(&school.plaats), Some(code))
-            .ok()
-    });
-    gemeenten
-        .chain(scholen)
-        .map(|kalender| kalender.eindigt_op())
-        .min()
 }

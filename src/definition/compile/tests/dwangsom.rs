@@ -60,7 +60,7 @@ fn only_a_term_of_law_costs_money_and_only_one() {
     insta::assert_snapshot!(told(&[&twice]), @"
     fout[F139]: termijn `antwoord` heeft een dwangsom, maar een andere termijn ook al
       --> landelijk/proef.yaml:24:82
-    hint: een zaak heeft één beslistermijn; zie landelijk/proef.yaml:15
+    hint: een zaak heeft één beslistermijn; zie landelijk/proef.yaml:15 (HANDLEIDING 4.7)
     ");
 }
 
@@ -69,6 +69,6 @@ fn amounts_that_are_not_complete() {
     insta::assert_snapshot!(told(&[&with("{bedragen: [{dagen: 0, euro: 23}], grondslag: Awb}")]), @"
     fout[F139]: de dwangsom van taak `brief-sturen` is niet compleet
       --> landelijk/proef.yaml:15:66
-    hint: schrijf `ja`, of `{bedragen: [{dagen: 14, euro: 23}, …], grondslag: …}`
+    hint: schrijf `ja`, of `{bedragen: [{dagen: 14, euro: 23}, …], grondslag: …}` (HANDLEIDING 4.7)
     ");
 }

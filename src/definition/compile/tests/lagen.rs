@@ -47,39 +47,39 @@ fn a_term_of_law_is_not_counted_in_another_unit() {
 
 #[test]
 fn a_term_of_law_is_not_removed() {
-    insta::assert_snapshot!(bureau("      brief-sturen: {uit: doen wij niet}\n"), @r"
+    insta::assert_snapshot!(bureau("      brief-sturen: {uit: doen wij niet}\n"), @"
     fout[F151]: laag `bureau` laat de termijn van taak `brief-sturen` weg
       --> bureau/proef.yaml:6:22
     hint: LPW art. 2 stelt deze termijn (landelijk/proef.yaml:15); een laag mag haar verkorten, nooit verlengen of weglaten (HANDLEIDING 4.4)
 
     fout[F121]: fase `schrijven` heeft geen uitweg
       --> landelijk/proef.yaml:8:3
-    hint: geen taak, termijn of gebeurtenis heeft hier `ga_naar` of `sluit`
+    hint: geen taak, termijn of gebeurtenis heeft hier `ga_naar` of `sluit` (HANDLEIDING 3.3)
 
     fout[F120]: fase `wachten` wordt nooit bereikt
       --> landelijk/proef.yaml:22:3
-    hint: geen gevolg gaat hierheen; zet ergens `ga_naar: wachten`, of haal de fase weg
+    hint: geen gevolg gaat hierheen; zet ergens `ga_naar: wachten`, of haal de fase weg (HANDLEIDING 3.3)
 
     fout[F109]: termijn `antwoord` telt vanaf `brief-sturen`, dat niet bestaat
       --> landelijk/proef.yaml:24:46
-    hint: `brief-sturen` staat uit: doen wij niet
+    hint: `brief-sturen` staat uit: doen wij niet (HANDLEIDING 4.2)
     ");
-    insta::assert_snapshot!(told(&[GOED, "procedure: proef\nbreidt_uit: landelijk/proef\nfasen:\n  schrijven: {uit: doen wij niet}\n"]), @r"
+    insta::assert_snapshot!(told(&[GOED, "procedure: proef\nbreidt_uit: landelijk/proef\nfasen:\n  schrijven: {uit: doen wij niet}\n"]), @"
     fout[F151]: laag `bureau` laat de termijn van taak `brief-sturen` weg
       --> bureau/proef.yaml:4:15
     hint: LPW art. 2 stelt deze termijn (landelijk/proef.yaml:15); een laag mag haar verkorten, nooit verlengen of weglaten (HANDLEIDING 4.4)
 
     fout[F101]: de procedure begint in onbekende fase `schrijven`
       --> landelijk/proef.yaml:6:8
-    hint: `schrijven` staat uit: doen wij niet
+    hint: `schrijven` staat uit: doen wij niet (HANDLEIDING 3.5)
 
     fout[F120]: fase `wachten` wordt nooit bereikt
       --> landelijk/proef.yaml:22:3
-    hint: geen gevolg gaat hierheen; zet ergens `ga_naar: wachten`, of haal de fase weg
+    hint: geen gevolg gaat hierheen; zet ergens `ga_naar: wachten`, of haal de fase weg (HANDLEIDING 3.3)
 
     fout[F109]: termijn `antwoord` telt vanaf `brief-sturen`, dat niet bestaat
       --> landelijk/proef.yaml:24:46
-    hint: `brief-sturen` staat uit: doen wij niet
+    hint: `brief-sturen` staat uit: doen wij niet (HANDLEIDING 4.2)
     ");
 }
 
@@ -129,10 +129,10 @@ fn a_gemeente_may_give_back_what_its_bureau_took_but_no_more_than_the_law_gives(
 
 #[test]
 fn a_taak_the_lower_layer_does_not_have() {
-    insta::assert_snapshot!(bureau("      brief-stuuren: {termijn: {binnen: 4 weken}}\n"), @r"
+    insta::assert_snapshot!(bureau("      brief-stuuren: {termijn: {binnen: 4 weken}}\n"), @"
     fout[F154]: laag `bureau` verandert taak `brief-stuuren`, maar die bestaat in de laag eronder niet
       --> bureau/proef.yaml:6:7
-    hint: bedoelde u `brief-sturen`?
+    hint: bedoelde u `brief-sturen`? (HANDLEIDING 7.2)
     ");
 }
 
@@ -140,11 +140,11 @@ fn a_taak_the_lower_layer_does_not_have() {
 fn a_fase_the_lower_layer_does_not_have() {
     insta::assert_snapshot!(
         told(&[GOED, "procedure: proef\nbreidt_uit: landelijk/proef\nfasen:\n  wachtten: {termijnen: {antwoord: {binnen: 4 schooldagen}}}\n"]),
-        @r"
-        fout[F154]: laag `bureau` verandert fase `wachtten`, maar die bestaat in de laag eronder niet
-          --> bureau/proef.yaml:4:3
-        hint: bedoelde u `wachten`?
-        "
+        @"
+    fout[F154]: laag `bureau` verandert fase `wachtten`, maar die bestaat in de laag eronder niet
+      --> bureau/proef.yaml:4:3
+    hint: bedoelde u `wachten`? (HANDLEIDING 7.2)
+    "
     );
 }
 
@@ -160,18 +160,18 @@ fn a_bureau_adds_a_whole_taak() {
 
 #[test]
 fn a_layer_says_what_it_lies_on() {
-    insta::assert_snapshot!(told(&[GOED, "procedure: proefje\nbreidt_uit: landelijk/pref\n"]), @r"
+    insta::assert_snapshot!(told(&[GOED, "procedure: proefje\nbreidt_uit: landelijk/pref\n"]), @"
     waarschuwing[W107]: laag `bureau` verandert niets
       --> bureau/proef.yaml:1:1
-    hint: haal het bestand weg; wat eronder staat, geldt al
+    hint: haal het bestand weg; wat eronder staat, geldt al (HANDLEIDING 7.2)
 
     fout[F100]: het bestand heet `proef.yaml`, maar de procedure `proefje`
       --> bureau/proef.yaml:1:12
-    hint: geef beide dezelfde naam
+    hint: geef beide dezelfde naam (HANDLEIDING 1.2)
 
     fout[F155]: deze laag ligt over `landelijk/pref`, maar die is er niet
       --> bureau/proef.yaml:2:13
-    hint: schrijf `breidt_uit: landelijk/proef`
+    hint: schrijf `breidt_uit: landelijk/proef` (HANDLEIDING 7.2)
     ");
 }
 
@@ -189,11 +189,11 @@ fn an_upper_layer_may_count_in_another_way() {
 fn what_is_switched_off_says_why_it_is_missing() {
     insta::assert_snapshot!(
         told(&[GOED, "procedure: proef\nbreidt_uit: landelijk/proef\nfasen:\n  wachten: {uit: wij wachten niet}\n"]),
-        @r"
-        fout[F101]: taak `brief-sturen` gaat naar onbekende fase `wachten`
-          --> landelijk/proef.yaml:20:32
-        hint: `wachten` staat uit: wij wachten niet
-        "
+        @"
+    fout[F101]: taak `brief-sturen` gaat naar onbekende fase `wachten`
+      --> landelijk/proef.yaml:20:32
+    hint: `wachten` staat uit: wij wachten niet (HANDLEIDING 3.5)
+    "
     );
 }
 

@@ -377,13 +377,13 @@ fn a_gemeente_repeats_what_its_bureau_says() {
     insta::assert_snapshot!(super::told(&[GOED, &bureau, &gemeente]), @"
     waarschuwing[W107]: laag `gemeente` verandert niets
       --> gemeente/proef.yaml:1:1
-    hint: haal het bestand weg; wat eronder staat, geldt al
+    hint: haal het bestand weg; wat eronder staat, geldt al (HANDLEIDING 7.2)
     ");
     let more = taak("{titel: Schrijf, termijn: {binnen: 4 weken}}")
         .replace("landelijk/proef", "bureau/proef");
     insta::assert_snapshot!(super::told(&[GOED, &bureau, &more]), @"
     waarschuwing[W107]: laag `gemeente` zegt bij `termijn` van `brief-sturen` wat er al staat
       --> gemeente/proef.yaml:3:60
-    hint: haal het weg; landelijk/proef.yaml:15 zegt het al
+    hint: haal het weg; landelijk/proef.yaml:15 zegt het al (HANDLEIDING 7.2)
     ");
 }

@@ -28,7 +28,7 @@ fn a_term_that_does_not_exist() {
     insta::assert_snapshot!(still("schort_op: antword"), @"
     fout[F117]: taak `brief-sturen`: `schort_op` noemt onbekende termijn `antword`
       --> landelijk/proef.yaml:20:34
-    hint: bedoelde u `antwoord`?
+    hint: bedoelde u `antwoord`? (HANDLEIDING 4.5)
     ");
 }
 
@@ -51,7 +51,7 @@ fn the_term_of_a_taak_ends_with_its_taak() {
     insta::assert_snapshot!(met("verzonden: {", "verzonden: {stopt: brief-sturen, "), @"
     fout[F138]: taak `brief-sturen` stopt `brief-sturen`, maar dat is de termijn van een taak
       --> landelijk/proef.yaml:20:30
-    hint: een taak is klaar met een van haar uitkomsten; `stopt` is voor een termijn van een fase
+    hint: een taak is klaar met een van haar uitkomsten; `stopt` is voor een termijn van een fase (HANDLEIDING 4.5)
     ");
 }
 
@@ -60,7 +60,7 @@ fn a_gevolg_cannot_suspend_and_resume_at_once() {
     insta::assert_snapshot!(still("schort_op: antwoord, hervat: antwoord"), @"
     fout[F127]: taak `brief-sturen` doet twee dingen tegelijk met termijn `antwoord`
       --> landelijk/proef.yaml:20:52
-    hint: kies `schort_op`, `hervat` of `stopt`
+    hint: kies `schort_op`, `hervat` of `stopt` (HANDLEIDING 3.5)
     ");
 }
 
@@ -86,12 +86,12 @@ fn an_uitkomst_that_the_taak_does_not_have() {
     insta::assert_snapshot!(told(&[&with_field("[niet-nodg]")]), @"
     fout[F104]: veld `reden` is verplicht bij onbekende uitkomst `niet-nodg` van zijn taak
       --> landelijk/proef.yaml:19:54
-    hint: bedoelde u `niet-nodig`?
+    hint: bedoelde u `niet-nodig`? (HANDLEIDING 3.9)
     ");
     insta::assert_snapshot!(told(&[&with_field("[]")]), @"
     fout[F116]: veld `reden` noemt geen uitkomst waarbij het verplicht is
       --> landelijk/proef.yaml:19:53
-    hint: noem er minstens één, of schrijf `verplicht: nee`
+    hint: noem er minstens één, of schrijf `verplicht: nee` (HANDLEIDING 3.2)
     ");
 }
 
@@ -100,7 +100,7 @@ fn without_a_taak_there_is_no_uitkomst_to_ask_it_with() {
     insta::assert_snapshot!(met("verplicht: nee", "verplicht: [verzonden]"), @"
     fout[F116]: veld `soort` noemt uitkomsten, maar hoort niet bij een taak
       --> landelijk/proef.yaml:5:37
-    hint: schrijf `verplicht: nee`; alleen bij een taak kan het van de uitkomst afhangen
+    hint: schrijf `verplicht: nee`; alleen bij een taak kan het van de uitkomst afhangen (HANDLEIDING 3.2)
     ");
 }
 
@@ -116,13 +116,13 @@ fn a_step_of_the_mas_and_a_party_that_do_not_exist() {
     insta::assert_snapshot!(told(&[&good.replacen("handelen", "doen", 1)]), @"
     fout[F006]: `doen` is geen keuze voor `mas`
       --> landelijk/proef.yaml:9:10
-    hint: toegestaan: `waarnemen`, `analyseren`, `plannen`, `handelen` of `evalueren`
+    hint: toegestaan: `waarnemen`, `analyseren`, `plannen`, `handelen` of `evalueren` (HANDLEIDING 3)
     ");
     assert_eq!(met("verzonden: {", "verzonden: {melding_uit: brp, "), "");
     insta::assert_snapshot!(met("verzonden: {", "verzonden: {melding_uit: deskundige, "), @"
     fout[F105]: taak `brief-sturen` meldt aan onbekende partij `deskundige`
       --> landelijk/proef.yaml:20:36
-    hint: bekend zijn `svb`, `duo`, `halt`, `openbaar-ministerie`, `raad-voor-de-kinderbescherming`, `ggd`, `samenwerkingsverband`, `inspectie`, `arbeidsinspectie`, `brp` en `doorstroompunt`
+    hint: bekend zijn `svb`, `duo`, `halt`, `openbaar-ministerie`, `raad-voor-de-kinderbescherming`, `ggd`, `samenwerkingsverband`, `inspectie`, `arbeidsinspectie`, `brp` en `doorstroompunt` (HANDLEIDING 3.5)
     ");
 }
 
@@ -131,6 +131,6 @@ fn neither_yes_nor_a_list() {
     insta::assert_snapshot!(told(&[&with_field("soms")]), @"
     fout[F005]: `verplicht` heeft de verkeerde vorm: gevonden: tekst `soms`, verwacht: `ja` of `nee` of lijst
       --> landelijk/proef.yaml:19:53
-    hint: schrijf `ja` of `nee`
+    hint: schrijf `ja` of `nee` (HANDLEIDING 1.4)
     ");
 }

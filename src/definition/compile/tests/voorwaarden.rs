@@ -37,13 +37,14 @@ fn a_condition_that_cannot_be_read() {
 
 #[test]
 fn paths_that_lead_nowhere() {
-    insta::assert_snapshot!(als("gegevens.sort == \"a\" en uitkomst == \"x\""), @r"
+    insta::assert_snapshot!(als("gegevens.sort == \"a\" en uitkomst == \"x\""), @"
     fout[F141]: gebeurtenis `reactie` leest `gegevens.sort`, dat niet bestaat
       --> landelijk/proef.yaml:28:25
-    hint: bedoelde u `gegevens.soort`?
+    hint: bedoelde u `gegevens.soort`? (HANDLEIDING 6)
 
     fout[F141]: gebeurtenis `reactie` leest `uitkomst`, maar wacht hier niet op een andere procedure
       --> landelijk/proef.yaml:28:49
+    hint: zie HANDLEIDING 6
     ");
 }
 
@@ -52,12 +53,12 @@ fn a_procedure_that_does_not_exist_is_neither_counted_nor_a_beginning() {
     insta::assert_snapshot!(als("geschiedenis.eerder.relatief_verzum > 0"), @"
     fout[F141]: gebeurtenis `reactie` leest `geschiedenis.eerder.relatief_verzum`, dat niet bestaat
       --> landelijk/proef.yaml:28:25
-    hint: bedoelde u `geschiedenis.eerder.relatief_verzuim`?
+    hint: bedoelde u `geschiedenis.eerder.relatief_verzuim`? (HANDLEIDING 6)
     ");
     insta::assert_snapshot!(als("gestart_door == \"verlf\""), @"
     fout[F142]: gebeurtenis `reactie`: `gestart_door` kan niet `verlf` zijn
       --> landelijk/proef.yaml:28:41
-    hint: bedoelde u `verlof`?
+    hint: bedoelde u `verlof`? (HANDLEIDING 6)
     ");
 }
 
@@ -78,32 +79,33 @@ fn a_verzuimoverzicht_is_for_scripts_only() {
     insta::assert_snapshot!(super::told(&[&both]), @"
     fout[F143]: gebeurtenis `reactie`: `gegevens.overzicht` is een verzuimoverzicht; een voorwaarde kan daar niets mee
       --> landelijk/proef.yaml:29:25
-    hint: laat een script ernaar kijken, en lees zijn antwoord: `antwoord.<vraag>`
+    hint: laat een script ernaar kijken, en lees zijn antwoord: `antwoord.<vraag>` (HANDLEIDING 6)
 
     fout[F143]: gebeurtenis `reactie`: `gegevens.overzicht` is een verzuimoverzicht; een voorwaarde kan daar niets mee
       --> landelijk/proef.yaml:29:54
-    hint: laat een script ernaar kijken, en lees zijn antwoord: `antwoord.<vraag>`
+    hint: laat een script ernaar kijken, en lees zijn antwoord: `antwoord.<vraag>` (HANDLEIDING 6)
 
     fout[F144]: gebeurtenis `reactie` zet veld `overzicht` op `leeg`; verwacht: een ander veld van de soort `verzuimoverzicht`
       --> landelijk/proef.yaml:29:92
+    hint: zie HANDLEIDING 3.5
     ");
 }
 
 #[test]
 fn an_event_is_known_only_in_its_own_gevolg() {
-    insta::assert_snapshot!(met("niet-nodig: {sluit: klaar}", "niet-nodig: {als: 'gebeurtenis.inhoud == \"ja-graag\"', sluit: klaar}"), @r"
+    insta::assert_snapshot!(met("niet-nodig: {sluit: klaar}", "niet-nodig: {als: 'gebeurtenis.inhoud == \"ja-graag\"', sluit: klaar}"), @"
     fout[F141]: taak `brief-sturen` leest `gebeurtenis.inhoud`, maar hier is geen gebeurtenis binnengekomen
       --> landelijk/proef.yaml:21:30
-    hint: bedoelde u `gegevens.inhoud`?
+    hint: bedoelde u `gegevens.inhoud`? (HANDLEIDING 6)
     ");
 }
 
 #[test]
 fn a_choice_compared_with_what_it_cannot_be() {
-    insta::assert_snapshot!(als("gebeurtenis.inhoud == \"ja-grag\""), @r"
+    insta::assert_snapshot!(als("gebeurtenis.inhoud == \"ja-grag\""), @"
     fout[F142]: gebeurtenis `reactie`: `gebeurtenis.inhoud` kan niet `ja-grag` zijn
       --> landelijk/proef.yaml:28:47
-    hint: bedoelde u `ja-graag`?
+    hint: bedoelde u `ja-graag`? (HANDLEIDING 6)
     ");
 }
 
@@ -112,19 +114,19 @@ fn kinds_that_cannot_be_compared() {
     insta::assert_snapshot!(als("jongere.leeftijd == \"16\" en gegevens.soort > 3 en jongere.startkwalificatie == \"ja\" en gegevens.vermoeden"), @r#"
     fout[F143]: gebeurtenis `reactie`: `jongere.leeftijd` is een getal, en wordt vergeleken met `"16"`
       --> landelijk/proef.yaml:28:45
-    hint: schrijf het getal zonder aanhalingstekens
+    hint: schrijf het getal zonder aanhalingstekens (HANDLEIDING 6)
 
     fout[F143]: gebeurtenis `reactie`: `gegevens.soort` is een keuze; `>` vraagt een getal of een datum
       --> landelijk/proef.yaml:28:53
-    hint: schrijf `==`, `!=` of `in ["…", "…"]`
+    hint: schrijf `==`, `!=` of `in ["…", "…"]` (HANDLEIDING 6)
 
     fout[F143]: gebeurtenis `reactie`: `jongere.startkwalificatie` is ja of nee, en wordt vergeleken met `"ja"`
       --> landelijk/proef.yaml:28:104
-    hint: schrijf `ja` of `nee` zonder aanhalingstekens
+    hint: schrijf `ja` of `nee` zonder aanhalingstekens (HANDLEIDING 6)
 
     fout[F143]: gebeurtenis `reactie`: `gegevens.vermoeden` is een datum, geen ja of nee
       --> landelijk/proef.yaml:28:112
-    hint: vergelijk het ergens mee, zoals `gegevens.vermoeden == …`
+    hint: vergelijk het ergens mee, zoals `gegevens.vermoeden == …` (HANDLEIDING 6)
     "#);
 }
 
@@ -132,11 +134,11 @@ fn kinds_that_cannot_be_compared() {
 fn the_uitkomst_of_a_known_procedure() {
     insta::assert_snapshot!(
         met("  wachten:\n", "  wachten:\n    bij_binnenkomst: {start: svb-melding}\n    wacht_op: {svb-melding: [{als: 'uitkomst == \"voorkome\"', sluit: klaar}, {}]}\n"),
-        @r"
-        fout[F142]: fase `wachten`: `uitkomst` kan niet `voorkome` zijn
-          --> landelijk/proef.yaml:24:49
-        hint: bedoelde u `voorkomen`?
-        "
+        @"
+    fout[F142]: fase `wachten`: `uitkomst` kan niet `voorkome` zijn
+      --> landelijk/proef.yaml:24:49
+    hint: bedoelde u `voorkomen`? (HANDLEIDING 6)
+    "
     );
 }
 
@@ -144,17 +146,19 @@ fn the_uitkomst_of_a_known_procedure() {
 fn a_value_that_does_not_fit_its_field() {
     insta::assert_snapshot!(
         met("niet-nodig: {sluit: klaar}", "niet-nodig: {zet: {soort: c, vermoeden: morgen, kleur: rood}, sluit: klaar}"),
-        @r"
-        fout[F144]: taak `brief-sturen` zet veld `soort` op `c`; verwacht: `a` of `b`
-          --> landelijk/proef.yaml:21:37
+        @"
+    fout[F144]: taak `brief-sturen` zet veld `soort` op `c`; verwacht: `a` of `b`
+      --> landelijk/proef.yaml:21:37
+    hint: zie HANDLEIDING 3.5
 
-        fout[F144]: taak `brief-sturen` zet veld `vermoeden` op `morgen`; verwacht: een datum, of de naam van een taak, gebeurtenis, fase of datumveld
-          --> landelijk/proef.yaml:21:51
+    fout[F144]: taak `brief-sturen` zet veld `vermoeden` op `morgen`; verwacht: een datum, of de naam van een taak, gebeurtenis, fase of datumveld
+      --> landelijk/proef.yaml:21:51
+    hint: zie HANDLEIDING 3.5
 
-        fout[F110]: taak `brief-sturen` zet onbekend veld `kleur`
-          --> landelijk/proef.yaml:21:59
-        hint: zet het veld onder `gegevens` van de procedure
-        "
+    fout[F110]: taak `brief-sturen` zet onbekend veld `kleur`
+      --> landelijk/proef.yaml:21:59
+    hint: zet het veld onder `gegevens` van de procedure (HANDLEIDING 3.2)
+    "
     );
     assert_eq!(
         met(

@@ -1,0 +1,468 @@
+//! Faults in the files around a procedure that no other story tells: scripts, bureaus, calendars, rings of
+//! procedures. Each with the whole text.
+
+use super::*;
+use crate::bronnen::{Bestand, Plaatsen};
+
+fn all(bronnen: &Bronnen) -> Vec<Diagnostic> {
+    match Catalog::load(bronnen) {
+        Ok(geladen) => geladen.waarschuwingen,
+        Err(fouten) => fouten,
+    }
+}
+
+/// What is told with one of these codes.
+fn with_code(bronnen: &Bronnen, codes: &[&str]) -> String {
+    let told = all(bronnen).into_iter();
+    let told = told.filter(|fout| codes.contains(&fout.code.naam()));
+    let told: Vec<String> = told.map(|fout| fout.to_string()).collect();
+    told.join("\n\n")
+}
+
+/// A procedure of the bureau with a question to a script of its own.
+const PROEF: &str = "\
+procedure: proef
+titel: Proef
+vragen:
+  weging:
+    script: weging
+    invoer: [verzuim]
+    antwoorden: {wel: Het moet, niet: Het hoeft niet}
+    grondslag: voorbeeld
+fasen:
+  wegen:
+    taken:
+      afwegen:
+        titel: Weeg af
+        voor: leerplichtambtenaar
+        grondslag: voorbeeld
+        voorstel: weging
+        uitkomsten:
+          wel: {sluit: klaar}
+          niet: {sluit: klaar}
+uitkomsten:
+  klaar: De zaak is klaar
+";
+
+/// The shipped files and a script that answers the question.
+fn with_script(tekst: &str) -> Bronnen {
+    let mut bronnen = een_bureau().met_workflow("utrecht-noordwest/proef.yaml", PROEF);
+    let bestand = Bestand {
+        toon: "scripts/utrecht-noordwest/weging.rhai".to_owned(),
+        tekst: tekst.to_owned(),
+    };
+    let pad = "utrecht-noordwest/weging.rhai".to_owned();
+    bronnen.scripts.insert(pad, bestand);
+    bronnen
+}
+
+/// All that is told of a script.
+fn of_script(tekst: &str) -> String {
+    let told = all(&with_script(tekst)).into_iter();
+    let told: Vec<String> = told.map(|fout| fout.to_string()).collect();
+    told.join("\n\n")
+}
+
+#[test]
+fn a_script_whose_shape_is_wrong() {
+    insta::assert_snapshot!(of_script("fn weging(zaak) { #{ antwoord: \"wel\" "), @"
+    fout[F401]: hier ontbreekt `}`
+      --> scripts/utrecht-noordwest/weging.rhai:1:38
+    hint: zie HANDLEIDING 9.2
+    ");
+    insta::assert_snapshot!(of_script(&"// lang\n".repeat(9000)), @"
+    fout[F402]: script is 72000 bytes, de grens is 65536
+      --> scripts/utrecht-noordwest/weging.rhai:1:1
+    hint: verdeel het beleid over meer vragen (HANDLEIDING 9.4)
+    ");
+    insta::assert_snapshot!(of_script("fn wegng(zaak) { #{ antwoord: \"wel\", reden: \"r\" } }"), @"
+    fout[F403]: functie `weging` ontbreekt
+      --> scripts/utrecht-noordwest/weging.rhai:1:1
+    hint: bedoelde u `wegng`? (HANDLEIDING 9.2)
+    ");
+    insta::assert_snapshot!(of_script("let x = 1;\nfn weging(zaak, x) { #{ antwoord: \"wel\", reden: \"r\" } }"), @"
+    fout[F405]: opdracht buiten een functie
+      --> scripts/utrecht-noordwest/weging.rhai:1:1
+    hint: zet alles binnen `fn weging(zaak) { … }` (HANDLEIDING 9.2)
+
+    fout[F404]: functie `weging` krijgt `(zaak, x)`, verwacht `(zaak)`
+      --> scripts/utrecht-noordwest/weging.rhai:2:1
+    hint: schrijf `fn weging(zaak)` (HANDLEIDING 9.2)
+    ");
+}
+
+#[test]
+fn a_script_that_does_what_it_may_not() {
+    let tekst = "\
+fn weging(zaak) {
+    let uren = tel(zaak.verzuim, 1);
+    let lijst = lengt(uren);
+    let f = tel;
+    let x = loop { break 3; };
+    zaak.verzuim = 3;
+    let y = veel(1, 2, 3, 4, 5, 6, 7);
+    sleep(3);
+    let m = #{ a: 1 };
+    m.a = 2;
+    #{ antwoord: \"wel\", reden: \"r\" }
+}
+fn tel(v) { v }
+fn veel(a, b, c, d, e, f, g) { this }
+";
+    insta::assert_snapshot!(of_script(tekst), @"
+    fout[F407]: functie `tel` krijgt 2 waarden, verwacht 1
+      --> scripts/utrecht-noordwest/weging.rhai:2:16
+    hint: zie HANDLEIDING 9.3
+
+    fout[F406]: onbekende functie `lengt`
+      --> scripts/utrecht-noordwest/weging.rhai:3:17
+    hint: bedoelde u `len`? (HANDLEIDING 9.3)
+
+    fout[F408]: functie `tel` is geen waarde
+      --> scripts/utrecht-noordwest/weging.rhai:4:13
+    hint: roep haar aan: `tel(…)` (HANDLEIDING 9.4)
+
+    fout[F409]: `break` met een waarde
+      --> scripts/utrecht-noordwest/weging.rhai:5:20
+    hint: zet de waarde in een variabele en schrijf daarna `break;` (HANDLEIDING 9.4)
+
+    fout[F410]: een script verandert de zaak niet
+      --> scripts/utrecht-noordwest/weging.rhai:6:5
+    hint: zet de waarde in een eigen variabele: `let x = …;` (HANDLEIDING 9.4)
+
+    fout[F411]: functie `veel` krijgt 7 waarden, de grens is 6
+      --> scripts/utrecht-noordwest/weging.rhai:7:13
+    hint: geef een kaart `#{…}` mee (HANDLEIDING 9.4)
+
+    fout[F412]: functie `sleep` mag niet in een beleidsscript
+      --> scripts/utrecht-noordwest/weging.rhai:8:5
+    hint: een script wacht niet; een termijn hoort in de definitie (HANDLEIDING 9.3)
+
+    fout[F414]: alleen een hele variabele kan een nieuwe waarde krijgen
+      --> scripts/utrecht-noordwest/weging.rhai:10:5
+    hint: maak de kaart in één keer: `let x = #{ a: …, b: … };` (HANDLEIDING 9.4)
+
+    fout[F413]: `this` bestaat hier niet
+      --> scripts/utrecht-noordwest/weging.rhai:14:32
+    hint: geef de waarde tussen de haakjes mee (HANDLEIDING 9.4)
+    ");
+}
+
+#[test]
+fn a_script_that_answers_what_was_not_asked() {
+    let tekst = "\
+fn weging(zaak) {
+    if zaak.school.naam == \"x\" {
+        return #{ antwoord: \"wal\", reden: \"r\" };
+    }
+    if zaak.verzuim.uren > 3 {
+        return #{ antwoord: \"wel\" };
+    }
+    #{ antwoord: \"niet\", reden: \"r\", redn: \"r\" }
+}
+";
+    insta::assert_snapshot!(of_script(tekst), @"
+    fout[F420]: `zaak.school.naam` is geen invoer van vraag `weging`
+      --> scripts/utrecht-noordwest/weging.rhai:2:13
+    hint: deze vraag krijgt: `verzuim` (HANDLEIDING 9.1)
+
+    fout[F421]: vraag `weging` kent geen antwoord `wal`
+      --> scripts/utrecht-noordwest/weging.rhai:3:29
+    hint: bedoelde u `wel`? (HANDLEIDING 9.2)
+
+    fout[F422]: een antwoord zonder `reden`
+      --> scripts/utrecht-noordwest/weging.rhai:6:16
+    hint: zeg waarom, en noem het artikel of het beleid (HANDLEIDING 9.2)
+
+    fout[F423]: een antwoord heeft geen veld `redn`
+      --> scripts/utrecht-noordwest/weging.rhai:8:38
+    hint: bedoelde u `reden`? (HANDLEIDING 9.2)
+    ");
+}
+
+#[test]
+fn a_bureau_that_contradicts_itself_or_another() {
+    let pad = "utrecht-noordwest/bureau.yaml";
+    let own = &een_bureau().workflows[pad].tekst;
+    let tekst = own
+        .replace(
+            "{van: 2026-11-02, tot: 2026-11-27}",
+            "{van: 2026-11-27, tot: 2026-11-02}",
+        )
+        .replace("bureau: utrecht-noordwest", "bureau: utrecht")
+        .replace("boa: ja", "boa: nee");
+    let bronnen = een_bureau().met_workflow(pad, &tekst);
+    insta::assert_snapshot!(with_code(&bronnen, &["F300", "F307"]), @"
+    fout[F300]: het bureau heet `utrecht`, maar zijn map `utrecht-noordwest`
+      --> workflows/utrecht-noordwest/bureau.yaml:4:9
+    hint: geef beide dezelfde naam (HANDLEIDING 10)
+
+    fout[F307]: `ambt-3` is terug op 2026-11-02, voor hij weggaat op 2026-11-27
+      --> workflows/utrecht-noordwest/bureau.yaml:52:32
+    hint: zie HANDLEIDING 10
+    ");
+    let tekst = tekst.replace("bureau: utrecht\n", "bureau: utrecht-noordwest\n");
+    let bronnen = een_bureau().met_workflow(pad, &tekst);
+    insta::assert_snapshot!(with_code(&bronnen, &["W301"]), @"
+    waarschuwing[W301]: in `de-ronde-venen` kan geen leerplichtambtenaar als boa optreden
+      --> workflows/utrecht-noordwest/bureau.yaml:6:13
+    hint: taken met `boa: ja` gaan dan naar de leidinggevende (HANDLEIDING 10)
+
+    waarschuwing[W301]: in `montfoort` kan geen leerplichtambtenaar als boa optreden
+      --> workflows/utrecht-noordwest/bureau.yaml:6:29
+    hint: taken met `boa: ja` gaan dan naar de leidinggevende (HANDLEIDING 10)
+
+    waarschuwing[W301]: in `oudewater` kan geen leerplichtambtenaar als boa optreden
+      --> workflows/utrecht-noordwest/bureau.yaml:6:40
+    hint: taken met `boa: ja` gaan dan naar de leidinggevende (HANDLEIDING 10)
+
+    waarschuwing[W301]: in `stichtse-vecht` kan geen leerplichtambtenaar als boa optreden
+      --> workflows/utrecht-noordwest/bureau.yaml:6:51
+    hint: taken met `boa: ja` gaan dan naar de leidinggevende (HANDLEIDING 10)
+
+    waarschuwing[W301]: in `woerden` kan geen leerplichtambtenaar als boa optreden
+      --> workflows/utrecht-noordwest/bureau.yaml:6:67
+    hint: taken met `boa: ja` gaan dan naar de leidinggevende (HANDLEIDING 10)
+    ");
+
+    let other = "amersfoort/bureau.yaml";
+    let shared = Bronnen::ingebed().workflows[other]
+        .tekst
+        .replace("gemeenten: [amersfoort", "gemeenten: [woerden, amersfoort");
+    let bronnen = Bronnen::ingebed().met_workflow(other, &shared);
+    insta::assert_snapshot!(with_code(&bronnen, &["F302"]), @"
+    fout[F302]: gemeente `woerden` hoort al bij bureau `amersfoort`
+      --> workflows/utrecht-noordwest/bureau.yaml:6:67
+    hint: een gemeente heeft één bureau (HANDLEIDING 10)
+    ");
+
+    let late = own.replace("van: \"08:00\"", "van: \"18:00\"");
+    let bronnen = een_bureau().met_workflow(pad, &late);
+    insta::assert_snapshot!(with_code(&bronnen, &["F309"]), @"
+    fout[F309]: de maildag eindigt om `17:00`, voor of op zijn begin `18:00`
+      --> workflows/utrecht-noordwest/bureau.yaml:13:8
+    hint: zie HANDLEIDING 10
+    ");
+}
+
+#[test]
+fn files_that_are_missing_lost_too_long_or_no_text() {
+    let mut bronnen = een_bureau()
+        .met_workflow("landelijk/kalender/vrij.yaml", "a: b\n")
+        .met_workflow("landelijk/mails/incident.md", &"lang ".repeat(9000));
+    bronnen
+        .workflows
+        .remove("landelijk/kalender/feestdagen.yaml");
+    insta::assert_snapshot!(with_code(&bronnen, &["F201", "W901", "F506"]), @"
+    fout[F201]: `feestdagen.yaml` ontbreekt
+      --> landelijk/kalender/feestdagen.yaml:1:1
+    hint: zonder dit bestand kan geen schooldag worden geteld (HANDLEIDING 4.3)
+
+    waarschuwing[W901]: dit bestand wordt niet gelezen
+      --> workflows/landelijk/kalender/vrij.yaml:1:1
+    hint: zie HANDLEIDING 1.2
+
+    fout[F506]: de tekst is 45000 bytes lang; hoogstens 32768
+      --> workflows/landelijk/mails/incident.md:1:1
+    hint: zie HANDLEIDING 8.4
+    ");
+
+    let folder = tempfile::tempdir().unwrap();
+    let landelijk = folder.path().join("landelijk");
+    std::fs::create_dir(&landelijk).unwrap();
+    std::fs::write(landelijk.join("halt.yaml"), b"procedure: h\xff\n").unwrap();
+    let plaatsen = Plaatsen {
+        workflows: Some(folder.path().to_path_buf()),
+        scripts: None,
+    };
+    let told = with_code(&plaatsen.lees().unwrap(), &["F030"]);
+    let told = told.replace(&folder.path().display().to_string(), "workflows");
+    insta::assert_snapshot!(told, @"
+    fout[F030]: hier staat een teken dat niet te lezen is
+      --> workflows/landelijk/halt.yaml:1:13
+    hint: bewaar het bestand als UTF-8 (HANDLEIDING 1.2)
+    ");
+}
+
+/// A procedure that on entering begins another.
+fn begins(naam: &str, other: &str, als: &str) -> String {
+    format!(
+        "procedure: {naam}
+titel: Proef {naam}
+fasen:
+  werk:
+    bij_binnenkomst:
+      - {{{als}start: {other}}}
+    taken:
+      doen:
+        titel: Doe het
+        voor: leerplichtambtenaar
+        grondslag: voorbeeld
+        uitkomsten:
+          gedaan: {{sluit: klaar}}
+uitkomsten:
+  klaar: De zaak is klaar
+"
+    )
+}
+
+fn three(text: impl Fn(&str, &str) -> String) -> Bronnen {
+    let ring = [
+        ("proef-b", "proef-c"),
+        ("proef-c", "proef-a"),
+        ("proef-a", "proef-b"),
+    ];
+    ring.iter().fold(een_bureau(), |bronnen, (naam, other)| {
+        bronnen.met_workflow(
+            &format!("utrecht-noordwest/{naam}.yaml"),
+            &text(naam, other),
+        )
+    })
+}
+
+#[test]
+fn procedures_that_begin_each_other_in_a_ring() {
+    let ring = three(|naam, other| begins(naam, other, ""));
+    insta::assert_snapshot!(with_code(&ring, &["F145", "F146"]), @"
+    fout[F145]: procedures beginnen elkaar in een kring: `proef-a` → `proef-b` → `proef-c` → `proef-a`
+      --> workflows/utrecht-noordwest/proef-a.yaml:6:17
+    hint: elk begint de volgende meteen bij binnenkomst; laat er een wachten op een taak of een termijn, of haal deze `start` weg (HANDLEIDING 3.8)
+    ");
+    // One of them asks something first: it may end.
+    let asks = |naam: &str| match naam {
+        "proef-b" => "als: 'jongere.leeftijd >= 12', ",
+        _ => "",
+    };
+    let open = three(|naam, other| begins(naam, other, asks(naam)));
+    assert_eq!(with_code(&open, &["F145", "F146"]), "");
+}
+
+#[test]
+fn procedures_that_wait_for_each_other() {
+    let waits = |naam: &str, other: &str| {
+        format!(
+            "procedure: {naam}
+titel: Proef {naam}
+fasen:
+  begin-werk:
+    taken:
+      doen:
+        titel: Doe het
+        voor: leerplichtambtenaar
+        grondslag: voorbeeld
+        uitkomsten:
+          gedaan: {{start: {other}, ga_naar: wachten}}
+  wachten:
+    wacht_op:
+      {other}: {{sluit: klaar}}
+uitkomsten:
+  klaar: De zaak is klaar
+"
+        )
+    };
+    let ring = three(waits);
+    insta::assert_snapshot!(with_code(&ring, &["F145", "F146"]), @"
+    fout[F146]: procedures wachten op elkaar: `proef-a` → `proef-b` → `proef-c` → `proef-a`
+      --> workflows/utrecht-noordwest/proef-a.yaml:14:7
+    hint: geef een van deze fasen een andere uitweg, zoals een termijn met `verstreken` (HANDLEIDING 3.8)
+    ");
+    let with_end = |naam: &str, other: &str| {
+        let ends = "    termijnen:\n      genoeg: {binnen: 4 weken, grondslag: voorbeeld, verstreken: {sluit: klaar}}\n    wacht_op:\n";
+        let tekst = waits(naam, other);
+        match naam {
+            "proef-c" => tekst.replace("    wacht_op:\n", ends),
+            _ => tekst,
+        }
+    };
+    assert_eq!(with_code(&three(with_end), &["F145", "F146"]), "");
+}
+
+#[test]
+fn a_calendar_that_ends_is_told_of_a_year_before() {
+    let bronnen = een_bureau();
+    let catalog = Catalog::load(&bronnen).unwrap().catalog;
+    let bureau = catalog.bureau("utrecht-noordwest").unwrap();
+    let einde = catalog.kalender_einde(bureau).unwrap();
+    let told = |vandaag: chrono::NaiveDate| {
+        let told = catalog.vooruitzicht(&bronnen, vandaag);
+        let told: Vec<String> = told.iter().map(ToString::to_string).collect();
+        told.join("\n\n")
+    };
+    assert_eq!(told(einde - VOORAF), "");
+    insta::assert_snapshot!(told((einde - VOORAF).succ_opt().unwrap()), @"
+    waarschuwing[W201]: de schoolkalender eindigt op 2030-08-25, binnen een jaar
+      --> workflows/landelijk/kalender/schoolvakanties.yaml:104:5
+    hint: zet het volgende schooljaar erbij; daarna krijgt geen taak van `utrecht-noordwest` nog een datum (HANDLEIDING 10.4)
+    ");
+    insta::assert_snapshot!(told(einde.succ_opt().unwrap()), @"
+    waarschuwing[W201]: de schoolkalender is op 2030-08-25 geëindigd
+      --> workflows/landelijk/kalender/schoolvakanties.yaml:104:5
+    hint: zet het volgende schooljaar erbij; daarna krijgt geen taak van `utrecht-noordwest` nog een datum (HANDLEIDING 10.4)
+    ");
+}
+
+#[test]
+fn what_a_bureau_must_fill_in_names_the_bureau_once() {
+    let pad = "landelijk/verlof.yaml";
+    let tekst = &Bronnen::ingebed().workflows[pad].tekst;
+    let term = "      nieuw:\n        titel: Nieuw werk\n        voor: leerplichtambtenaar\n        grondslag: voorbeeld\n        termijn: {binnen: invullen}\n        herinner: [op de dag]\n        uitkomsten:\n          gedaan: {}\n";
+    let at = tekst.find("    taken:\n").unwrap() + "    taken:\n".len();
+    let tekst = format!("{}{term}{}", &tekst[..at], &tekst[at..]);
+    let everyone = Bronnen::ingebed().met_workflow(pad, &tekst);
+    insta::assert_snapshot!(with_code(&everyone, &["F132"]), @"
+    fout[F132]: de termijn van taak `nieuw` is niet ingevuld
+      --> workflows/landelijk/verlof.yaml:78:27
+    hint: zet in de laag van het bureau hoe lang, met de grondslag: `{binnen: 5 schooldagen, grondslag: voorbeeld}`; zo is het bij alle 4 bureaus (HANDLEIDING 7.1)
+    ");
+
+    let one = een_bureau().met_workflow(pad, &tekst);
+    insta::assert_snapshot!(with_code(&one, &["F132"]), @"
+    fout[F132]: de termijn van taak `nieuw` is niet ingevuld
+      --> workflows/landelijk/verlof.yaml:78:27
+    hint: zet in de laag van het bureau hoe lang, met de grondslag: `{binnen: 5 schooldagen, grondslag: voorbeeld}`; zo is het bij bureau `utrecht-noordwest` (HANDLEIDING 7.1)
+    ");
+}
+
+mod handleiding {
+    use super::*;
+    use crate::definition::diagnostic::Code;
+
+    fn manual() -> String {
+        Bronnen::ingebed().workflows["HANDLEIDING.md"].tekst.clone()
+    }
+
+    #[test]
+    fn the_chapter_of_each_code_exists_once() {
+        let manual = manual();
+        let chapters: Vec<&str> = manual
+            .lines()
+            .filter(|line| line.starts_with("## ") || line.starts_with("### "))
+            .filter_map(|line| line.trim_start_matches('#').split_whitespace().next())
+            .filter(|word| word.starts_with(|c: char| c.is_ascii_digit()))
+            .collect();
+        for code in Code::ALLE {
+            let hoofdstuk = code.hoofdstuk();
+            let number = chapters.iter().filter(|own| **own == hoofdstuk).count();
+            assert_eq!(number, 1, "{code}: chapter {hoofdstuk}");
+        }
+    }
+
+    #[test]
+    fn the_manual_tells_of_each_code_or_its_group() {
+        let manual = manual();
+        let about = manual
+            .split("\n## 13 ")
+            .nth(1)
+            .unwrap()
+            .split("\n## ")
+            .next()
+            .unwrap();
+        for code in Code::ALLE {
+            let naam = code.naam();
+            let group = format!("{}..", &naam[..2]);
+            let row = |line: &&str| line.contains(naam) || line.contains(&group);
+            let rows: Vec<&str> = about.lines().filter(row).collect();
+            assert!(!rows.is_empty(), "{code} is not told of in chapter 13");
+        }
+    }
+}
