@@ -223,6 +223,11 @@ impl Catalog {
         aanlevering::kennis(bureau, &self.definities)
     }
 
+    /// Every definition that some gemeente runs, in no order.
+    pub fn definities(&self) -> impl Iterator<Item = (&Digest, &Arc<Procedure>)> {
+        self.definities.procedures.iter()
+    }
+
     /// A present definition by its digest; older ones are the store's.
     pub fn definitie(&self, digest: &Digest) -> Option<&Arc<Procedure>> {
         self.definities.procedures.get(digest)
