@@ -96,8 +96,8 @@ fn gemeentelaag(proef: &Proefbureau<'_>, gemeente: &str, dobbel: &mut Dobbel, la
     let Some((procedure, fase, taak)) = GEMEENTELAAG.get(dobbel.onder(GEMEENTELAAG.len())) else {
         return;
     };
-    // No model has this many days, so that it says nothing twice.
-    let days = 7 + dobbel.onder(2);
+    // No bureau has this many days after its chance, so that nothing is said twice.
+    let days = 8 + dobbel.onder(2);
     let tekst = format!(
         "procedure: {procedure}\nbreidt_uit: {bureau}/{procedure}\n\nfasen:\n  {fase}:\n    taken:\n      {taak}: {{termijn: {{binnen: {days} schooldagen, grondslag: voorbeeld}}}}\n",
         bureau = proef.slug,
