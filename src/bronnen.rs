@@ -36,7 +36,7 @@ const DIEPTE: usize = 6;
 const POGINGEN: usize = 5;
 
 /// The text of a file.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bestand {
     /// The file as diagnostics name it.
     pub toon: String,
@@ -94,7 +94,7 @@ impl Plaatsen {
         for _ in 0..POGINGEN {
             let now = self.lees_eens();
             match (&before, &now) {
-                (Ok(before), Ok(after)) if before.manifest() == after.manifest() => break,
+                (Ok(before), Ok(after)) if before.is_same(after) => break,
                 (Err(before), Err(after)) if before.to_string() == after.to_string() => break,
                 _ => before = now,
             }
@@ -127,6 +127,11 @@ impl Bronnen {
     /// As [`Plaatsen::lees`].
     pub fn kies(workflows: Option<&Path>, scripts: Option<&Path>) -> io::Result<Self> {
         Plaatsen::kies(workflows, scripts).lees()
+    }
+
+    /// Whether the same files say the same.
+    fn is_same(&self, other: &Self) -> bool {
+        self.workflows == other.workflows && self.scripts == other.scripts
     }
 
     /// What is embedded in the program.

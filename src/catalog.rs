@@ -15,7 +15,9 @@ mod gelegd;
 mod gemeenten;
 mod indeling;
 mod kring;
+mod lader;
 mod landkaart;
+mod parallel;
 mod teksten;
 mod verschil;
 mod vooruitzicht;
@@ -34,6 +36,7 @@ use crate::zaak::Digest;
 
 use definities::{Definities, Keuze};
 pub use gelegd::{Gelegd, Laagbestand, Stuk};
+pub use lader::Lader;
 use landkaart::Bomen;
 use teksten::Teksten;
 
@@ -96,15 +99,20 @@ impl Catalog {
     /// # Errors
     /// Every fault and warning of all files, by place, when there is at least one fault.
     pub fn load(bronnen: &Bronnen) -> Result<Geladen, Vec<Diagnostic>> {
+        Lader::default().laad(bronnen)
+    }
+
+    fn laad(bronnen: &Bronnen, lader: &mut Lader) -> Result<Geladen, Vec<Diagnostic>> {
         let mut told = bronnen.fouten.clone();
         let mut bomen = Bomen::new();
         let data = landkaart::lees_data(bronnen, &mut bomen, &mut told);
-        let bureaus = bureaus::lees_alle(bronnen, &mut bomen, &mut told);
+        let bureaus = bureaus::lees_alle(bronnen, lader, &mut bomen, &mut told);
         let regios = data.as_ref().map(|data| &data.regios);
         bureaus::toets(&bureaus, regios, &bomen, &mut told);
-        let kalenders = data.and_then(|data| landkaart::bouw(&data, &bureaus, &bomen, &mut told));
-        let teksten = Teksten::lees(bronnen, &mut told);
-        let definities = definities::lees(bronnen, &bureaus, &teksten, &mut told);
+        let kalenders =
+            data.and_then(|data| landkaart::bouw(&data, &bureaus, &bomen, lader, &mut told));
+        let teksten = Teksten::lees(bronnen, lader, &mut told);
+        let definities = definities::lees(bronnen, &bureaus, &teksten, lader, &mut told);
         aanlevering::toets(&bureaus, &definities, &bomen, &mut told);
         told.sort();
         told.dedup();
@@ -125,7 +133,7 @@ impl Catalog {
                 .into_iter()
                 .map(|bureau| (bureau.bureau.clone(), bureau))
                 .collect(),
-            kalenders: Arc::new(kalenders),
+            kalenders,
             kalenderdigest,
             definities,
             teksten,
@@ -224,6 +232,11 @@ impl Catalog {
     /// What a bureau can be told: its gemeenten, procedures and their gegevens.
     pub fn kennis(&self, bureau: &Bureau) -> Kennis {
         aanlevering::kennis(bureau, &self.definities)
+    }
+
+    /// Every definition that some gemeente runs, in no order.
+    pub fn definities(&self) -> impl Iterator<Item = (&Digest, &Arc<Procedure>)> {
+        self.definities.procedures.iter()
     }
 
     /// A present definition by its digest; older ones are the store's.

@@ -12,6 +12,7 @@ mod diff;
 mod handeling;
 mod installatie;
 mod invoer;
+pub mod landelijke_proef;
 mod mail;
 mod melding;
 mod migreer;
@@ -103,6 +104,8 @@ enum Command {
     Mail(mail::Mail),
     /// Print the JSON Schema of an author file
     Schema(schema::Schema),
+    #[command(hide = true)]
+    LandelijkeProef(landelijke_proef::LandelijkeProef),
 }
 
 /// Runs the program.
@@ -122,6 +125,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Procedures(procedures) => procedures.run(bronnen),
         Command::Show(show) => show.run(bronnen),
         Command::Schema(schema) => schema.run(),
+        Command::LandelijkeProef(proef) => proef.run(),
         Command::Config(config) => Ok(config.run(bronnen)),
         Command::Mail(mail) => mail.run(bronnen).await,
         Command::Calendar(calendar) => calendar.run(bronnen),

@@ -10,12 +10,12 @@ use chrono::NaiveTime;
 
 use super::gemeenten;
 use super::indeling::{self, Soort};
+use super::lader::{Bron, Lader, lezing};
 use super::landkaart::Bomen;
 use crate::bronnen::Bronnen;
 use crate::definition::boom::{Knoop, Plek};
 use crate::definition::bureau::{Bureau, Medewerker, School};
 use crate::definition::diagnostic::{Code, Diagnostic, opsomming};
-use crate::definition::lees::lees;
 use crate::definition::partij::Partij;
 use crate::kalender::Regios;
 use crate::zaak::Rol;
@@ -23,37 +23,38 @@ use crate::zaak::Rol;
 /// Reads every bureau.
 pub(super) fn lees_alle(
     bronnen: &Bronnen,
+    lader: &mut Lader,
     bomen: &mut Bomen,
     fouten: &mut Vec<Diagnostic>,
 ) -> Vec<Arc<Bureau>> {
     let mut found = Vec::new();
-    for (pad, bestand) in &bronnen.workflows {
-        let Soort::Bureau(map) = indeling::workflow(pad) else {
-            continue;
-        };
-        match lees::<Bureau>(&bestand.toon, &bestand.tekst) {
-            Ok(gelezen) => {
-                if gelezen.inhoud.bureau != map {
-                    let plek = gelezen.boom.plek_op(&["bureau"]);
-                    let melding = format!(
-                        "het bureau heet `{}`, maar zijn map `{map}`",
-                        gelezen.inhoud.bureau
-                    );
+    let files = bronnen.workflows.iter();
+    let files = files.filter_map(|(pad, bestand)| match indeling::workflow(pad) {
+        Soort::Bureau(map) => Some((Bron::van(pad, bestand), (map, bestand))),
+        _ => None,
+    });
+    let files: Vec<_> = files.collect();
+    let read = lader.bureaus.elk(&files, |(_, bestand)| lezing(bestand));
+    for ((_, (map, _)), gelezen) in files.iter().zip(read) {
+        match gelezen.as_ref() {
+            Ok((bureau, boom)) => {
+                if bureau.bureau != *map {
+                    let plek = boom.plek_op(&["bureau"]);
+                    let melding =
+                        format!("het bureau heet `{}`, maar zijn map `{map}`", bureau.bureau);
                     fouten.push(
                         Diagnostic::new(Code::F300, plek, melding)
                             .met_hint("geef beide dezelfde naam"),
                     );
                 }
-                bomen.insert(
-                    format!("{}/bureau.yaml", gelezen.inhoud.bureau),
-                    gelezen.boom,
-                );
-                found.push(gelezen.inhoud);
+                let pad = format!("{}/bureau.yaml", bureau.bureau);
+                bomen.insert(pad, Arc::clone(boom));
+                found.push(bureau.clone());
             }
-            Err(meer) => fouten.extend(meer),
+            Err(meer) => fouten.extend(meer.iter().cloned()),
         }
     }
-    gemeenten::lees_alle(bronnen, &mut found, bomen, fouten);
+    gemeenten::lees_alle(bronnen, lader, &mut found, bomen, fouten);
     found.into_iter().map(Arc::new).collect()
 }
 

@@ -8,11 +8,13 @@ use std::sync::Arc;
 
 use super::indeling::{self, LANDELIJK, Laagpad, Soort};
 use super::kring;
+use super::lader::{Bron, GelezenLaag, Lader};
+use super::parallel;
 use super::teksten::Teksten;
 use crate::bronnen::Bronnen;
 use crate::definition::boom::Plek;
 use crate::definition::bureau::Bureau;
-use crate::definition::compile::{Laag, Omgeving, compile};
+use crate::definition::compile::{Gebruikt, Laag, Omgeving, compile, gebruikt};
 use crate::definition::diagnostic::{Code, Diagnostic, opsomming};
 use crate::definition::procedure::{BriefKeuze, Procedure, Veld, VeldSoort};
 use crate::policy::{self, Vraagstelling};
@@ -37,57 +39,153 @@ pub(super) struct Definities {
     pub procedures: HashMap<Digest, Arc<Procedure>>,
 }
 
-type Lagen = BTreeMap<(Laagpad, String), Laag>;
+/// A layer that could be read, with the file it was read from.
+struct Onderdeel {
+    bron: Bron,
+    gelezen: Arc<GelezenLaag>,
+    uitkomsten: Vec<String>,
+    uit: Option<String>,
+}
+
+type Lagen = BTreeMap<(Laagpad, String), Onderdeel>;
+
+/// What became of the layers, before the digests of texts are looked at.
+#[derive(Debug)]
+pub(super) struct Vooraf {
+    procedure: Option<Arc<Procedure>>,
+    uit: Option<String>,
+    fouten: Vec<Diagnostic>,
+}
+
+/// A definition with its digest, or the reason why it is off; and what was told when it was held against its texts
+/// and scripts.
+#[derive(Debug)]
+pub(super) struct Vast {
+    keuze: Option<Keuze>,
+    procedure: Option<Arc<Procedure>>,
+    fouten: Vec<Diagnostic>,
+}
 
 /// Reads and compiles everything.
 pub(super) fn lees(
     bronnen: &Bronnen,
     bureaus: &[Arc<Bureau>],
     teksten: &Teksten,
+    lader: &mut Lader,
     fouten: &mut Vec<Diagnostic>,
 ) -> Definities {
-    let (lagen, broken) = lees_lagen(bronnen, fouten);
+    let (lagen, broken) = lees_lagen(bronnen, lader, fouten);
     strays(&lagen, bureaus, teksten, bronnen, fouten);
     let slugs: BTreeSet<&String> = lagen.keys().map(|(_, procedure)| procedure).collect();
-    let mut werk = Werk {
-        lagen: &lagen,
-        teksten,
-        done: HashMap::new(),
-        found: Definities::default(),
-        fouten,
-        alleen: HashSet::new(),
-    };
-    for slug in slugs.iter().copied().filter(|slug| !broken.contains(*slug)) {
+    let (zichten, van_gemeente) = zichten(&lagen, bureaus, teksten, &slugs);
+    let good = |slug: &&String| !broken.contains(*slug);
+    let work: Vec<(&Zicht, &str, Vec<&Onderdeel>)> = slugs
+        .iter()
+        .copied()
+        .filter(good)
+        .flat_map(|slug| zichten.iter().map(move |zicht| (zicht, slug.as_str())))
+        .map(|(zicht, slug)| (zicht, slug, of(&lagen, &zicht.paden, slug)))
+        .filter(|(_, _, lagen)| !lagen.is_empty())
+        .collect();
+
+    let todo: Vec<(Digest, _)> = work
+        .iter()
+        .map(|work| (work.0.key_vooraf(&work.2), work))
+        .collect();
+    let vooraf = lader.vooraf.elk(&todo, |(zicht, _, lagen)| {
+        Arc::new(vooraf(lagen, &zicht.omgeving))
+    });
+    let todo: Vec<(Digest, _)> = todo
+        .iter()
+        .zip(&vooraf)
         // By itself the national text may leave things open, but what it says must hold.
-        werk.alone(slug, &slugs);
-        for bureau in bureaus {
-            for gemeente in &bureau.gemeenten {
-                werk.gemeente(bureau, gemeente, slug, &slugs);
-            }
+        .filter(|((_, (zicht, ..)), _)| zicht.omgeving.volledig)
+        .map(|((key, (zicht, ..)), vooraf)| {
+            let key_in_zicht = Digest::of(&format!("{} {}", key.0, zicht.geheel.0));
+            (key_in_zicht, (key, *zicht, vooraf))
+        })
+        .collect();
+    let before = &lader.vast;
+    let vast = lader.in_zicht.elk(&todo, |(key, zicht, vooraf)| {
+        let (key, gebruikt) = key_vast(key, vooraf, zicht, teksten);
+        let made = before.vind(&key).cloned();
+        let made = made.unwrap_or_else(|| Arc::new(Vast::van(vooraf, gebruikt, teksten)));
+        (key, made)
+    });
+    for (key, made) in &vast {
+        lader.vast.zet(key.clone(), Arc::clone(made));
+    }
+
+    let mut found = Definities::default();
+    let mut per_zicht: HashMap<usize, Vec<(&str, &Keuze)>> = HashMap::new();
+    let mut told = Verteld::default();
+    for ((zicht, ..), vooraf) in work.iter().zip(&vooraf) {
+        match zicht.omgeving.volledig {
+            true => told.van(zicht, &vooraf.fouten, true),
+            false => told.alleen.extend(vooraf.fouten.iter().cloned()),
         }
     }
-    werk.tell(bureaus);
-    for bureau in bureaus {
-        for gemeente in &bureau.gemeenten {
-            werk.rings(bureau, gemeente);
+    let whole = work.iter().filter(|(zicht, ..)| zicht.omgeving.volledig);
+    for ((zicht, slug, _), (_, made)) in whole.zip(&vast) {
+        told.van(zicht, &made.fouten, false);
+        let Some(keuze) = &made.keuze else { continue };
+        if let (Keuze::Aan(digest), Some(procedure)) = (keuze, &made.procedure) {
+            let shared = found.procedures.entry(digest.clone());
+            shared.or_insert_with(|| Arc::clone(procedure));
         }
+        per_zicht
+            .entry(zicht.nummer)
+            .or_default()
+            .push((slug, keuze));
     }
-    werk.found
+    fouten.extend(told.samen(&lagen, bureaus.len()));
+    for zicht in &zichten {
+        let keuzes = per_zicht.get(&zicht.nummer).map_or(&[][..], Vec::as_slice);
+        fouten.extend(rings(&lagen, zicht, keuzes, &found));
+    }
+    for (gemeente, zicht) in van_gemeente {
+        let Some(keuzes) = per_zicht.get(&zicht) else {
+            continue;
+        };
+        let own = found.keuzes.entry(gemeente.to_owned()).or_default();
+        own.extend(
+            keuzes
+                .iter()
+                .map(|(slug, keuze)| ((*slug).to_owned(), (*keuze).clone())),
+        );
+    }
+    found
 }
 
 /// Reads every layer, and names the procedures of which one is not even YAML.
-fn lees_lagen(bronnen: &Bronnen, fouten: &mut Vec<Diagnostic>) -> (Lagen, BTreeSet<String>) {
+fn lees_lagen(
+    bronnen: &Bronnen,
+    lader: &mut Lader,
+    fouten: &mut Vec<Diagnostic>,
+) -> (Lagen, BTreeSet<String>) {
+    let files = bronnen.workflows.iter();
+    let files = files.filter_map(|(pad, bestand)| match indeling::workflow(pad) {
+        Soort::Procedure(laag, naam) => Some((Bron::van(pad, bestand), (bestand, laag, naam))),
+        _ => None,
+    });
+    let files: Vec<_> = files.collect();
+    let read = lader.lagen.elk(&files, |(bestand, laag, naam)| {
+        let (laag, fouten) = Laag::lees(laag.naam(), naam, &bestand.toon, &bestand.tekst);
+        Arc::new(GelezenLaag { laag, fouten })
+    });
     let mut lagen = Lagen::new();
     let mut broken = BTreeSet::new();
-    for (pad, bestand) in &bronnen.workflows {
-        let Soort::Procedure(laagpad, naam) = indeling::workflow(pad) else {
-            continue;
-        };
-        let (laag, meer) = Laag::lees(laagpad.naam(), &naam, &bestand.toon, &bestand.tekst);
-        fouten.extend(meer);
-        match laag {
+    for ((bron, (_, laagpad, naam)), gelezen) in files.into_iter().zip(read) {
+        fouten.extend(gelezen.fouten.iter().cloned());
+        match &gelezen.laag {
             Some(laag) => {
-                lagen.insert((laagpad, naam), laag);
+                let onderdeel = Onderdeel {
+                    bron,
+                    uitkomsten: laag.uitkomsten(),
+                    uit: laag.uit().map(str::to_owned),
+                    gelezen,
+                };
+                lagen.insert((laagpad, naam), onderdeel);
             }
             None => {
                 broken.insert(naam);
@@ -95,6 +193,188 @@ fn lees_lagen(bronnen: &Bronnen, fouten: &mut Vec<Diagnostic>) -> (Lagen, BTreeS
         }
     }
     (lagen, broken)
+}
+
+/// The layers that hold a file of this procedure, lowest first.
+fn of<'l>(lagen: &'l Lagen, paden: &[Laagpad], slug: &str) -> Vec<&'l Onderdeel> {
+    let get = |pad: &Laagpad| lagen.get(&(pad.clone(), slug.to_owned()));
+    paden.iter().filter_map(get).collect()
+}
+
+/// What can be seen from somewhere: the national layer by itself, a bureau, or a gemeente with files of its own.
+struct Zicht {
+    nummer: usize,
+    /// The layers, lowest first.
+    paden: Vec<Laagpad>,
+    omgeving: Omgeving,
+    /// Of every name in sight.
+    namen: Digest,
+    /// Of every text and script in sight as well.
+    geheel: Digest,
+}
+
+/// Every sight there is, and through which one each gemeente looks.
+fn zichten<'b>(
+    lagen: &Lagen,
+    bureaus: &'b [Arc<Bureau>],
+    teksten: &Teksten,
+    slugs: &BTreeSet<&String>,
+) -> (Vec<Zicht>, Vec<(&'b str, usize)>) {
+    let own: HashSet<&Laagpad> = lagen
+        .keys()
+        .map(|(laag, _)| laag)
+        .chain(teksten.lagen())
+        .collect();
+    let mut paden = vec![vec![Laagpad::landelijk()]];
+    let mut van_gemeente = Vec::new();
+    for bureau in bureaus {
+        let mut of_bureau = None;
+        for gemeente in &bureau.gemeenten {
+            let [landelijk, van_bureau, van_gemeente_zelf] =
+                Laagpad::van_gemeente(&bureau.bureau, gemeente);
+            let nummer = if own.contains(&van_gemeente_zelf) {
+                paden.push(vec![landelijk, van_bureau, van_gemeente_zelf]);
+                paden.len() - 1
+            } else {
+                *of_bureau.get_or_insert_with(|| {
+                    paden.push(vec![landelijk, van_bureau]);
+                    paden.len() - 1
+                })
+            };
+            van_gemeente.push((gemeente.as_str(), nummer));
+        }
+    }
+    let paden: Vec<(usize, Vec<Laagpad>)> = paden.into_iter().enumerate().collect();
+    let made = parallel::elk(&paden, |(nummer, paden)| {
+        Zicht::new(*nummer, paden, lagen, teksten, slugs)
+    });
+    (made, van_gemeente)
+}
+
+impl Zicht {
+    fn new(
+        nummer: usize,
+        paden: &[Laagpad],
+        lagen: &Lagen,
+        teksten: &Teksten,
+        slugs: &BTreeSet<&String>,
+    ) -> Self {
+        // The first one is that of the national text by itself.
+        let omgeving = Omgeving {
+            volledig: nummer != 0,
+            ..omgeving(paden, lagen, teksten, slugs)
+        };
+        let Omgeving {
+            brieven,
+            mails,
+            scripts,
+            procedures,
+            uit,
+            volledig,
+        } = &omgeving;
+        let namen = format!(
+            "{:?}",
+            (
+                brieven.keys(),
+                mails.keys(),
+                scripts.keys(),
+                procedures,
+                uit,
+                volledig
+            )
+        );
+        let mut geheel = String::new();
+        for digest in brieven
+            .values()
+            .chain(mails.values())
+            .chain(scripts.values())
+        {
+            geheel += &format!("{} {}\n", digest.0, teksten.bestand(digest));
+        }
+        let namen = Digest::of(&namen);
+        Self {
+            nummer,
+            paden: paden.to_vec(),
+            geheel: Digest::of(&format!("{} {geheel}", namen.0)),
+            namen,
+            omgeving,
+        }
+    }
+
+    /// Everything that compiling these layers looks at.
+    fn key_vooraf(&self, lagen: &[&Onderdeel]) -> Digest {
+        let mut key = self.namen.0.clone();
+        for laag in lagen {
+            let Bron { pad, toon, digest } = &laag.bron;
+            key += &format!("\n{} {pad} {toon}", digest.0);
+        }
+        Digest::of(&key)
+    }
+}
+
+/// What a procedure can refer to, seen through these layers.
+fn omgeving(
+    paden: &[Laagpad],
+    lagen: &Lagen,
+    teksten: &Teksten,
+    slugs: &BTreeSet<&String>,
+) -> Omgeving {
+    let mut procedures = BTreeMap::new();
+    let mut uit = BTreeMap::new();
+    for slug in slugs {
+        let lagen = of(lagen, paden, slug);
+        if lagen.is_empty() {
+            continue;
+        }
+        let mut uitkomsten: Vec<String> = Vec::new();
+        for uitkomst in lagen.iter().flat_map(|laag| &laag.uitkomsten) {
+            if !uitkomsten.contains(uitkomst) {
+                uitkomsten.push(uitkomst.clone());
+            }
+        }
+        procedures.insert((*slug).clone(), uitkomsten);
+        if let Some(reden) = lagen.iter().rev().find_map(|laag| laag.uit.as_ref()) {
+            uit.insert((*slug).clone(), reden.clone());
+        }
+    }
+    Omgeving {
+        brieven: teksten.brieven(paden),
+        mails: teksten.mails(paden),
+        scripts: teksten.scripts(paden),
+        procedures,
+        uit,
+        volledig: true,
+    }
+}
+
+fn vooraf(lagen: &[&Onderdeel], omgeving: &Omgeving) -> Vooraf {
+    let lagen = lagen.iter().filter_map(|laag| laag.gelezen.laag.as_ref());
+    let lagen: Vec<&Laag> = lagen.collect();
+    let made = compile(&lagen, omgeving);
+    Vooraf {
+        procedure: made.procedure.map(Arc::new),
+        uit: made.uit,
+        fouten: made.diagnostics,
+    }
+}
+
+/// The definition, and the file and digest of each text and script it uses.
+fn key_vast(
+    key: &Digest,
+    vooraf: &Vooraf,
+    zicht: &Zicht,
+    teksten: &Teksten,
+) -> (Digest, Option<Gebruikt>) {
+    let procedure = vooraf.procedure.as_ref();
+    let gebruikt = procedure.map(|procedure| gebruikt(procedure, &zicht.omgeving));
+    let mut key = key.0.clone();
+    if let Some(gebruikt) = &gebruikt {
+        let all = gebruikt.teksten.iter().chain(&gebruikt.scripts);
+        for (naam, digest) in all {
+            key += &format!("\n{naam} {} {}", digest.0, teksten.bestand(digest));
+        }
+    }
+    (Digest::of(&key), gebruikt)
 }
 
 /// Tells of folders that belong to no bureau or gemeente.
@@ -154,159 +434,57 @@ fn strays(
     }
 }
 
-/// What was made of a set of layers seen with a set of texts.
-#[derive(Default)]
-struct Gemaakt {
-    keuze: Option<Keuze>,
-    /// What was told of the definition.
-    van_definitie: Vec<Diagnostic>,
-    /// What was told of its texts and scripts.
-    van_teksten: Vec<Diagnostic>,
-    /// Whose gemeenten work by it.
-    bureaus: BTreeSet<String>,
-}
-
-struct Werk<'a> {
-    lagen: &'a Lagen,
-    teksten: &'a Teksten,
-    /// By the layers that exist for it and the texts it sees.
-    done: HashMap<String, Gemaakt>,
-    found: Definities,
-    fouten: &'a mut Vec<Diagnostic>,
-    /// What the national texts have wrong by themselves.
-    alleen: HashSet<Diagnostic>,
-}
-
-impl<'a> Werk<'a> {
-    /// The layers that hold a file of this procedure, lowest first.
-    fn of(&self, paden: &[Laagpad], slug: &str) -> Vec<&'a Laag> {
-        let lagen = self.lagen;
-        let get = |pad: &Laagpad| lagen.get(&(pad.clone(), slug.to_owned()));
-        paden.iter().filter_map(get).collect()
-    }
-
-    fn alone(&mut self, slug: &str, slugs: &BTreeSet<&String>) {
-        let paden = [Laagpad::landelijk()];
-        let lagen = self.of(&paden, slug);
-        if !lagen.is_empty() {
-            let omgeving = Omgeving {
-                volledig: false,
-                ..self.omgeving(&paden, slugs)
-            };
-            self.alleen.extend(compile(&lagen, &omgeving).diagnostics);
-        }
-    }
-
-    /// Tells what was found, each once; of a national file also in which bureaus it is so.
-    fn tell(&mut self, bureaus: &[Arc<Bureau>]) {
-        let mut found: HashMap<Diagnostic, (BTreeSet<&str>, bool)> = HashMap::new();
-        for gemaakt in self.done.values() {
-            let groups = [
-                (&gemaakt.van_definitie, true),
-                (&gemaakt.van_teksten, false),
-            ];
-            for (fouten, van_definitie) in groups {
-                for fout in fouten {
-                    let (all, own) = found.entry(fout.clone()).or_default();
-                    all.extend(gemaakt.bureaus.iter().map(String::as_str));
-                    *own |= van_definitie;
-                }
-            }
-        }
-        let national = self
-            .lagen
-            .iter()
-            .filter(|((pad, _), _)| pad.eerste == LANDELIJK);
-        let national: HashSet<&str> = national.map(|(_, laag)| laag.bestand.as_str()).collect();
-        for (fout, (in_bureaus, van_definitie)) in found {
-            let everywhere = in_bureaus.len() == bureaus.len();
-            let known = self.alleen.contains(&fout) || (everywhere && !van_definitie);
-            self.fouten
-                .push(if known || !national.contains(fout.bestand.as_str()) {
-                    fout
-                } else {
-                    with_bureaus(fout, &in_bureaus, everywhere)
-                });
-        }
-        self.fouten.extend(self.alleen.drain());
-    }
-
-    /// Tells of procedures that go round in a gemeente.
-    fn rings(&mut self, bureau: &Bureau, gemeente: &str) {
-        let paden = Laagpad::van_gemeente(&bureau.bureau, gemeente);
-        let keuzes = self.found.keuzes.get(gemeente).into_iter().flatten();
-        let procedures = keuzes.filter_map(|(slug, keuze)| match keuze {
-            Keuze::Aan(digest) => Some((slug.as_str(), &**self.found.procedures.get(digest)?)),
-            Keuze::Uit(_) => None,
-        });
-        let plek = |slug: &str, sleutel: &str, naam: &str| {
-            let lagen = self.of(&paden, slug);
-            let written = lagen.iter().rev();
-            let found = written
-                .filter_map(|laag| laag.plek_van(sleutel, naam))
-                .next();
-            let top = || lagen.last().map_or("", |laag| laag.bestand.as_str());
-            found.cloned().unwrap_or_else(|| Plek::new(top(), 1, 1))
+impl Vast {
+    fn van(vooraf: &Vooraf, gebruikt: Option<Gebruikt>, teksten: &Teksten) -> Self {
+        let mut made = Self {
+            keuze: vooraf.uit.clone().map(Keuze::Uit),
+            procedure: None,
+            fouten: Vec::new(),
         };
-        let told = kring::toets(&procedures.collect(), plek);
-        self.fouten.extend(told);
-    }
-
-    fn gemeente(&mut self, bureau: &Bureau, gemeente: &str, slug: &str, slugs: &BTreeSet<&String>) {
-        let paden = Laagpad::van_gemeente(&bureau.bureau, gemeente);
-        let lagen = self.of(&paden, slug);
-        if lagen.is_empty() {
-            return;
-        }
-        let omgeving = Omgeving {
-            volledig: true,
-            ..self.omgeving(&paden, slugs)
+        let (
+            Some(before),
+            Some(Gebruikt {
+                teksten: texts,
+                scripts,
+            }),
+        ) = (&vooraf.procedure, gebruikt)
+        else {
+            return made;
         };
-        let files: Vec<&str> = lagen.iter().map(|laag| laag.bestand.as_str()).collect();
-        let key = format!("{files:?} {omgeving:?}");
-        let gemaakt = match self.done.remove(&key) {
-            Some(gemaakt) => gemaakt,
-            None => self.make(&lagen, &omgeving),
+        let procedure = if before.teksten == texts && before.scripts == scripts {
+            Arc::clone(before)
+        } else {
+            Arc::new(Procedure {
+                teksten: texts,
+                scripts,
+                ..before.as_ref().clone()
+            })
         };
-        let gemaakt = self.done.entry(key).insert_entry(gemaakt).into_mut();
-        if !gemaakt.bureaus.contains(&bureau.bureau) {
-            gemaakt.bureaus.insert(bureau.bureau.clone());
-        }
-        if let Some(keuze) = gemaakt.keuze.clone() {
-            self.found
-                .keuzes
-                .entry(gemeente.to_owned())
-                .or_default()
-                .insert(slug.to_owned(), keuze);
-        }
-    }
-
-    fn make(&mut self, lagen: &[&Laag], omgeving: &Omgeving) -> Gemaakt {
-        let gecompileerd = compile(lagen, omgeving);
-        let mut gemaakt = Gemaakt {
-            van_definitie: gecompileerd.diagnostics,
-            keuze: gecompileerd.uit.map(Keuze::Uit),
-            ..Gemaakt::default()
+        let mut keuring = Keuring {
+            teksten,
+            fouten: Vec::new(),
         };
-        let Some(procedure) = gecompileerd.procedure else {
-            return gemaakt;
-        };
-        gemaakt.van_teksten = self.scripts(&procedure);
-        gemaakt.van_teksten.extend(self.texts(&procedure));
+        keuring.scripts(&procedure);
+        keuring.texts(&procedure);
+        made.fouten = keuring.fouten;
         // A definition is data made of strings and numbers: it always has a JSON.
-        let Ok(json) = serde_json::to_string(&procedure) else {
-            return gemaakt;
-        };
-        let digest = Digest::of(&json);
-        let shared = self.found.procedures.entry(digest.clone());
-        shared.or_insert_with(|| Arc::new(procedure));
-        gemaakt.keuze = Some(Keuze::Aan(digest));
-        gemaakt
+        if let Ok(json) = serde_json::to_string(procedure.as_ref()) {
+            made.keuze = Some(Keuze::Aan(Digest::of(&json)));
+            made.procedure = Some(procedure);
+        }
+        made
     }
+}
 
+/// Holds a definition against what it uses.
+struct Keuring<'a> {
+    teksten: &'a Teksten,
+    fouten: Vec<Diagnostic>,
+}
+
+impl Keuring<'_> {
     /// Holds each script against the question it must answer.
-    fn scripts(&self, procedure: &Procedure) -> Vec<Diagnostic> {
-        let mut fouten = Vec::new();
+    fn scripts(&mut self, procedure: &Procedure) {
         for (naam, vraag) in &procedure.vragen {
             let script = procedure
                 .scripts
@@ -321,26 +499,25 @@ impl<'a> Werk<'a> {
                 antwoorden: vraag.antwoorden.keys().cloned().collect(),
             };
             let found = policy::controleer(script, &vraagstelling);
-            fouten.extend(
+            self.fouten.extend(
                 found
                     .iter()
                     .map(|bevinding| super::teksten::diagnostic(bestand, bevinding)),
             );
         }
-        fouten
     }
 
     /// Holds each text against the procedure that sends it.
-    fn texts(&self, procedure: &Procedure) -> Vec<Diagnostic> {
-        let mut fouten = Vec::new();
+    fn texts(&mut self, procedure: &Procedure) {
         for (naam, digest) in &procedure.teksten {
             let Some((bestand, genoemd)) = self.teksten.genoemd.get(digest) else {
                 continue;
             };
             if let Some(alleen) = self.teksten.alleen.get(digest) {
-                fouten.extend(keur_alleen(procedure, naam, bestand, alleen));
+                self.fouten
+                    .extend(keur_alleen(procedure, naam, bestand, alleen));
             }
-            for noemt in genoemd {
+            for noemt in genoemd.iter() {
                 let plek = Plek::new(bestand.as_str(), noemt.regel, noemt.kolom);
                 let (soort, what, known) = known(procedure, &noemt.wat);
                 let fout = if matches!(noemt.wat, Genoemd::Verdaging(_)) {
@@ -376,41 +553,74 @@ impl<'a> Werk<'a> {
                 } else {
                     continue;
                 };
-                fouten.push(fout);
+                self.fouten.push(fout);
             }
         }
-        fouten
+    }
+}
+
+/// What was found, each once, with the bureaus it was found in.
+#[derive(Default)]
+struct Verteld<'w> {
+    /// What the national texts have wrong by themselves.
+    alleen: HashSet<Diagnostic>,
+    /// In which bureaus, and whether it is about a definition, not only about its texts and scripts.
+    gevonden: HashMap<Diagnostic, (BTreeSet<&'w str>, bool)>,
+}
+
+impl<'w> Verteld<'w> {
+    fn van(&mut self, zicht: &'w Zicht, fouten: &[Diagnostic], van_definitie: bool) {
+        let bureau = zicht.paden.get(1).map_or("", |pad| pad.eerste.as_str());
+        for fout in fouten {
+            let (all, own) = self.gevonden.entry(fout.clone()).or_default();
+            all.insert(bureau);
+            *own |= van_definitie;
+        }
     }
 
-    /// What a procedure can refer to, seen through these layers.
-    fn omgeving(&self, paden: &[Laagpad], slugs: &BTreeSet<&String>) -> Omgeving {
-        let mut procedures = BTreeMap::new();
-        let mut uit = BTreeMap::new();
-        for slug in slugs {
-            let lagen = self.of(paden, slug);
-            if lagen.is_empty() {
-                continue;
+    /// Everything; of a national file also in which bureaus it is so.
+    fn samen(self, lagen: &Lagen, bureaus: usize) -> Vec<Diagnostic> {
+        let Self { alleen, gevonden } = self;
+        let national = lagen.iter().filter(|((pad, _), _)| pad.eerste == LANDELIJK);
+        let national: HashSet<&str> = national
+            .map(|(_, onderdeel)| onderdeel.bron.toon.as_str())
+            .collect();
+        let told = |(fout, (in_bureaus, van_definitie)): (Diagnostic, (BTreeSet<&str>, bool))| {
+            let everywhere = in_bureaus.len() == bureaus;
+            let known = alleen.contains(&fout) || (everywhere && !van_definitie);
+            match known || !national.contains(fout.bestand.as_str()) {
+                true => fout,
+                false => with_bureaus(fout, &in_bureaus, everywhere),
             }
-            let mut uitkomsten: Vec<String> = Vec::new();
-            for uitkomst in lagen.iter().flat_map(|laag| laag.uitkomsten()) {
-                if !uitkomsten.contains(&uitkomst) {
-                    uitkomsten.push(uitkomst);
-                }
-            }
-            procedures.insert((*slug).clone(), uitkomsten);
-            if let Some(reden) = lagen.iter().rev().find_map(|laag| laag.uit()) {
-                uit.insert((*slug).clone(), reden.to_owned());
-            }
-        }
-        Omgeving {
-            brieven: self.teksten.brieven(paden),
-            mails: self.teksten.mails(paden),
-            scripts: self.teksten.scripts(paden),
-            procedures,
-            uit,
-            volledig: true,
-        }
+        };
+        let mut found: Vec<Diagnostic> = gevonden.into_iter().map(told).collect();
+        found.extend(alleen.iter().cloned());
+        found
     }
+}
+
+/// Procedures that go round, as seen from somewhere.
+fn rings(
+    lagen: &Lagen,
+    zicht: &Zicht,
+    keuzes: &[(&str, &Keuze)],
+    found: &Definities,
+) -> Vec<Diagnostic> {
+    let procedures = keuzes.iter().filter_map(|(slug, keuze)| match keuze {
+        Keuze::Aan(digest) => Some((*slug, &**found.procedures.get(digest)?)),
+        Keuze::Uit(_) => None,
+    });
+    let plek = |slug: &str, sleutel: &str, naam: &str| {
+        let lagen = of(lagen, &zicht.paden, slug);
+        let mut written = lagen.iter().rev().filter_map(|onderdeel| {
+            let laag = onderdeel.gelezen.laag.as_ref()?;
+            laag.plek_van(sleutel, naam)
+        });
+        let top = || lagen.last().map_or("", |onderdeel| onderdeel.bron.toon.as_str());
+        let found = written.next().cloned();
+        found.unwrap_or_else(|| Plek::new(top(), 1, 1))
+    };
+    kring::toets(&procedures.collect(), plek)
 }
 
 /// Adds whose definition it is; a fault of everyone is no news about anyone.

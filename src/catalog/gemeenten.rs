@@ -3,40 +3,46 @@
 //! Free days are checked by `kalender`. Easy to get wrong: a file in the folder of a gemeente the bureau does not
 //! serve is told by its folder (F310); it is never laid over anything.
 
+use std::sync::Arc;
+
 use super::bureaus::{mailadres, partij};
 use super::indeling::{self, Soort};
+use super::lader::{Bron, Lader, lezing};
 use super::landkaart::Bomen;
 use crate::bronnen::Bronnen;
 use crate::definition::boom::{Knoop, Plek, Sleutel, Soort as Boomsoort};
 use crate::definition::bureau::Bureau;
 use crate::definition::diagnostic::{Code, Diagnostic};
 use crate::definition::dubbel::herhalingen;
-use crate::definition::gemeente::Gemeente;
-use crate::definition::lees::lees;
 
 /// Reads the file of every gemeente and gives it to its bureau.
 pub(super) fn lees_alle(
     bronnen: &Bronnen,
+    lader: &mut Lader,
     bureaus: &mut [Bureau],
     bomen: &mut Bomen,
     fouten: &mut Vec<Diagnostic>,
 ) {
-    for (pad, bestand) in &bronnen.workflows {
-        let Soort::Gemeente(laag) = indeling::workflow(pad) else {
-            continue;
-        };
-        let gelezen = match lees::<Gemeente>(&bestand.toon, &bestand.tekst) {
+    let files = bronnen.workflows.iter();
+    let files = files.filter_map(|(pad, bestand)| match indeling::workflow(pad) {
+        Soort::Gemeente(laag) => Some((Bron::van(pad, bestand), (laag, bestand))),
+        _ => None,
+    });
+    let files: Vec<_> = files.collect();
+    let read = lader.gemeenten.elk(&files, |(_, bestand)| lezing(bestand));
+    for ((bron, (laag, _)), gelezen) in files.iter().zip(read) {
+        let (gemeente, boom) = match gelezen.as_ref() {
             Ok(gelezen) => gelezen,
             Err(meer) => {
-                fouten.extend(meer);
+                fouten.extend(meer.iter().cloned());
                 continue;
             }
         };
-        if gelezen.inhoud.gemeente != laag.naam() {
-            let plek = gelezen.boom.plek_op(&["gemeente"]);
+        if gemeente.gemeente != laag.naam() {
+            let plek = boom.plek_op(&["gemeente"]);
             let melding = format!(
                 "de gemeente heet `{}`, maar haar map `{}`",
-                gelezen.inhoud.gemeente,
+                gemeente.gemeente,
                 laag.naam()
             );
             let fout = Diagnostic::new(Code::F316, plek, melding);
@@ -46,8 +52,9 @@ pub(super) fn lees_alle(
             bureau.bureau == laag.eerste && bureau.gemeenten.iter().any(|own| own == laag.naam())
         };
         if let Some(bureau) = bureaus.iter_mut().find(served) {
-            bomen.insert(pad.clone(), gelezen.boom);
-            bureau.eigen.insert(laag.naam().to_owned(), gelezen.inhoud);
+            bomen.insert(bron.pad.clone(), Arc::clone(boom));
+            let laag = laag.naam().to_owned();
+            bureau.eigen.insert(laag, gemeente.clone());
         }
     }
 }

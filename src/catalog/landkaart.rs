@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::indeling::{self, LANDELIJK, Soort};
+use super::lader::Lader;
 use crate::bronnen::Bronnen;
 use crate::definition::boom::{Knoop, Plek};
 use crate::definition::bureau::Bureau;
@@ -19,7 +20,10 @@ use crate::kalender::{
 use crate::zaak::Digest;
 
 /// The trees of files that findings can point into, by the name findings use.
-pub(super) type Bomen = HashMap<String, Knoop>;
+pub(super) type Bomen = HashMap<String, Arc<Knoop>>;
+
+/// Calendars, with the digest of what they were built from.
+pub(super) type Kalenderbouw = (Arc<Kalenders>, Digest);
 
 /// Reads the three national files; `None` when one is missing or faulty.
 pub(super) fn lees_data(
@@ -56,7 +60,7 @@ fn file<T>(
     fouten: &mut Vec<Diagnostic>,
 ) -> Option<T>
 where
-    T: serde::de::DeserializeOwned + schemars::JsonSchema,
+    T: serde::de::DeserializeOwned + schemars::JsonSchema + 'static,
 {
     let pad = format!("{LANDELIJK}/kalender/{naam}");
     let Some(bestand) = bronnen.workflows.get(&pad) else {
@@ -67,7 +71,7 @@ where
     };
     match lees::<T>(&bestand.toon, &bestand.tekst) {
         Ok(gelezen) => {
-            bomen.insert(naam.to_owned(), gelezen.boom);
+            bomen.insert(naam.to_owned(), Arc::new(gelezen.boom));
             Some(gelezen.inhoud)
         }
         Err(meer) => {
@@ -82,14 +86,23 @@ pub(super) fn bouw(
     data: &Kalenderdata,
     bureaus: &[Arc<Bureau>],
     bomen: &Bomen,
+    lader: &mut Lader,
     fouten: &mut Vec<Diagnostic>,
-) -> Option<(Kalenders, Digest)> {
+) -> Option<Kalenderbouw> {
     let own: Vec<BureauKalender> = bureaus.iter().map(|bureau| of_bureau(bureau)).collect();
+    // Plain data with text keys always becomes JSON; an empty text would only count once too often.
+    let all = serde_json::to_string(&(data, &own)).unwrap_or_default();
+    let digest = Digest::of(&all);
+    let before = lader.kalenders.take();
+    if let Some(before) = before.filter(|(_, before)| *before == digest && !all.is_empty()) {
+        lader.kalenders = Some(before.clone());
+        return Some(before);
+    }
     match Kalenders::new(data, &own) {
         Ok(kalenders) => {
-            // Plain data with text keys always becomes JSON; an empty text would only count once too often.
-            let all = serde_json::to_string(&(data, &own)).unwrap_or_default();
-            Some((kalenders, Digest::of(&all)))
+            let built = (Arc::new(kalenders), digest);
+            lader.kalenders = Some(built.clone());
+            Some(built)
         }
         Err(bevindingen) => {
             fouten.extend(

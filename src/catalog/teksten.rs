@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::indeling::{self, Laagpad, Soort};
+use super::lader::{Bron, Lader};
 use crate::bronnen::{Bestand, Bronnen};
 use crate::definition::boom::Plek;
 use crate::definition::diagnostic::{Code, Diagnostic};
@@ -24,7 +25,7 @@ pub(super) struct Teksten {
     mails: PerLaag,
     scripts: PerLaag,
     /// The file of a text, and what in it names a part of the procedure.
-    pub genoemd: HashMap<Digest, (String, Vec<Noemt>)>,
+    pub genoemd: HashMap<Digest, (String, Arc<[Noemt]>)>,
     /// Of a letter for one parent: the field that says for which.
     pub alleen: HashMap<Digest, Alleen>,
     /// Letters and mails.
@@ -37,64 +38,81 @@ pub(super) struct Teksten {
 
 impl Teksten {
     /// Reads every text and script.
-    pub fn lees(bronnen: &Bronnen, fouten: &mut Vec<Diagnostic>) -> Self {
+    pub fn lees(bronnen: &Bronnen, lader: &mut Lader, fouten: &mut Vec<Diagnostic>) -> Self {
         let mut found = Self::default();
+        found.texts(bronnen, lader, fouten);
+        found.all_scripts(bronnen, lader, fouten);
+        found.repeated(bronnen, fouten);
+        found
+    }
+
+    fn texts(&mut self, bronnen: &Bronnen, lader: &mut Lader, fouten: &mut Vec<Diagnostic>) {
+        let mut files = Vec::new();
         for (pad, bestand) in &bronnen.workflows {
             match indeling::workflow(pad) {
                 Soort::Brief(laag, naam) => {
-                    let digest = found.text(bestand, fouten);
-                    found.brieven.insert((laag, naam), digest);
+                    files.push((Bron::van(pad, bestand), (bestand, true, laag, naam)));
                 }
                 Soort::Mail(laag, naam) => {
-                    let digest = found.text(bestand, fouten);
-                    found.mails.insert((laag, naam), digest);
+                    files.push((Bron::van(pad, bestand), (bestand, false, laag, naam)));
                 }
                 Soort::Verdwaald => fouten.push(lost(bestand)),
                 _ => {}
             }
         }
-        for (pad, bestand) in &bronnen.scripts {
-            let Some((laag, naam)) = indeling::script(pad) else {
-                fouten.push(lost(bestand));
-                continue;
-            };
-            let digest = Digest::of(&bestand.tekst);
-            match Script::compile(pad, &bestand.tekst) {
-                Ok(script) => {
-                    let entry = (Arc::new(script), bestand.toon.clone());
-                    found.gecompileerd.insert(digest.clone(), entry);
-                }
-                Err(bevindingen) => {
-                    let found = bevindingen.iter();
-                    fouten.extend(found.map(|bevinding| diagnostic(&bestand.toon, bevinding)));
-                }
+        let read = lader
+            .teksten
+            .elk(&files, |(bestand, ..)| Arc::new(GelezenTekst::van(bestand)));
+        for ((bron, (bestand, is_brief, laag, naam)), gelezen) in files.into_iter().zip(read) {
+            fouten.extend(gelezen.fouten.iter().cloned());
+            let digest = bron.digest;
+            if let Some(alleen) = &gelezen.alleen {
+                self.alleen.insert(digest.clone(), alleen.clone());
             }
-            found
-                .bron
-                .insert(digest.clone(), bestand.tekst.as_str().into());
-            found.scripts.insert((laag, naam), digest);
+            if let Some(noemt) = &gelezen.noemt {
+                let entry = (bestand.toon.clone(), Arc::clone(noemt));
+                self.genoemd.insert(digest.clone(), entry);
+            }
+            let text = || Arc::clone(&gelezen.tekst);
+            self.teksten.entry(digest.clone()).or_insert_with(text);
+            let group = match is_brief {
+                true => &mut self.brieven,
+                false => &mut self.mails,
+            };
+            group.insert((laag, naam), digest);
         }
-        found.repeated(bronnen, fouten);
-        found
     }
 
-    fn text(&mut self, bestand: &Bestand, fouten: &mut Vec<Diagnostic>) -> Digest {
-        let digest = Digest::of(&bestand.tekst);
-        match Tekst::lees(&bestand.toon, &bestand.tekst) {
-            Ok(tekst) => {
-                let noemt = noemt(&tekst, &bestand.tekst);
-                fouten.extend(school_without_asking(&tekst, bestand));
-                if let Some(alleen) = tekst.alleen {
-                    self.alleen.insert(digest.clone(), alleen);
-                }
-                self.genoemd
-                    .insert(digest.clone(), (bestand.toon.clone(), noemt));
+    fn all_scripts(&mut self, bronnen: &Bronnen, lader: &mut Lader, fouten: &mut Vec<Diagnostic>) {
+        let mut files = Vec::new();
+        for (pad, bestand) in &bronnen.scripts {
+            match indeling::script(pad) {
+                Some(place) => files.push((Bron::van(pad, bestand), (pad, bestand, place))),
+                None => fouten.push(lost(bestand)),
             }
-            Err(meer) => fouten.extend(meer),
         }
-        let text = || bestand.tekst.as_str().into();
-        self.teksten.entry(digest.clone()).or_insert_with(text);
-        digest
+        let read = lader.scripts.elk(&files, |(pad, bestand, _)| {
+            Arc::new(GelezenScript::van(pad, bestand))
+        });
+        for ((bron, (_, bestand, place)), gelezen) in files.into_iter().zip(read) {
+            let digest = bron.digest;
+            match &gelezen.script {
+                Ok(script) => {
+                    let entry = (Arc::clone(script), bestand.toon.clone());
+                    self.gecompileerd.insert(digest.clone(), entry);
+                }
+                Err(meer) => fouten.extend(meer.iter().cloned()),
+            }
+            self.bron.insert(digest.clone(), Arc::clone(&gelezen.bron));
+            self.scripts.insert(place, digest);
+        }
+    }
+
+    /// The files of what a procedure can name, by digest: what is told about a text is told in its file.
+    pub fn bestand(&self, digest: &Digest) -> &str {
+        let text = self.genoemd.get(digest).map(|(bestand, _)| bestand);
+        let script = || self.gecompileerd.get(digest).map(|(_, bestand)| bestand);
+        text.or_else(script).map_or("", String::as_str)
     }
 
     /// Tells of every text and script that is the same, to the letter, as the one it would replace.
@@ -152,10 +170,65 @@ impl Teksten {
 fn seen(all: &PerLaag, lagen: &[Laagpad]) -> BTreeMap<String, Digest> {
     let mut found = BTreeMap::new();
     for laag in lagen {
-        let here = all.iter().filter(|((own, _), _)| own == laag);
+        let from = all.range((laag.clone(), String::new())..);
+        let here = from.take_while(|((own, _), _)| own == laag);
         found.extend(here.map(|((_, naam), digest)| (naam.clone(), digest.clone())));
     }
     found
+}
+
+/// A letter or mail as it was read.
+#[derive(Debug)]
+pub(super) struct GelezenTekst {
+    tekst: Arc<str>,
+    /// `None` when it could not be read.
+    noemt: Option<Arc<[Noemt]>>,
+    alleen: Option<Alleen>,
+    fouten: Vec<Diagnostic>,
+}
+
+impl GelezenTekst {
+    fn van(bestand: &Bestand) -> Self {
+        let bron: Arc<str> = bestand.tekst.as_str().into();
+        match Tekst::lees(&bestand.toon, &bestand.tekst) {
+            Ok(tekst) => Self {
+                tekst: bron,
+                noemt: Some(noemt(&tekst, &bestand.tekst).into()),
+                fouten: school_without_asking(&tekst, bestand),
+                alleen: tekst.alleen,
+            },
+            Err(fouten) => Self {
+                tekst: bron,
+                noemt: None,
+                alleen: None,
+                fouten,
+            },
+        }
+    }
+}
+
+/// A script as it was read.
+#[derive(Debug)]
+pub(super) struct GelezenScript {
+    bron: Arc<str>,
+    script: Result<Arc<Script>, Vec<Diagnostic>>,
+}
+
+impl GelezenScript {
+    fn van(pad: &str, bestand: &Bestand) -> Self {
+        let told = |bevindingen: Vec<Bevinding>| {
+            let found = bevindingen.iter();
+            found
+                .map(|bevinding| diagnostic(&bestand.toon, bevinding))
+                .collect()
+        };
+        Self {
+            bron: bestand.tekst.as_str().into(),
+            script: Script::compile(pad, &bestand.tekst)
+                .map(Arc::new)
+                .map_err(told),
+        }
+    }
 }
 
 /// A name in a text that leads to a part of the procedure.

@@ -136,12 +136,13 @@ pub fn compile(layers: &[&Laag], omgeving: &Omgeving) -> Gecompileerd {
         uit: None,
         diagnostics: Vec::new(),
     };
-    let Some(boom) = lagen::leg(layers) else {
+    let trappen = lagen::trappen(layers);
+    let Some(top) = trappen.last() else {
         return nothing;
     };
-    let mut werk = Werk::new(layers, omgeving, vorm::controleer(&boom, &SCHEMA));
-    lagen::toets(&mut werk);
-    let boom = Blik::op(&boom);
+    let mut werk = Werk::new(layers, omgeving, vorm::controleer(&top.samen, &SCHEMA));
+    lagen::toets(&mut werk, &trappen);
+    let boom = Blik::op(&top.samen);
     if let Some(uit) = boom.uit() {
         let uit = uit.eigen_tekst().map(str::to_owned);
         return Gecompileerd {
@@ -234,7 +235,8 @@ fn build(werk: &mut Werk<'_>, boom: Blik<'_>) -> Option<Procedure> {
         teksten: IndexMap::new(),
         scripts: IndexMap::new(),
     };
-    freeze(&mut procedure, werk.omgeving);
+    let gebruikt = gebruikt(&procedure, werk.omgeving);
+    (procedure.teksten, procedure.scripts) = (gebruikt.teksten, gebruikt.scripts);
     Some(procedure)
 }
 
@@ -252,8 +254,18 @@ fn geldig_vanaf(werk: &mut Werk<'_>, boom: Blik<'_>) -> Option<NaiveDate> {
     datum
 }
 
-/// Notes the digest of every text and script the procedure can use.
-fn freeze(procedure: &mut Procedure, omgeving: &Omgeving) {
+/// The digest of every text and script that a procedure can use, by name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gebruikt {
+    pub teksten: IndexMap<String, Digest>,
+    pub scripts: IndexMap<String, Digest>,
+}
+
+/// What a procedure can use of these surroundings.
+///
+/// A procedure compiled where the same things have the same names differs in nothing else: compiling looks at
+/// names, never at what is behind them.
+pub fn gebruikt(procedure: &Procedure, omgeving: &Omgeving) -> Gebruikt {
     let mut brieven: Vec<String> = Vec::new();
     let mut mails: Vec<String> = VASTE_MAILS.map(str::to_owned).to_vec();
     for taak in procedure
@@ -283,18 +295,20 @@ fn freeze(procedure: &mut Procedure, omgeving: &Omgeving) {
             .filter_map(|naam| known.get(&naam).cloned().map(|digest| (naam, digest)));
         found.collect::<Vec<_>>()
     };
-    procedure.teksten = texts(brieven, &omgeving.brieven)
+    let mut teksten: IndexMap<_, _> = texts(brieven, &omgeving.brieven)
         .into_iter()
         .chain(texts(mails, &omgeving.mails))
         .collect();
-    procedure.teksten.sort_keys();
-    let scripts: Vec<String> = procedure
+    teksten.sort_keys();
+    let names: Vec<String> = procedure
         .vragen
         .values()
         .map(|vraag| vraag.script.clone())
         .collect();
-    procedure.scripts = texts(scripts, &omgeving.scripts).into_iter().collect();
-    procedure.scripts.sort_keys();
+    let found = texts(names, &omgeving.scripts).into_iter();
+    let mut scripts: IndexMap<_, _> = found.collect();
+    scripts.sort_keys();
+    Gebruikt { teksten, scripts }
 }
 
 #[cfg(test)]

@@ -7,7 +7,9 @@
 //! schema says gets a fault at the right place, but only the first one: give such a text a
 //! `pattern`, or a `format` known to [`super::schrijfwijze`].
 
-use std::collections::HashSet;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde::de::DeserializeOwned;
@@ -45,7 +47,7 @@ pub fn lees_json<T>(bestand: &str, tekst: &str) -> Result<Gelezen<T>, Vec<Diagno
 where
     T: DeserializeOwned + JsonSchema,
 {
-    lees_json_volgens(&schema::<T>(), bestand, tekst)
+    lees_json_volgens(&kept_schema::<T>(), bestand, tekst)
 }
 
 /// As [`lees_json`], for who reads many: `schema` is that of the type, made once with [`schema()`].
@@ -134,7 +136,7 @@ where
             // What was refused while reading left a gap in the tree; one fault a place is enough.
             let plaats = |fout: &Diagnostic| (fout.bestand.clone(), fout.regel, fout.kolom);
             let gemeld: HashSet<_> = fouten.iter().map(plaats).collect();
-            let vorm = vorm::controleer(&boom, &schema::<T>());
+            let vorm = vorm::controleer(&boom, &kept_schema::<T>());
             fouten.extend(
                 vorm.into_iter()
                     .filter(|fout| !gemeld.contains(&plaats(fout))),
@@ -153,7 +155,7 @@ pub fn uit_boom<T>(boom: Knoop) -> Result<Gelezen<T>, Vec<Diagnostic>>
 where
     T: DeserializeOwned + JsonSchema,
 {
-    let waarde = vorm::naar_json(&boom, &schema::<T>()).map_err(geordend)?;
+    let waarde = vorm::naar_json(&boom, &kept_schema::<T>()).map_err(geordend)?;
     match serde_path_to_error::deserialize(waarde) {
         Ok(inhoud) => Ok(Gelezen { inhoud, boom }),
         Err(fout) => {
@@ -165,6 +167,15 @@ where
             )])
         }
     }
+}
+
+/// The schema of a type, made once: making it costs more than reading a file by it.
+fn kept_schema<T: JsonSchema>() -> Arc<Value> {
+    static KEPT: LazyLock<Mutex<HashMap<Cow<'static, str>, Arc<Value>>>> =
+        LazyLock::new(Mutex::default);
+    let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
+    let made = kept.entry(T::schema_id());
+    Arc::clone(made.or_insert_with(|| Arc::new(schema::<T>())))
 }
 
 /// Returns the JSON Schema an author file of this type is checked against.

@@ -11,6 +11,7 @@
 //! `00` a number only where this very walk saw that the shape asks for it; two walks could differ.
 
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use regex_lite::Regex;
 use serde_json::{Map, Value};
@@ -38,6 +39,7 @@ pub fn naar_json(knoop: &Knoop, schema: &Value) -> Result<Value, Vec<Diagnostic>
     let mut vorm = Vorm {
         wortel: schema,
         patronen: HashMap::new(),
+        takken: HashMap::new(),
         fouten: Vec::new(),
     };
     let waarde = vorm.waarde(knoop, schema, Naam::Bestand);
@@ -52,13 +54,15 @@ struct Vorm<'s> {
     wortel: &'s Value,
     /// `None` for a pattern this engine cannot read; the type itself is then the judge.
     patronen: HashMap<&'s str, Option<Regex>>,
+    /// The alternatives of each part of the schema, by where it stands: a tree comes by the same part often.
+    takken: HashMap<*const Value, Rc<[Tak<'s>]>>,
     fouten: Vec<Diagnostic>,
 }
 
 impl<'s> Vorm<'s> {
     /// Checks one node and returns its JSON; after a fault the JSON means nothing.
     fn waarde(&mut self, knoop: &Knoop, schema: &'s Value, naam: Naam) -> Value {
-        let takken = tak::takken(self.wortel, schema);
+        let takken = self.takken(schema);
         if takken.is_empty() {
             return zonder_vorm(knoop);
         }
@@ -86,6 +90,12 @@ impl<'s> Vorm<'s> {
             }
             Soort::Scalair(scalair) => self.scalair(knoop, scalair, &takken, naam),
         }
+    }
+
+    fn takken(&mut self, schema: &'s Value) -> Rc<[Tak<'s>]> {
+        let wortel = self.wortel;
+        let known = self.takken.entry(std::ptr::from_ref(schema));
+        Rc::clone(known.or_insert_with(|| tak::takken(wortel, schema).into()))
     }
 
     fn lijst(&mut self, knoop: &Knoop, items: &[Knoop], tak: Tak<'s>, naam: Naam) -> Value {

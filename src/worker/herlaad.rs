@@ -3,7 +3,7 @@
 //! ```text
 //!  save ─▶ waak (quiet for a moment) ─▶ read ─▶ the same as runs? ──yes──▶ nothing; a refusal is over
 //!                                                  │ no
-//!                                          Catalog::load, off the runtime
+//!                                          Lader::laad, off the runtime
 //!                                          good │          │ faulty
 //!        texts, version row ─▶ engine.swap_catalog         └─▶ the old one runs on: stand, log, zaak
 //!                                   └─▶ terms, when a calendar changed
@@ -26,7 +26,7 @@ use thiserror::Error;
 use tokio::sync::RwLock;
 
 use crate::bronnen::{Bronnen, Manifest, Plaatsen};
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Lader};
 use crate::clock::Stopwatch;
 use crate::definition::boom::Plek;
 use crate::definition::diagnostic::{Code, Diagnostic, Ernst};
@@ -76,6 +76,8 @@ pub struct Herlader<S> {
     /// Held for reading while something changes; who moves a manual clock holds it alone.
     moment: Arc<RwLock<()>>,
     stand: Arc<Stand>,
+    /// What the newest load made, so that the next one makes only what changed.
+    lader: Lader,
     /// The files of what runs.
     loopt: Arc<Manifest>,
     /// Whether terms may have to be counted by other calendars.
@@ -115,6 +117,7 @@ impl<S: Store> Herlader<S> {
             manifest,
             bronnen,
             versie,
+            lader,
             ..
         } = begin;
         let mut herlader = Self {
@@ -122,6 +125,7 @@ impl<S: Store> Herlader<S> {
             plaatsen,
             moment,
             stand: Arc::default(),
+            lader,
             loopt: Arc::default(),
             te_tellen: true,
             verteld: false,
@@ -149,8 +153,15 @@ impl<S: Store> Herlader<S> {
         let stopwatch = Stopwatch::start();
         let (plaatsen, loopt) = (self.plaatsen.clone(), Arc::clone(&self.loopt));
         let refused = self.stand.toestand().geweigerd.map(|it| it.sleutel);
-        let look = tokio::task::spawn_blocking(move || bekijk(&plaatsen, &loopt, refused.as_ref()));
-        let gezien = match look.await.map_err(|_| HerlaadFout::Afgebroken)? {
+        // When the look breaks off, so does what was kept: the next one makes everything anew.
+        let mut lader = std::mem::take(&mut self.lader);
+        let look = tokio::task::spawn_blocking(move || {
+            let seen = bekijk(&plaatsen, &mut lader, &loopt, refused.as_ref());
+            (seen, lader)
+        });
+        let (schijf, lader) = look.await.map_err(|_| HerlaadFout::Afgebroken)?;
+        self.lader = lader;
+        let gezien = match schijf {
             Schijf::Loopt => {
                 if self.stand.hersteld() {
                     self.verteld = false;
@@ -266,7 +277,12 @@ fn told(result: &'static str, stopwatch: Stopwatch) -> Duration {
 }
 
 /// Reads and checks; takes as long as that takes.
-fn bekijk(plaatsen: &Plaatsen, loopt: &Manifest, refused: Option<&Digest>) -> Schijf {
+fn bekijk(
+    plaatsen: &Plaatsen,
+    lader: &mut Lader,
+    loopt: &Manifest,
+    refused: Option<&Digest>,
+) -> Schijf {
     let bronnen = match plaatsen.lees() {
         Ok(bronnen) => bronnen,
         Err(fout) => {
@@ -285,7 +301,7 @@ fn bekijk(plaatsen: &Plaatsen, loopt: &Manifest, refused: Option<&Digest>) -> Sc
     if refused == Some(&sleutel) {
         return Schijf::Bekend;
     }
-    match Catalog::load(&bronnen) {
+    match lader.laad(&bronnen) {
         Ok(geladen) => Schijf::Goed(Box::new(Nieuw {
             catalog: Arc::new(geladen.catalog),
             waarschuwingen: geladen.waarschuwingen.len(),

@@ -38,6 +38,15 @@ impl Bureau {
         for map in ["workflows", "scripts"] {
             copy(&shipped.join(map), &place.path(map));
         }
+        // One bureau: more of them only make each save slower.
+        for map in ["workflows", "scripts"] {
+            for other in ["achterhoek", "amersfoort", "holland-rijnland"] {
+                let folder = place.path(map).join(other);
+                if folder.is_dir() {
+                    fs::remove_dir_all(folder).unwrap();
+                }
+            }
+        }
         let daemon = None;
         Self { place, daemon }
     }

@@ -14,9 +14,14 @@ use std::sync::LazyLock;
 use termijnwacht::bronnen::Bronnen;
 use termijnwacht::catalog::{Bereik, Catalog, verschil};
 
+/// The shipped files of one bureau: four would tell each change four times.
+pub fn shipped() -> Bronnen {
+    Bronnen::ingebed().alleen("utrecht-noordwest")
+}
+
 /// The shipped files with edits: file below `workflows`, what stands there, what takes its place.
 pub fn edited(edits: &[(&str, &str, &str)]) -> Bronnen {
-    let mut bronnen = Bronnen::ingebed();
+    let mut bronnen = shipped();
     for (pad, was, wordt) in edits {
         let files = match pad.ends_with(".rhai") {
             true => &mut bronnen.scripts,
@@ -42,7 +47,7 @@ pub fn load(bronnen: &Bronnen) -> Catalog {
 }
 
 /// What is shipped, read once for all cases.
-pub static SHIPPED: LazyLock<Catalog> = LazyLock::new(|| load(&Bronnen::ingebed()));
+pub static SHIPPED: LazyLock<Catalog> = LazyLock::new(|| load(&shipped()));
 
 /// Every change, one a line: for whom, in which procedures, what.
 pub fn told(oud: &Catalog, nieuw: &Catalog) -> String {

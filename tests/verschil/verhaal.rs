@@ -63,7 +63,7 @@ fn melding(kenmerk: &str, gemeente: &str) -> Value {
 /// A bureau with three zaken on the shipped definitions.
 async fn bureau() -> TempDir {
     let map = tempfile::tempdir().unwrap();
-    write(map.path(), &Bronnen::ingebed());
+    write(map.path(), &shipped());
     fs::create_dir_all(map.path().join("var")).unwrap();
     let store = SqliteStore::open(&map.path().join("var/termijnwacht.db"))
         .await
@@ -216,7 +216,7 @@ async fn nothing_that_changes_is_said_so() {
     "#);
     let file = map.path().join("workflows/landelijk/halt.yaml");
     let text = fs::read_to_string(&file).unwrap();
-    write(&map.path().join("oud"), &Bronnen::ingebed());
+    write(&map.path().join("oud"), &shipped());
     fs::write(file, format!("# Nagelezen.\n{text}")).unwrap();
     let comment = run(map.path(), &["diff", "oud/workflows"]);
     insta::assert_snapshot!(out(&comment), @r#"
@@ -230,8 +230,8 @@ async fn nothing_that_changes_is_said_so() {
 fn without_a_database_nothing_is_counted_and_none_is_made() {
     let map = tempfile::tempdir().unwrap();
     let nieuw =
-        Bronnen::ingebed().met_workflow("utrecht-noordwest/woerden/absoluut-verzuim.yaml", WOERDEN);
-    write(&map.path().join("oud"), &Bronnen::ingebed());
+        shipped().met_workflow("utrecht-noordwest/woerden/absoluut-verzuim.yaml", WOERDEN);
+    write(&map.path().join("oud"), &shipped());
     write(map.path(), &nieuw);
     let told = run(map.path(), &["diff", "oud/workflows"]);
     insta::assert_snapshot!(out(&told), @r#"
@@ -252,9 +252,9 @@ fn without_a_database_nothing_is_counted_and_none_is_made() {
 #[test]
 fn what_cannot_be_compared_is_refused_with_what_to_do() {
     let map = tempfile::tempdir().unwrap();
-    write(map.path(), &Bronnen::ingebed());
+    write(map.path(), &shipped());
     let oud =
-        Bronnen::ingebed().met_workflow("landelijk/halt.yaml", "procedure: halt\nfassen: {}\n");
+        shipped().met_workflow("landelijk/halt.yaml", "procedure: halt\nfassen: {}\n");
     write(&map.path().join("oud"), &oud);
     let told = |arguments: &[&str]| {
         let output = run(map.path(), arguments);

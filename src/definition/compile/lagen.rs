@@ -3,6 +3,8 @@
 //! Merging by key is `boom::leg_over`'s. Easy to get wrong: an upper layer may count a term in another way
 //! (`op: datum` where the law left it open). The old way must then go, or the term would have two.
 
+use std::borrow::Cow;
+
 use super::blik::Blik;
 use super::werk::Werk;
 use super::{Laag, onbekend, wet};
@@ -15,14 +17,38 @@ const VORMEN: [&str; 5] = ["binnen", "na", "uiterlijk", "voor", "op"];
 
 /// Lays all layers over each other, lowest first.
 pub(super) fn leg(lagen: &[&Laag]) -> Option<Knoop> {
-    let mut lagen = lagen.iter();
-    let first = lagen.next()?.boom.clone();
-    Some(lagen.fold(first, |onder, laag| over(onder, laag.boom.clone())))
+    let top = trappen(lagen).pop()?;
+    Some(top.samen.into_owned())
 }
 
-fn over(mut onder: Knoop, boven: Knoop) -> Knoop {
-    other_form(&mut onder, &boven);
-    leg_over(onder, boven)
+/// A layer and all below it, laid on one another.
+pub(super) struct Trap<'l> {
+    /// What lies below, without what the layer counts in another way; nothing below the lowest.
+    ruimte: Option<Knoop>,
+    pub samen: Cow<'l, Knoop>,
+}
+
+/// Every layer laid on those below it, lowest first. A national tree is large: each is copied as seldom as can be.
+pub(super) fn trappen<'l>(lagen: &[&'l Laag]) -> Vec<Trap<'l>> {
+    let mut trappen: Vec<Trap<'l>> = Vec::new();
+    for laag in lagen {
+        let trap = match trappen.last() {
+            None => Trap {
+                ruimte: None,
+                samen: Cow::Borrowed(&laag.boom),
+            },
+            Some(below) => {
+                let mut ruimte = below.samen.as_ref().clone();
+                other_form(&mut ruimte, &laag.boom);
+                Trap {
+                    samen: Cow::Owned(leg_over(ruimte.clone(), laag.boom.clone())),
+                    ruimte: Some(ruimte),
+                }
+            }
+        };
+        trappen.push(trap);
+    }
+    trappen
 }
 
 /// Drops the lower way of counting wherever the upper layer counts in another way.
@@ -82,31 +108,23 @@ fn long_fields(onder: &mut Knoop, boven: &Knoop) {
 }
 
 /// Checks what each layer says of itself and does to the ones below.
-pub(super) fn toets(werk: &mut Werk<'_>) {
+pub(super) fn toets(werk: &mut Werk<'_>, trappen: &[Trap<'_>]) {
     let lagen = werk.lagen;
-    let mut onder: Vec<Knoop> = Vec::new();
-    for (at, laag) in lagen.iter().enumerate() {
+    let samen: Vec<&Knoop> = trappen.iter().map(|trap| trap.samen.as_ref()).collect();
+    for (at, (laag, trap)) in lagen.iter().zip(trappen).enumerate() {
         head(werk, laag, lagen.get(..at).unwrap_or_default());
-        let samen = match onder.last() {
-            None => laag.boom.clone(),
-            Some(below) => {
-                let samen = over(below.clone(), laag.boom.clone());
-                onbekend::toets(werk, below, laag);
-                said_twice(werk, below, laag);
-                wet::toets(werk, &onder, &samen, laag);
-                samen
-            }
-        };
-        onder.push(samen);
+        let onder = samen.get(..at).unwrap_or_default();
+        if let (Some(below), Some(ruimte)) = (onder.last(), &trap.ruimte) {
+            onbekend::toets(werk, below, laag);
+            said_twice(werk, ruimte, laag);
+            wet::toets(werk, onder, &trap.samen, laag);
+        }
     }
 }
 
-/// Tells of what this layer repeats.
+/// Tells of what this layer repeats; what goes with the old way of counting is said anew, not twice.
 fn said_twice(werk: &mut Werk<'_>, below: &Knoop, laag: &Laag) {
-    let mut below = below.clone();
-    // What goes with the old way of counting is said anew, not twice.
-    other_form(&mut below, &laag.boom);
-    for twice in herhalingen(&below, &laag.boom, &["procedure", "breidt_uit"]) {
+    for twice in herhalingen(below, &laag.boom, &["procedure", "breidt_uit"]) {
         let melding = match twice.pad.as_slice() {
             [] => format!("laag `{}` verandert niets", laag.naam),
             _ => format!(

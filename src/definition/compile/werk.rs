@@ -154,8 +154,9 @@ impl<'a> Werk<'a> {
     /// Checks that a term can be counted from this and returns it.
     pub fn anker(&mut self, blik: Blik<'_>, wie: &str) -> Option<String> {
         let naam = blik.eigen_tekst()?;
-        let known: Vec<String> = self.namen.ankers().into_iter().map(str::to_owned).collect();
-        if !known.iter().any(|anker| anker == naam) {
+        let known = self.namen.ankers();
+        if !known.contains(&naam) {
+            let known: Vec<String> = known.into_iter().map(str::to_owned).collect();
             let melding = match self.namen.velden.contains_key(naam) {
                 true => format!("{wie} telt vanaf `{naam}`, maar dat veld is geen datum"),
                 false => format!("{wie} telt vanaf `{naam}`, dat niet bestaat"),

@@ -24,16 +24,17 @@ use crate::kalender::{Duur, Eenheid};
 
 /// Compares every term of law before and after a layer was laid; `onder` holds the layers below, laid on
 /// one another, from one layer to all of them.
-pub(super) fn toets(werk: &mut Werk<'_>, onder: &[Knoop], samen: &Knoop, laag: &Laag) {
+pub(super) fn toets(werk: &mut Werk<'_>, onder: &[&Knoop], samen: &Knoop, laag: &Laag) {
     let Some(all) = onder.last() else { return };
     if let Some(uit) = Blik::op(&laag.boom).uit() {
         off(werk, all, uit, laag);
         return;
     }
+    let stated: Vec<Wettelijk<'_>> = onder.iter().flat_map(|knoop| wettelijk(knoop)).collect();
     for present in wettelijk(all) {
-        let stated = onder.iter().flat_map(wettelijk);
-        let mut stated = stated.filter(|law| law.pad == present.pad && !law.is_open());
-        let wet = stated.next().unwrap_or(present);
+        let mut stated = stated.iter();
+        let first = stated.find(|law| law.pad == present.pad && !law.is_open());
+        let wet = first.cloned().unwrap_or(present);
         let samen = Blik::op(samen);
         Vergelijk {
             werk,
@@ -65,6 +66,7 @@ fn off(werk: &mut Werk<'_>, all: &Knoop, uit: Blik<'_>, laag: &Laag) {
 }
 
 /// A term of law as the lower layers have it.
+#[derive(Clone)]
 struct Wettelijk<'k> {
     /// `taak` or `termijn` with its name.
     wie: String,

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::niet_te_lezen;
 use crate::bronnen::{Bronnen, Manifest, Plaatsen};
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Lader};
 use crate::definition::diagnostic::Diagnostic;
 use crate::store::{Gelezen, Store, Versie, Welke};
 
@@ -16,6 +16,7 @@ use crate::store::{Gelezen, Store, Versie, Welke};
 pub struct Begin {
     pub catalog: Arc<Catalog>,
     pub(super) plaatsen: Plaatsen,
+    pub(super) lader: Lader,
     pub(super) manifest: Manifest,
     /// The files, when they come from disk.
     pub(super) bronnen: Option<Bronnen>,
@@ -45,10 +46,12 @@ impl Begin {
                 });
             }
         };
-        match Catalog::load(&bronnen) {
+        let mut lader = Lader::default();
+        match lader.laad(&bronnen) {
             Ok(geladen) => Ok(Self {
                 catalog: Arc::new(geladen.catalog),
                 plaatsen,
+                lader,
                 manifest: bronnen.manifest(),
                 bronnen: Some(bronnen),
                 versie: None,
@@ -69,10 +72,12 @@ impl Begin {
         let bronnen = Bronnen::uit_versie(store.teksten(versie.nummer).await?);
         let manifest = bronnen.manifest();
         let whole = manifest.digest() == versie.digest;
-        let geladen = Catalog::load(&bronnen).ok().filter(|_| whole);
+        let mut lader = Lader::default();
+        let geladen = lader.laad(&bronnen).ok().filter(|_| whole);
         Ok(geladen.map(|geladen| Self {
             catalog: Arc::new(geladen.catalog),
             plaatsen,
+            lader,
             manifest,
             bronnen: None,
             versie: Some(versie),
