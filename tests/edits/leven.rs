@@ -220,7 +220,11 @@ impl Leven {
             .expect("taken over");
         let after = self.lines().await;
         if next.kalender == self.stand.kalender && next.mensen == self.stand.mensen {
-            assert_eq!((moved, after), (0, before), "a reload touched a running zaak");
+            assert_eq!(
+                (moved, after),
+                (0, before),
+                "a reload touched a running zaak"
+            );
         }
         self.stand = next;
         self.nog_eens().await;
@@ -242,13 +246,20 @@ impl Leven {
 
     /// Does something in a zaak that fits it; tells whether it was done.
     async fn handeling(&self, nummer: usize, wat: u8, keuze: u16) -> bool {
-        let Some(id) = i64::try_from(nummer % self.meldingen.max(1) + 1).ok().map(ZaakId) else {
+        let Some(id) = i64::try_from(nummer % self.meldingen.max(1) + 1)
+            .ok()
+            .map(ZaakId)
+        else {
             return false;
         };
         let Some(zaak) = self.engine.store().find(id).await.expect("a store") else {
             return false;
         };
-        let procedure = self.engine.procedure_van(&zaak).await.expect("its own version");
+        let procedure = self
+            .engine
+            .procedure_van(&zaak)
+            .await
+            .expect("its own version");
         let Some(mut act) = act(&procedure, &zaak, wat, keuze) else {
             return false;
         };
@@ -289,7 +300,11 @@ impl Leven {
         if let Ok(entries) = std::fs::read_dir(self.map.path().join("brieven")) {
             for entry in entries {
                 let path = entry.expect("an entry").path();
-                let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+                let name = path
+                    .file_name()
+                    .expect("a name")
+                    .to_string_lossy()
+                    .into_owned();
                 if name.starts_with(&format!("{id}-")) {
                     brieven.push((name, std::fs::read_to_string(path).expect("a letter")));
                 }
@@ -344,7 +359,10 @@ fn act(procedure: &Procedure, zaak: &Zaak, wat: u8, keuze: u16) -> Option<Value>
     })
 }
 
-fn fields<'a>(velden: impl IntoIterator<Item = (&'a String, &'a Veld)>, keuze: u16) -> Map<String, Value> {
+fn fields<'a>(
+    velden: impl IntoIterator<Item = (&'a String, &'a Veld)>,
+    keuze: u16,
+) -> Map<String, Value> {
     let value = |veld: &Veld| match &veld.soort {
         VeldSoort::Getal => json!(keuze % 20),
         VeldSoort::Datum => json!("2026-12-01"),

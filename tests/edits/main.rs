@@ -8,7 +8,7 @@
 //! Easy to get wrong: people and calendars. They are everybody's at once, so those edits stay in both runs.
 
 mod leven;
-
+mod levend;
 mod map;
-
+mod veel;
 mod wijzigen;

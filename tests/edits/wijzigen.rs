@@ -50,10 +50,17 @@ async fn holds(daden: &[Daad]) {
     let mut births = BTreeMap::<usize, Vec<_>>::new();
     for (zaak, (stap, _)) in &all.geboren {
         let last = all.bewaard.iter().rev().find(|edit| *edit < stap);
-        births.entry(last.map_or(0, |edit| edit + 1)).or_default().push((*zaak, *stap));
+        births
+            .entry(last.map_or(0, |edit| edit + 1))
+            .or_default()
+            .push((*zaak, *stap));
     }
     for zaken in births.into_values() {
-        let na = zaken.iter().map(|(_, stap)| *stap).max().unwrap_or_default();
+        let na = zaken
+            .iter()
+            .map(|(_, stap)| *stap)
+            .max()
+            .unwrap_or_default();
         let bewaard = &all.bewaard;
         let alone = speel(daden, Some(Zonder { na, bewaard })).await;
         for (zaak, _) in zaken {
@@ -75,14 +82,18 @@ fn count(all: &Gespeeld) {
 
 #[test]
 fn whatever_is_edited_a_running_zaak_ends_as_its_own_version_says() {
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok());
+    let cases = std::env::var("PROPTEST_CASES")
+        .ok()
+        .and_then(|n| n.parse().ok());
     let cases = cases.unwrap_or(GEVALLEN);
     let config = ProptestConfig {
         cases,
         failure_persistence: None,
         ..ProptestConfig::default()
     };
-    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .expect("a runtime");
     TestRunner::new(config)
         .run(&daden(), |daden| {
             runtime.block_on(holds(&daden));
@@ -96,7 +107,13 @@ fn whatever_is_edited_a_running_zaak_ends_as_its_own_version_says() {
         "{cases} histories: {zaken} zaken on {versies} versions, {gedaan} acts, {bewaard} edits taken over, {afgekeurd} refused"
     );
     // Nothing is proved by edits that are refused, or by acts that are.
-    assert!(bewaard > afgekeurd * 5, "{afgekeurd} of {bewaard} edits are refused");
+    assert!(
+        bewaard > afgekeurd * 5,
+        "{afgekeurd} of {bewaard} edits are refused"
+    );
     assert!(gedaan > zaken / 2, "{gedaan} acts in {zaken} zaken");
-    assert!(versies > usize::try_from(cases).unwrap(), "{versies} versions");
+    assert!(
+        versies > usize::try_from(cases).unwrap(),
+        "{versies} versions"
+    );
 }

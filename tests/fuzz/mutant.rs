@@ -7,16 +7,119 @@ use crate::toeval::Toeval;
 
 /// What is put in somewhere.
 const SPLINTERS: &[&str] = &[
-    "\u{0}", "\u{feff}", "\r", "\r\n", "\n", "\t", "\u{2028}", "\u{85}", "\u{7f}", "\u{200b}", "\u{202e}", "é", "ß",
-    "İ", "ﬁ", "日本", "🧒🏽", "e\u{301}", ":", ": ", "- ", "? ", "#", " #", "|", ">", "|+3", ">-", "\"", "'", "\\", "\\x",
-    "\\uD800", "{", "}", "[", "]", "{{", "}}", "{%", "%}", "{#", "{{ x }}", "{% if a %}", "{% for a in b %}",
-    "{{ a|b(c=1) }}", "{% macro m() %}", "{% raw %}", "&a ", "*a", "&a *a", "<<: *a", "<<: ", "!!str ", "!x ", "!<",
-    "---\n", "...\n", "%YAML 1.2\n", "~", "null", "true", "ja", "nee", "00", "0x1F", "1e400", "-0", "NaN", ".inf",
-    "99999999999999999999", "-9223372036854775808", "2026-02-30", "2026-11-22", "0000-00-00", "+999999-01-01",
-    "5 schooldagen", "-1 weken", "4294967296 dagen", "99999999999 werkdagen", "0 dagen", "invullen", "terstond",
-    "uit: ", "als: ", "binnen: ", "ga_naar: ", "sluit: ", "en ", "of ", "niet ", " in [", "==", "(", ")", "gegevens.",
-    "jongere.leeftijd", ";", ",", "\"\"", "\";\"", "=", "sep=;", "fn ", "let ", "`", "${", "=>", "loop {}", "0..9",
-    "#{", "this", "\\n",
+    "\u{0}",
+    "\u{feff}",
+    "\r",
+    "\r\n",
+    "\n",
+    "\t",
+    "\u{2028}",
+    "\u{85}",
+    "\u{7f}",
+    "\u{200b}",
+    "\u{202e}",
+    "é",
+    "ß",
+    "İ",
+    "ﬁ",
+    "日本",
+    "🧒🏽",
+    "e\u{301}",
+    ":",
+    ": ",
+    "- ",
+    "? ",
+    "#",
+    " #",
+    "|",
+    ">",
+    "|+3",
+    ">-",
+    "\"",
+    "'",
+    "\\",
+    "\\x",
+    "\\uD800",
+    "{",
+    "}",
+    "[",
+    "]",
+    "{{",
+    "}}",
+    "{%",
+    "%}",
+    "{#",
+    "{{ x }}",
+    "{% if a %}",
+    "{% for a in b %}",
+    "{{ a|b(c=1) }}",
+    "{% macro m() %}",
+    "{% raw %}",
+    "&a ",
+    "*a",
+    "&a *a",
+    "<<: *a",
+    "<<: ",
+    "!!str ",
+    "!x ",
+    "!<",
+    "---\n",
+    "...\n",
+    "%YAML 1.2\n",
+    "~",
+    "null",
+    "true",
+    "ja",
+    "nee",
+    "00",
+    "0x1F",
+    "1e400",
+    "-0",
+    "NaN",
+    ".inf",
+    "99999999999999999999",
+    "-9223372036854775808",
+    "2026-02-30",
+    "2026-11-22",
+    "0000-00-00",
+    "+999999-01-01",
+    "5 schooldagen",
+    "-1 weken",
+    "4294967296 dagen",
+    "99999999999 werkdagen",
+    "0 dagen",
+    "invullen",
+    "terstond",
+    "uit: ",
+    "als: ",
+    "binnen: ",
+    "ga_naar: ",
+    "sluit: ",
+    "en ",
+    "of ",
+    "niet ",
+    " in [",
+    "==",
+    "(",
+    ")",
+    "gegevens.",
+    "jongere.leeftijd",
+    ";",
+    ",",
+    "\"\"",
+    "\";\"",
+    "=",
+    "sep=;",
+    "fn ",
+    "let ",
+    "`",
+    "${",
+    "=>",
+    "loop {}",
+    "0..9",
+    "#{",
+    "this",
+    "\\n",
 ];
 
 fn index(toeval: &mut Toeval, length: usize) -> usize {
@@ -56,7 +159,10 @@ fn once(toeval: &mut Toeval, tekst: &str, ander: &str) -> String {
             chars.drain(at..until);
             chars.into_iter().collect()
         }
-        12 => tekst.chars().take(index(toeval, tekst.chars().count())).collect(),
+        12 => tekst
+            .chars()
+            .take(index(toeval, tekst.chars().count()))
+            .collect(),
         13 => match toeval.to(3) {
             1 => tekst.replace('\n', "\r\n"),
             2 => tekst.replace('\n', "\r"),
@@ -101,16 +207,36 @@ fn by_line(toeval: &mut Toeval, kind: u64, tekst: &str, ander: &str) -> String {
 
 /// Blocks within blocks, a few or very many.
 fn deep(toeval: &mut Toeval, tekst: &str) -> String {
-    let times = [3, 20, 40, 3_000][index(toeval, 3)];
-    let piece = pick(toeval, &["[", "{a: ", "- ", "(", "{{ (", "niet ", "\"", "? ", "{% if a %}", "[[", "-"]);
+    let times = [3, 20, 40, 2_000][index(toeval, 3)];
+    let piece = pick(
+        toeval,
+        &[
+            "[",
+            "{a: ",
+            "- ",
+            "(",
+            "{{ (",
+            "niet ",
+            "\"",
+            "? ",
+            "{% if a %}",
+            "[[",
+            "-",
+        ],
+    );
     let line = piece.repeat(times);
     put(toeval, tekst, &line)
 }
 
 /// More of something than anyone needs.
 fn huge(toeval: &mut Toeval, tekst: &str) -> String {
-    let times = [50, 500, 500, 60_000][index(toeval, 3)];
-    let piece = pick(toeval, &["a", "é", "a: b\n", "9", "- x\n", " ", "\n", "&a ", "*a ", ",", "\"\"", "{{a}}", "[],"]);
+    let times = [5, 50, 500, if toeval.to(4) == 1 { 60_000 } else { 200 }][index(toeval, 3)];
+    let piece = pick(
+        toeval,
+        &[
+            "a", "é", "a: b\n", "9", "- x\n", " ", "\n", "&a ", "*a ", ",", "\"\"", "{{a}}", "[],",
+        ],
+    );
     let many = piece.repeat(times);
     put(toeval, tekst, &many)
 }
@@ -119,5 +245,10 @@ fn put(toeval: &mut Toeval, tekst: &str, piece: &str) -> String {
     let chars: Vec<char> = tekst.chars().collect();
     let at = index(toeval, chars.len());
     let (before, after) = chars.split_at(at);
-    before.iter().copied().chain(piece.chars()).chain(after.iter().copied()).collect()
+    before
+        .iter()
+        .copied()
+        .chain(piece.chars())
+        .chain(after.iter().copied())
+        .collect()
 }

@@ -32,8 +32,15 @@ pub fn place(tekst: &str, regel: usize, kolom: usize, told: &str) {
     let editor = tekst.replace("\r\n", "\n").replace('\r', "\n");
     let fits = |tekst: &str| {
         let lines: Vec<&str> = tekst.split('\n').collect();
-        let length = lines.get(regel.wrapping_sub(1)).map_or(0, |line| line.chars().count());
+        let length = lines
+            .get(regel.wrapping_sub(1))
+            .map_or(0, |line| line.chars().count());
         (1..=lines.len() + 1).contains(&regel) && (1..=length + 1).contains(&kolom)
     };
-    assert!(fits(&editor) || fits(tekst), "{regel}:{kolom} is no place in {} lines: {told}\n{}", editor.lines().count(), tekst.chars().take(3000).collect::<String>());
+    assert!(
+        fits(&editor) || fits(tekst),
+        "{regel}:{kolom} is no place in {} lines: {told}\n{}",
+        editor.lines().count(),
+        tekst.chars().take(3000).collect::<String>()
+    );
 }

@@ -5,9 +5,13 @@
 
 mod bewaren;
 mod bureau;
+mod gedood;
 #[path = "../program/mod.rs"]
 mod program;
 #[path = "../serve/programma.rs"]
 mod programma;
+#[path = "../kill/val.rs"]
+#[expect(dead_code, reason = "stories of `kill` use the rest")]
+mod val;
 mod veel;
 mod weigeren;

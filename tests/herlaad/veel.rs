@@ -33,7 +33,7 @@ uitkomsten:
 }
 
 /// Takes away all procedures but the one.
-fn klein(bureau: &Bureau) {
+pub fn klein(bureau: &Bureau) {
     for (map, kept) in [
         ("workflows/landelijk", ["kalender", "mails"].as_slice()),
         (
