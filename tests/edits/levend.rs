@@ -123,7 +123,7 @@ fn people() -> Arc<termijnwacht::catalog::Catalog> {
 
 #[tokio::test]
 async fn a_recount_that_was_broken_off_goes_on_where_it_was() {
-    for after in [1, 5, 11] {
+    for after in [1, 5, 9] {
         let engine = begonnen().await;
         let next = catalog(&KALENDER).expect("other holidays");
         let mut changes = engine.changes();

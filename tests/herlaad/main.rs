@@ -9,6 +9,7 @@ mod gedood;
 #[path = "../program/mod.rs"]
 mod program;
 #[path = "../serve/programma.rs"]
+#[expect(dead_code, reason = "stories of `serve` use the rest")]
 mod programma;
 #[path = "../kill/val.rs"]
 #[expect(dead_code, reason = "stories of `kill` use the rest")]

@@ -35,7 +35,8 @@ uitkomsten:
 /// Takes away all procedures but the one.
 pub fn klein(bureau: &Bureau) {
     for (map, kept) in [
-        ("workflows/landelijk", ["kalender", "mails"].as_slice()),
+        ("workflows", ["landelijk", "utrecht-noordwest"].as_slice()),
+        ("workflows/landelijk", &["kalender", "mails"]),
         (
             "workflows/landelijk/mails",
             &[
@@ -69,7 +70,7 @@ pub fn klein(bureau: &Bureau) {
 /// What the program holds in memory, in KiB.
 fn memory(bureau: &mut Bureau) -> u64 {
     let path = format!("/proc/{}/status", bureau.daemon().id());
-    let text = std::fs::read_to_string(path).unwrap();
+    let text = fs::read_to_string(path).unwrap();
     let line = text.lines().find_map(|line| line.strip_prefix("VmRSS:"));
     let number = line.unwrap().trim().trim_end_matches(" kB");
     number.parse().unwrap()
