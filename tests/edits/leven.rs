@@ -20,7 +20,7 @@ use termijnwacht::worker::outbox::Uitgang;
 use termijnwacht::zaak::evolve::fold;
 use termijnwacht::zaak::{Digest, Zaak, ZaakId};
 
-use crate::map::{Stand, at, melding};
+use crate::map::{Stand, at, folder, melding};
 
 /// One thing that happens.
 #[derive(Debug, Clone)]
@@ -136,7 +136,7 @@ pub async fn speel(daden: &[Daad], zonder: Option<Zonder<'_>>) -> Gespeeld {
         engine: engine.expect("an engine"),
         stand,
         meldingen: 0,
-        map: tempfile::tempdir().expect("a folder"),
+        map: folder(),
     };
     let mut gespeeld = Gespeeld {
         geboren: BTreeMap::new(),

@@ -313,3 +313,9 @@ pub fn at(op: &str) -> DateTime<Utc> {
         .expect("a time");
     local.and_local_timezone(Amsterdam).unwrap().to_utc()
 }
+
+/// A folder in memory where there is such a place: what is written here need not outlive anything.
+pub fn folder() -> tempfile::TempDir {
+    let memory = tempfile::tempdir_in("/dev/shm");
+    memory.unwrap_or_else(|_| tempfile::tempdir().expect("a folder"))
+}

@@ -18,7 +18,7 @@ use termijnwacht::store::{SqliteStore, Store, ZaakFilter};
 use termijnwacht::worker::herlaad::{Begin, Gezien, Herlader};
 use tokio::sync::RwLock;
 
-use crate::map::{Stand, at, melding};
+use crate::map::{Stand, at, folder, melding};
 
 /// The most definitions kept of those that are in force no more: `engine::voorraad`.
 const RUIMTE: usize = 128;
@@ -49,7 +49,7 @@ async fn what_is_kept_of_a_thousand_saves_is_what_changed() {
         .ok()
         .and_then(|n| n.parse().ok());
     let saves: usize = saves.unwrap_or(1_000);
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder();
     let map = folder.path();
     write(map, &Stand::default());
     let plaatsen = Plaatsen {

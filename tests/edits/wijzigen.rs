@@ -8,8 +8,8 @@ use proptest::test_runner::TestRunner;
 
 use crate::leven::{Bewerking, Daad, Gespeeld, Zonder, speel, versie};
 
-/// Cases where nobody says otherwise.
-const GEVALLEN: u32 = 200;
+/// Cases where nobody says otherwise, and those of CI.
+const GEVALLEN: [u32; 2] = [60, 250];
 
 static ZAKEN: AtomicUsize = AtomicUsize::new(0);
 static VERSIES: AtomicUsize = AtomicUsize::new(0);
@@ -85,7 +85,7 @@ fn whatever_is_edited_a_running_zaak_ends_as_its_own_version_says() {
     let cases = std::env::var("PROPTEST_CASES")
         .ok()
         .and_then(|n| n.parse().ok());
-    let cases = cases.unwrap_or(GEVALLEN);
+    let cases = cases.unwrap_or(GEVALLEN[usize::from(std::env::var_os("TESTS_CI").is_some())]);
     let config = ProptestConfig {
         cases,
         failure_persistence: None,
