@@ -200,7 +200,8 @@ fn langs<'a>(boom: &'a Knoop, pad: &serde_path_to_error::Path) -> &'a Knoop {
     })
 }
 
-fn geordend(mut fouten: Vec<Diagnostic>) -> Vec<Diagnostic> {
+/// By place, each once, and not more than anybody reads.
+pub(crate) fn geordend(mut fouten: Vec<Diagnostic>) -> Vec<Diagnostic> {
     fouten.sort();
     fouten.dedup();
     let over = fouten.len().saturating_sub(grens::FOUTEN);

@@ -4,6 +4,7 @@
 //! one, and so that a fault has its own place. Easy to get wrong: the text that is no JSON. On lines the next
 //! line is a new beginning; within an array nobody can tell where the broken melding ends.
 
+use serde::de::IgnoredAny;
 use serde_json::Value;
 use std::io::{self, Read};
 
@@ -49,19 +50,13 @@ impl<R: Read> JsonLezer<R> {
                 Vorm::Lijst
             }
             Some(b'{') => loop {
-                // One whole object on the first line: more lines may follow.
+                // Judged when the object ends or no more of it can be in sight, so that it does not matter in what
+                // pieces the bytes come.
                 match object_end(bron.venster()) {
-                    Some(end) => {
-                        let lines = !bron.venster()[..end].contains(&b'\n');
-                        break if lines { Vorm::Regels } else { Vorm::Een };
-                    }
-                    None if bron.venster().contains(&b'\n')
-                        && first_line_is_broken(bron.venster()) =>
-                    {
-                        break Vorm::Regels;
-                    }
-                    None if !bron.meer()? => break Vorm::Een,
-                    None => {}
+                    Some(end) => break vorm_of(bron.venster(), end),
+                    None if bron.meer()? => {}
+                    None if first_line_is_broken(bron.venster()) => break Vorm::Regels,
+                    None => break Vorm::Een,
                 }
             },
             Some(_) => {
@@ -253,6 +248,20 @@ fn skip_space<R: Read>(bron: &mut Bron<R>) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// How meldingen follow one another when the first object ends here.
+fn vorm_of(bytes: &[u8], end: usize) -> Vorm {
+    let first = &bytes[..end];
+    // One whole object on the first line: more lines may follow.
+    if !first.contains(&b'\n') {
+        return Vorm::Regels;
+    }
+    // What ends on a later line by chance is no object.
+    if first_line_is_broken(bytes) && serde_json::from_slice::<IgnoredAny>(first).is_err() {
+        return Vorm::Regels;
+    }
+    Vorm::Een
 }
 
 /// Where the object that the bytes begin with ends, when that is in sight.

@@ -78,12 +78,15 @@ impl Script {
                     .hint("verdeel het beleid over meer vragen".to_owned()),
             ]);
         }
-        let ast = engine::with(|engine| engine.compile(bron)).map_err(|error| {
+        // Rhai ends a line at a lone CR in a comment and nowhere else; with one kind of line end its places are those
+        // of an editor.
+        let tekst = bron.replace("\r\n", "\n").replace('\r', "\n");
+        let ast = engine::with(|engine| engine.compile(&tekst)).map_err(|error| {
             let (melding, hint) = parse_fout::in_dutch(error.err_type());
             vec![Bevinding::at(error.position(), "P01", melding).hint(hint)]
         })?;
 
-        let bevindingen = lint::structure(&ast, bron, &functie);
+        let bevindingen = lint::structure(&ast, &tekst, &functie);
         if !bevindingen.is_empty() {
             return Err(bevindingen);
         }

@@ -21,7 +21,7 @@ use super::verwijzing::namen;
 use super::verwijzing::{self, Genoemd, Stap, Verwijzing};
 use crate::definition::boom::Plek;
 use crate::definition::diagnostic::{Code, Diagnostic, opsomming};
-use crate::definition::lees::lees;
+use crate::definition::lees::{geordend, lees};
 use crate::definition::ontleed::ontleed;
 
 mod woorden;
@@ -140,9 +140,7 @@ impl Tekst {
             Ok(kop) if fouten.is_empty() => kop,
             kop => {
                 fouten.extend(kop.err().into_iter().flatten());
-                fouten.sort();
-                fouten.dedup();
-                return Err(fouten);
+                return Err(geordend(fouten));
             }
         };
         let genoemd = verwijzingen.iter().chain(&in_onderwerp);

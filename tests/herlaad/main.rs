@@ -5,10 +5,14 @@
 
 mod bewaren;
 mod bureau;
+mod gedood;
 #[path = "../program/mod.rs"]
 mod program;
 #[path = "../serve/programma.rs"]
 #[expect(dead_code, reason = "the stories of `serve` need more of it")]
 mod programma;
+#[path = "../kill/val.rs"]
+#[expect(dead_code, reason = "stories of `kill` use the rest")]
+mod val;
 mod veel;
 mod weigeren;

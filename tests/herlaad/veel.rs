@@ -33,9 +33,10 @@ uitkomsten:
 }
 
 /// Takes away all procedures but the one.
-fn klein(bureau: &Bureau) {
+pub fn klein(bureau: &Bureau) {
     for (map, kept) in [
-        ("workflows/landelijk", ["kalender", "mails"].as_slice()),
+        ("workflows", ["landelijk", "utrecht-noordwest"].as_slice()),
+        ("workflows/landelijk", &["kalender", "mails"]),
         (
             "workflows/landelijk/mails",
             &[

@@ -12,7 +12,7 @@ use termijnwacht::bronnen::Bronnen;
 use termijnwacht::daemon::klok::KLOK;
 use termijnwacht::store::{SqliteStore, Store};
 
-use crate::edited;
+use crate::{edited, shipped};
 use crate::program::program;
 
 const WOERDEN: &str = "procedure: absoluut-verzuim\nbreidt_uit: utrecht-noordwest/absoluut-verzuim\nfasen:\n  aanschrijven:\n    taken:\n      eerste-brief:\n        termijn: {binnen: 3 schooldagen, grondslag: AI art. 3 lid 7}\n";

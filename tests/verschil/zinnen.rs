@@ -1,8 +1,6 @@
 //! The sentences, case by case.
 
-use termijnwacht::bronnen::Bronnen;
-
-use crate::{SHIPPED, edited, load, told};
+use crate::{SHIPPED, edited, load, shipped, told};
 
 const AV: &str = "landelijk/absoluut-verzuim.yaml";
 const AV_UNW: &str = "utrecht-noordwest/absoluut-verzuim.yaml";
@@ -27,7 +25,7 @@ fn the_same_files_differ_in_nothing() {
 fn a_term_becomes_shorter_for_one_gemeente() {
     let woerden = "procedure: absoluut-verzuim\nbreidt_uit: utrecht-noordwest/absoluut-verzuim\nfasen:\n  aanschrijven:\n    taken:\n      eerste-brief:\n        termijn: {binnen: 3 schooldagen, grondslag: AI art. 3 lid 7}\n";
     let nieuw =
-        Bronnen::ingebed().met_workflow("utrecht-noordwest/woerden/absoluut-verzuim.yaml", woerden);
+        shipped().met_workflow("utrecht-noordwest/woerden/absoluut-verzuim.yaml", woerden);
     insta::assert_snapshot!(told(&SHIPPED, &load(&nieuw)), @r#"[termijn-korter] Woerden | Absoluut verzuim | Verstuur de eerste brief aan de ouders, zodra vaststaat dat het geen registratiefout is: 5 → 3 schooldagen (AI art. 3 lid 7)"#);
 }
 
@@ -76,7 +74,7 @@ fn a_taak_gets_another_role_condition_letter_and_uitkomst() {
 
 #[test]
 fn a_fase_with_another_name_is_no_new_one() {
-    let mut nieuw = Bronnen::ingebed();
+    let mut nieuw = shipped();
     for pad in [AV, AV_UNW] {
         let bestand = nieuw.workflows.get_mut(pad).unwrap();
         bestand.tekst = bestand
@@ -116,7 +114,7 @@ fn a_letter_and_a_script_say_something_else() {
 #[test]
 fn a_procedure_is_switched_off_with_its_reason() {
     let uit = "procedure: halt\nbreidt_uit: utrecht-noordwest/halt\nuit: Woerden doet niet mee met Halt\n";
-    let nieuw = Bronnen::ingebed().met_workflow("utrecht-noordwest/woerden/halt.yaml", uit);
+    let nieuw = shipped().met_workflow("utrecht-noordwest/woerden/halt.yaml", uit);
     insta::assert_snapshot!(told(&SHIPPED, &load(&nieuw)), @r#"[procedure] Woerden | Verwijzing naar Halt | de procedure staat uit: Woerden doet niet mee met Halt"#);
     insta::assert_snapshot!(told(&load(&nieuw), &SHIPPED), @r#"[procedure] Woerden | Verwijzing naar Halt | de procedure staat weer aan"#);
 }

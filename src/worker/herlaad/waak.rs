@@ -117,13 +117,8 @@ impl Oog {
 
     fn watch(&self) -> notify::Result<RecommendedWatcher> {
         let (bel, mappen) = (Arc::clone(&self.bel), self.mappen.clone());
-        let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
-            // A fault of the watcher is a reason to look, like an event that was lost.
-            if event.as_ref().is_ok_and(|event| is_noise(event, &mappen)) {
-                return;
-            }
-            bel.notify_one();
-        })?;
+        let hears = move |event: notify::Result<Event>| hears(&event, &mappen, &bel);
+        let mut watcher = notify::recommended_watcher(hears)?;
         for map in &self.mappen {
             // The folder itself may be a link that is set to another, or come back after it went away.
             if let Some(above) = map.parent() {
@@ -157,6 +152,14 @@ impl Oog {
             }
         }
         true
+    }
+}
+
+/// Rings for what may be a save.
+fn hears(event: &notify::Result<Event>, mappen: &[PathBuf], bel: &Notify) {
+    // A fault of the watcher is a reason to look, like an event that was lost.
+    if !event.as_ref().is_ok_and(|event| is_noise(event, mappen)) {
+        bel.notify_one();
     }
 }
 
@@ -194,7 +197,12 @@ fn folders(map: &Path, above: &mut Vec<(u64, u64)>, found: &mut BTreeSet<(PathBu
 
 #[cfg(test)]
 mod tests {
+    use super::super::{Begin, Gezien};
     use super::*;
+    use crate::bronnen::{Bronnen, Plaatsen};
+    use crate::clock::Clock;
+    use crate::engine::Engine;
+    use crate::store::MemoryStore;
     use notify::event::{CreateKind, Flag, ModifyKind};
 
     #[test]
@@ -227,5 +235,57 @@ mod tests {
         ));
         let overflow = Event::new(EventKind::Other).set_flag(Flag::Rescan);
         assert!(!is_noise(&overflow, &mappen));
+    }
+    /// The folders of a small bureau that nobody watches, and who reloads them.
+    async fn unwatched() -> (tempfile::TempDir, Herlader<MemoryStore>) {
+        let folder = tempfile::tempdir().unwrap();
+        let wanted = |pad: &str| {
+            let own = pad.starts_with("workflows/landelijk/mails/");
+            own || pad.contains("/kalender/") || pad == "workflows/utrecht-noordwest/bureau.yaml"
+        };
+        for (pad, bestand) in Bronnen::ingebed().alle().filter(|(pad, _)| wanted(pad)) {
+            let path = folder.path().join(pad);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            let people = bestand.tekst.split("\naanlevering:").next().unwrap();
+            fs::write(path, people).unwrap();
+        }
+        fs::create_dir(folder.path().join("scripts")).unwrap();
+        let plaatsen = Plaatsen {
+            workflows: Some(folder.path().join("workflows")),
+            scripts: Some(folder.path().join("scripts")),
+        };
+        let begin = Begin::van_schijf(plaatsen).map_err(|it| it.fouten).unwrap();
+        let clock = Clock::manual("2026-10-08T07:00:00Z".parse().unwrap());
+        let store = Arc::new(MemoryStore::new());
+        let engine = Engine::new(store, Arc::clone(&begin.catalog), Arc::new(clock));
+        let engine = Arc::new(engine.await.unwrap());
+        let herlader = Herlader::new(engine, begin, Arc::default()).await.unwrap();
+        (folder, herlader)
+    }
+
+    #[tokio::test]
+    async fn after_an_overflow_everything_is_looked_at() {
+        let (folder, mut herlader) = unwatched().await;
+        assert_eq!(herlader.kijk().await.unwrap(), Gezien::Niets);
+        let oog = Oog::new(&herlader);
+        let mail = folder.path().join("workflows/landelijk/mails/incident.md");
+        let tekst = fs::read_to_string(&mail).unwrap();
+        // The events of this save are lost; what is heard is that some were, and names no file.
+        fs::write(&mail, format!("{tekst}\nMet een regel meer.\n")).unwrap();
+        let overflow = Event::new(EventKind::Other).set_flag(Flag::Rescan);
+        hears(&Ok(overflow), &oog.mappen, &oog.bel);
+        oog.wacht(Some(Duration::MAX)).await;
+        assert!(matches!(
+            herlader.kijk().await.unwrap(),
+            Gezien::Overgenomen(_)
+        ));
+        // A watcher that fails is a reason too.
+        fs::write(&mail, tekst).unwrap();
+        hears(&Err(notify::Error::generic("gone")), &oog.mappen, &oog.bel);
+        oog.wacht(Some(Duration::MAX)).await;
+        assert!(matches!(
+            herlader.kijk().await.unwrap(),
+            Gezien::Overgenomen(_)
+        ));
     }
 }
