@@ -38,6 +38,7 @@
 //!   along to another version as a whole (`migrate`). People and calendars are today's.
 //! - Definitions load whole or not at all: a faulty file leaves what runs in place, also over a restart. A command
 //!   takes one catalogue for all it does; each that was in force is kept as a version.
+//! - A load made from what a load before it kept says what a load from nothing says, to the letter.
 //! - A date beyond the last known school holiday is refused, never guessed.
 //! - Personal data lives in tables of its own; history and outbox hold ids. Logs name no person.
 //!
