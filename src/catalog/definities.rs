@@ -616,7 +616,11 @@ fn rings(
             let laag = onderdeel.gelezen.laag.as_ref()?;
             laag.plek_van(sleutel, naam)
         });
-        let top = || lagen.last().map_or("", |onderdeel| onderdeel.bron.toon.as_str());
+        let top = || {
+            lagen
+                .last()
+                .map_or("", |onderdeel| onderdeel.bron.toon.as_str())
+        };
         let found = written.next().cloned();
         found.unwrap_or_else(|| Plek::new(top(), 1, 1))
     };

@@ -12,8 +12,8 @@ use termijnwacht::bronnen::Bronnen;
 use termijnwacht::daemon::klok::KLOK;
 use termijnwacht::store::{SqliteStore, Store};
 
-use crate::{edited, shipped};
 use crate::program::program;
+use crate::{edited, shipped};
 
 const WOERDEN: &str = "procedure: absoluut-verzuim\nbreidt_uit: utrecht-noordwest/absoluut-verzuim\nfasen:\n  aanschrijven:\n    taken:\n      eerste-brief:\n        termijn: {binnen: 3 schooldagen, grondslag: AI art. 3 lid 7}\n";
 
@@ -229,8 +229,7 @@ async fn nothing_that_changes_is_said_so() {
 #[test]
 fn without_a_database_nothing_is_counted_and_none_is_made() {
     let map = tempfile::tempdir().unwrap();
-    let nieuw =
-        shipped().met_workflow("utrecht-noordwest/woerden/absoluut-verzuim.yaml", WOERDEN);
+    let nieuw = shipped().met_workflow("utrecht-noordwest/woerden/absoluut-verzuim.yaml", WOERDEN);
     write(&map.path().join("oud"), &shipped());
     write(map.path(), &nieuw);
     let told = run(map.path(), &["diff", "oud/workflows"]);
@@ -253,8 +252,7 @@ fn without_a_database_nothing_is_counted_and_none_is_made() {
 fn what_cannot_be_compared_is_refused_with_what_to_do() {
     let map = tempfile::tempdir().unwrap();
     write(map.path(), &shipped());
-    let oud =
-        shipped().met_workflow("landelijk/halt.yaml", "procedure: halt\nfassen: {}\n");
+    let oud = shipped().met_workflow("landelijk/halt.yaml", "procedure: halt\nfassen: {}\n");
     write(&map.path().join("oud"), &oud);
     let told = |arguments: &[&str]| {
         let output = run(map.path(), arguments);

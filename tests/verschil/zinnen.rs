@@ -24,8 +24,7 @@ fn the_same_files_differ_in_nothing() {
 #[test]
 fn a_term_becomes_shorter_for_one_gemeente() {
     let woerden = "procedure: absoluut-verzuim\nbreidt_uit: utrecht-noordwest/absoluut-verzuim\nfasen:\n  aanschrijven:\n    taken:\n      eerste-brief:\n        termijn: {binnen: 3 schooldagen, grondslag: AI art. 3 lid 7}\n";
-    let nieuw =
-        shipped().met_workflow("utrecht-noordwest/woerden/absoluut-verzuim.yaml", woerden);
+    let nieuw = shipped().met_workflow("utrecht-noordwest/woerden/absoluut-verzuim.yaml", woerden);
     insta::assert_snapshot!(told(&SHIPPED, &load(&nieuw)), @r#"[termijn-korter] Woerden | Absoluut verzuim | Verstuur de eerste brief aan de ouders, zodra vaststaat dat het geen registratiefout is: 5 → 3 schooldagen (AI art. 3 lid 7)"#);
 }
 

@@ -267,7 +267,7 @@ mod tests {
     async fn after_an_overflow_everything_is_looked_at() {
         let (folder, mut herlader) = unwatched().await;
         assert_eq!(herlader.kijk().await.unwrap(), Gezien::Niets);
-        let oog = Oog::new(&herlader);
+        let oog = Oog::new(herlader.plaatsen.mappen());
         let mail = folder.path().join("workflows/landelijk/mails/incident.md");
         let tekst = fs::read_to_string(&mail).unwrap();
         // The events of this save are lost; what is heard is that some were, and names no file.
