@@ -14,12 +14,14 @@ mod definities;
 mod gelegd;
 mod gemeenten;
 mod indeling;
+mod keuring;
 mod kring;
 mod lader;
 mod landkaart;
 mod parallel;
 mod teksten;
 mod verschil;
+mod verteld;
 mod vooruitzicht;
 
 use std::collections::{BTreeMap, HashMap};

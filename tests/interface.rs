@@ -348,7 +348,14 @@ fn an_unknown_key_is_refused_with_the_nearest_right_one() {
         assert_eq!(
             keys,
             [
-                "bestand", "regel", "kolom", "code", "ernst", "melding", "hint"
+                "bestand",
+                "regel",
+                "kolom",
+                "code",
+                "ernst",
+                "melding",
+                "hint",
+                "handleiding"
             ]
         );
         assert!(

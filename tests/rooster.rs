@@ -454,10 +454,15 @@ async fn the_weekly_overview_goes_out_as_mail_and_is_recorded() {
 /// A decision that came too late, in the fourth week after the ingebrekestelling.
 async fn te_laat() -> Wereld {
     let made = bronnen();
-    let made = made.met_workflow(
-        "landelijk/aanvraag.yaml",
-        include_str!("scenarios/conformance/workflows/landelijk/aanvraag.yaml"),
-    );
+    let made = made
+        .met_workflow(
+            "landelijk/aanvraag.yaml",
+            include_str!("scenarios/conformance/workflows/landelijk/aanvraag.yaml"),
+        )
+        .met_workflow(
+            "landelijk/brieven/besluit-later.md",
+            include_str!("scenarios/conformance/workflows/landelijk/brieven/besluit-later.md"),
+        );
     let made = made.met_workflow(
         "landelijk/vervolg.yaml",
         include_str!("scenarios/conformance/workflows/landelijk/vervolg.yaml"),

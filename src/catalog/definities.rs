@@ -7,19 +7,17 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::indeling::{self, LANDELIJK, Laagpad, Soort};
-use super::kring;
+use super::keuring::Keuring;
 use super::lader::{Bron, GelezenLaag, Lader};
 use super::parallel;
 use super::teksten::Teksten;
+use super::verteld::{Verteld, rings};
 use crate::bronnen::Bronnen;
 use crate::definition::boom::Plek;
 use crate::definition::bureau::Bureau;
 use crate::definition::compile::{Gebruikt, Laag, Omgeving, compile, gebruikt};
-use crate::definition::diagnostic::{Code, Diagnostic, opsomming};
-use crate::definition::procedure::{BriefKeuze, Procedure, Veld, VeldSoort};
-use crate::policy::{self, Vraagstelling};
-use crate::render::Genoemd;
-use crate::render::tekst::{Alleen, OUDERKEUZE};
+use crate::definition::diagnostic::{Code, Diagnostic};
+use crate::definition::procedure::Procedure;
 use crate::zaak::Digest;
 
 /// What a gemeente does with a procedure.
@@ -40,14 +38,14 @@ pub(super) struct Definities {
 }
 
 /// A layer that could be read, with the file it was read from.
-struct Onderdeel {
-    bron: Bron,
-    gelezen: Arc<GelezenLaag>,
+pub(super) struct Onderdeel {
+    pub bron: Bron,
+    pub gelezen: Arc<GelezenLaag>,
     uitkomsten: Vec<String>,
     uit: Option<String>,
 }
 
-type Lagen = BTreeMap<(Laagpad, String), Onderdeel>;
+pub(super) type Lagen = BTreeMap<(Laagpad, String), Onderdeel>;
 
 /// What became of the layers, before the digests of texts are looked at.
 #[derive(Debug)]
@@ -196,16 +194,16 @@ fn lees_lagen(
 }
 
 /// The layers that hold a file of this procedure, lowest first.
-fn of<'l>(lagen: &'l Lagen, paden: &[Laagpad], slug: &str) -> Vec<&'l Onderdeel> {
+pub(super) fn of<'l>(lagen: &'l Lagen, paden: &[Laagpad], slug: &str) -> Vec<&'l Onderdeel> {
     let get = |pad: &Laagpad| lagen.get(&(pad.clone(), slug.to_owned()));
     paden.iter().filter_map(get).collect()
 }
 
 /// What can be seen from somewhere: the national layer by itself, a bureau, or a gemeente with files of its own.
-struct Zicht {
+pub(super) struct Zicht {
     nummer: usize,
     /// The layers, lowest first.
-    paden: Vec<Laagpad>,
+    pub paden: Vec<Laagpad>,
     omgeving: Omgeving,
     /// Of every name in sight.
     namen: Digest,
@@ -473,301 +471,5 @@ impl Vast {
             made.procedure = Some(procedure);
         }
         made
-    }
-}
-
-/// Holds a definition against what it uses.
-struct Keuring<'a> {
-    teksten: &'a Teksten,
-    fouten: Vec<Diagnostic>,
-}
-
-impl Keuring<'_> {
-    /// Holds each script against the question it must answer.
-    fn scripts(&mut self, procedure: &Procedure) {
-        for (naam, vraag) in &procedure.vragen {
-            let script = procedure
-                .scripts
-                .get(&vraag.script)
-                .and_then(|digest| self.teksten.gecompileerd.get(digest));
-            let Some((script, bestand)) = script else {
-                continue;
-            };
-            let vraagstelling = Vraagstelling {
-                naam: naam.clone(),
-                invoer: vraag.invoer.clone(),
-                antwoorden: vraag.antwoorden.keys().cloned().collect(),
-            };
-            let found = policy::controleer(script, &vraagstelling);
-            self.fouten.extend(
-                found
-                    .iter()
-                    .map(|bevinding| super::teksten::diagnostic(bestand, bevinding)),
-            );
-        }
-    }
-
-    /// Holds each text against the procedure that sends it.
-    fn texts(&mut self, procedure: &Procedure) {
-        for (naam, digest) in &procedure.teksten {
-            let Some((bestand, genoemd)) = self.teksten.genoemd.get(digest) else {
-                continue;
-            };
-            if let Some(alleen) = self.teksten.alleen.get(digest) {
-                self.fouten
-                    .extend(keur_alleen(procedure, naam, bestand, alleen));
-            }
-            for noemt in genoemd.iter() {
-                let plek = Plek::new(bestand.as_str(), noemt.regel, noemt.kolom);
-                let (soort, what, known) = known(procedure, &noemt.wat);
-                let fout = if matches!(noemt.wat, Genoemd::Verdaging(_)) {
-                    if noemt.bewaakt || !goes_otherwise(procedure, naam) {
-                        continue;
-                    }
-                    let melding = format!(
-                        "tekst `{naam}` noemt de verdaging, maar gaat ook uit waar niets wordt verdaagd"
-                    );
-                    Diagnostic::new(Code::F510, &plek, melding).met_hint(
-                        "noem de brief alleen onder `bij_verdagen`, of schrijf er `{% if verdaging.reden is defined %}…{% endif %}` om",
-                    )
-                } else if !known.iter().any(|known| known == what) {
-                    let melding = format!(
-                        "tekst `{naam}` noemt {soort} `{what}`, maar procedure `{}` kent dat niet",
-                        procedure.slug
-                    );
-                    Diagnostic::new(Code::F510, &plek, melding)
-                        .met_dichtstbij(what, known.iter().map(String::as_str))
-                } else if !noemt.gevraagd && is_overzicht(procedure, &noemt.wat) {
-                    let melding =
-                        format!("tekst `{naam}` noemt gegeven `{what}`, een heel verzuimoverzicht");
-                    Diagnostic::new(Code::F511, &plek, melding).met_hint(
-                        "laat een medewerker invullen wat in de brief moet staan; het overzicht zelf hoort niet in een brief",
-                    )
-                } else if !noemt.bewaakt && may_be_empty(procedure, &noemt.wat) {
-                    let melding = format!(
-                        "tekst `{naam}` noemt gegeven `{what}`, dat nergens verplicht is, zonder te vragen of het er is"
-                    );
-                    Diagnostic::new(Code::W501, &plek, melding).met_hint(format!(
-                        "schrijf `{{% if gegevens.{what} is defined %}}…{{% endif %}}`; zonder waarde gaat de brief niet uit"
-                    ))
-                } else {
-                    continue;
-                };
-                self.fouten.push(fout);
-            }
-        }
-    }
-}
-
-/// What was found, each once, with the bureaus it was found in.
-#[derive(Default)]
-struct Verteld<'w> {
-    /// What the national texts have wrong by themselves.
-    alleen: HashSet<Diagnostic>,
-    /// In which bureaus, and whether it is about a definition, not only about its texts and scripts.
-    gevonden: HashMap<Diagnostic, (BTreeSet<&'w str>, bool)>,
-}
-
-impl<'w> Verteld<'w> {
-    fn van(&mut self, zicht: &'w Zicht, fouten: &[Diagnostic], van_definitie: bool) {
-        let bureau = zicht.paden.get(1).map_or("", |pad| pad.eerste.as_str());
-        for fout in fouten {
-            let (all, own) = self.gevonden.entry(fout.clone()).or_default();
-            all.insert(bureau);
-            *own |= van_definitie;
-        }
-    }
-
-    /// Everything; of a national file also in which bureaus it is so.
-    fn samen(self, lagen: &Lagen, bureaus: usize) -> Vec<Diagnostic> {
-        let Self { alleen, gevonden } = self;
-        let national = lagen.iter().filter(|((pad, _), _)| pad.eerste == LANDELIJK);
-        let national: HashSet<&str> = national
-            .map(|(_, onderdeel)| onderdeel.bron.toon.as_str())
-            .collect();
-        let told = |(fout, (in_bureaus, van_definitie)): (Diagnostic, (BTreeSet<&str>, bool))| {
-            let everywhere = in_bureaus.len() == bureaus;
-            let known = alleen.contains(&fout) || (everywhere && !van_definitie);
-            match known || !national.contains(fout.bestand.as_str()) {
-                true => fout,
-                false => with_bureaus(fout, &in_bureaus, everywhere),
-            }
-        };
-        let mut found: Vec<Diagnostic> = gevonden.into_iter().map(told).collect();
-        found.extend(alleen.iter().cloned());
-        found
-    }
-}
-
-/// Procedures that go round, as seen from somewhere.
-fn rings(
-    lagen: &Lagen,
-    zicht: &Zicht,
-    keuzes: &[(&str, &Keuze)],
-    found: &Definities,
-) -> Vec<Diagnostic> {
-    let procedures = keuzes.iter().filter_map(|(slug, keuze)| match keuze {
-        Keuze::Aan(digest) => Some((*slug, &**found.procedures.get(digest)?)),
-        Keuze::Uit(_) => None,
-    });
-    let plek = |slug: &str, sleutel: &str, naam: &str| {
-        let lagen = of(lagen, &zicht.paden, slug);
-        let mut written = lagen.iter().rev().filter_map(|onderdeel| {
-            let laag = onderdeel.gelezen.laag.as_ref()?;
-            laag.plek_van(sleutel, naam)
-        });
-        let top = || {
-            lagen
-                .last()
-                .map_or("", |onderdeel| onderdeel.bron.toon.as_str())
-        };
-        let found = written.next().cloned();
-        found.unwrap_or_else(|| Plek::new(top(), 1, 1))
-    };
-    kring::toets(&procedures.collect(), plek)
-}
-
-/// Adds whose definition it is; a fault of everyone is no news about anyone.
-fn with_bureaus(fout: Diagnostic, bureaus: &BTreeSet<&str>, everywhere: bool) -> Diagnostic {
-    /// How many are named.
-    const NAMEN: usize = 3;
-    let whose = match bureaus.len() {
-        number if everywhere && number > 1 => format!("zo is het bij alle {number} bureaus"),
-        number if number > NAMEN => {
-            let named = bureaus.iter().take(NAMEN);
-            let named: Vec<String> = named.map(|naam| format!("`{naam}`")).collect();
-            let more = number - NAMEN;
-            format!("zo is het bij bureau {} en nog {more}", named.join(", "))
-        }
-        _ => {
-            let named = opsomming(bureaus.iter().copied(), "en");
-            format!("zo is het bij bureau {named}")
-        }
-    };
-    let hint = match &fout.hint {
-        Some(hint) => format!("{hint}; {whose}"),
-        None => whose,
-    };
-    fout.met_hint(hint)
-}
-
-/// Judges the field that says for which parent a letter is: it must exist, and hold nothing else.
-fn keur_alleen(
-    procedure: &Procedure,
-    tekst: &str,
-    bestand: &str,
-    alleen: &Alleen,
-) -> Option<Diagnostic> {
-    let plek = Plek::new(bestand, alleen.regel, alleen.kolom);
-    let gegeven = &alleen.gegeven;
-    let mut found = procedure
-        .alle_velden()
-        .filter(|(naam, _)| *naam == gegeven)
-        .peekable();
-    if found.peek().is_none() {
-        let melding = format!(
-            "brief `{tekst}` is `alleen` voor wie gegeven `{gegeven}` noemt, maar procedure `{}` kent dat niet",
-            procedure.slug
-        );
-        let known = procedure.alle_velden().map(|(naam, _)| naam.as_str());
-        return Some(Diagnostic::new(Code::F512, &plek, melding).met_dichtstbij(gegeven, known));
-    }
-    let says_who = |veld: &Veld| {
-        matches!(&veld.soort, VeldSoort::Keuze(keuzes)
-            if keuzes.iter().all(|keuze| OUDERKEUZE.contains(&keuze.as_str())))
-    };
-    if found.all(|(_, veld)| says_who(veld)) {
-        return None;
-    }
-    let melding = format!(
-        "brief `{tekst}` is `alleen` voor wie gegeven `{gegeven}` noemt, maar dat zegt niet voor welke ouder"
-    );
-    let hint = format!("maak er een keuze van: `[{}]`", OUDERKEUZE.join(", "));
-    Some(Diagnostic::new(Code::F512, &plek, melding).met_hint(hint))
-}
-
-/// Whether a text names a field that holds a list of absences.
-fn is_overzicht(procedure: &Procedure, wat: &Genoemd) -> bool {
-    let Genoemd::Gegeven(naam) = wat else {
-        return false;
-    };
-    let mut fields = procedure.alle_velden();
-    fields.any(|(known, veld)| known == naam && veld.soort == VeldSoort::Verzuimoverzicht)
-}
-
-/// Whether a letter also goes where no term is extended.
-fn goes_otherwise(procedure: &Procedure, brief: &str) -> bool {
-    let taken = procedure
-        .fasen
-        .values()
-        .flat_map(|fase| fase.taken.values());
-    let mut of_taken = taken.filter_map(|taak| taak.brief.as_ref());
-    let chosen = |vraag: &String| {
-        let vraag = procedure.vragen.get(vraag);
-        vraag.is_some_and(|vraag| vraag.antwoorden.contains_key(brief))
-    };
-    of_taken.any(|keuze| match keuze {
-        BriefKeuze::Tekst(naam) => naam == brief,
-        BriefKeuze::Vraag(vraag) => chosen(vraag),
-    }) || procedure
-        .gevolgen()
-        .any(|gevolg| gevolg.brief.iter().any(|naam| naam == brief))
-}
-
-/// Whether a text names a field that nothing requires and no gevolg sets.
-fn may_be_empty(procedure: &Procedure, wat: &Genoemd) -> bool {
-    let Genoemd::Gegeven(naam) = wat else {
-        return false;
-    };
-    let mut fields = procedure.alle_velden().filter(|(known, _)| *known == naam);
-    let asked = fields.any(|(_, veld)| veld.verplicht || !veld.verplicht_bij.is_empty());
-    !asked
-        && !procedure
-            .gevolgen()
-            .chain(procedure.gevolgen_bij_verdagen())
-            .any(|gevolg| gevolg.zet.contains_key(naam))
-}
-
-/// What a text names: its kind in words, its name, and the names the procedure knows of that kind.
-fn known<'n>(procedure: &Procedure, wat: &'n Genoemd) -> (&'static str, &'n str, Vec<String>) {
-    let taken = || {
-        procedure
-            .fasen
-            .values()
-            .flat_map(|fase| fase.taken.keys().cloned())
-    };
-    let termijnen = || {
-        procedure
-            .fasen
-            .values()
-            .flat_map(|fase| fase.termijnen.keys().cloned())
-    };
-    let velden = procedure.alle_velden();
-    match wat {
-        Genoemd::Gegeven(naam) => (
-            "gegeven",
-            naam,
-            velden.map(|(naam, _)| naam.clone()).collect(),
-        ),
-        Genoemd::Taak(naam) => ("taak", naam, taken().collect()),
-        Genoemd::Verdaging(naam) => ("deel van de verdaging", naam, Vec::new()),
-        Genoemd::Termijn(naam) => ("termijn", naam, termijnen().chain(taken()).collect()),
-        Genoemd::Datum(naam) => {
-            let dates = velden
-                .filter(|(_, veld)| veld.soort == VeldSoort::Datum)
-                .map(|(naam, _)| naam.clone());
-            let events = procedure
-                .fasen
-                .values()
-                .flat_map(|fase| fase.gebeurtenissen.keys().cloned());
-            let events = events.chain(procedure.gebeurtenissen.keys().cloned());
-            let built_in = ["ontvangst", "begin"].map(str::to_owned);
-            let all = dates
-                .chain(events)
-                .chain(taken())
-                .chain(termijnen())
-                .chain(procedure.fasen.keys().cloned());
-            ("datum", naam, all.chain(built_in).collect())
-        }
     }
 }

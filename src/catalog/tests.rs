@@ -126,7 +126,7 @@ fn gemeenten_without_a_rule_of_their_own_share_one_definition() {
         .blobs()
         .into_iter()
         .filter(|blob| blob.soort == BlobSoort::Procedure);
-    assert_eq!(procedures.count(), 18);
+    assert_eq!(procedures.count(), 19);
 }
 
 #[test]

@@ -200,6 +200,10 @@ impl<S: Store> Herlader<S> {
         self.engine.swap_catalog(nieuw.catalog).await?;
         let took = told("accepted", stopwatch);
         let verschil = nieuw.manifest.verschil(&self.loopt);
+        // First how it stands, then the line that says so: who reads the line may look at once.
+        self.loopt = Arc::new(nieuw.manifest);
+        self.stand.loopt(versie.clone());
+        self.stand.hersteld();
         tracing::info!(
             catalogue.version = %versie,
             catalogue.digest = versie.digest.kort(),
@@ -215,9 +219,6 @@ impl<S: Store> Herlader<S> {
         for fout in catalog.vooruitzicht(&nieuw.bronnen, vandaag) {
             tracing::warn!(told = fout.een_regel(), "the calendar comes to its end");
         }
-        self.loopt = Arc::new(nieuw.manifest);
-        self.stand.loopt(versie.clone());
-        self.stand.hersteld();
         (self.verteld, self.te_tellen) = (false, true);
         Ok(versie)
     }

@@ -103,11 +103,11 @@ fn a_letter_and_a_script_say_something_else() {
         ("utrecht-noordwest/brieven/absoluut-verzuim-eerste.md", "\n---\n", "\n---\nBeste ouder,\n"),
         ("landelijk/luxe_route.rhai", "fn ", "// Nagelezen.\nfn "),
         ("landelijk/mails/incident.md", "Beste", "Dag"),
-    ]), @r#"
+    ]), @"
     [brief] bureau Utrecht Noordwest, alle gemeenten | Absoluut verzuim | Brief `absoluut-verzuim-eerste`: andere tekst
-    [mail] bureau Utrecht Noordwest, alle gemeenten | 17 procedures | Mail `incident`: andere tekst
+    [mail] bureau Utrecht Noordwest, alle gemeenten | 19 procedures | Mail `incident`: andere tekst
     [script] bureau Utrecht Noordwest, alle gemeenten | Relatief verzuim | Script `luxe_route` (vraag `luxe-route`): andere tekst
-    "#);
+    ");
 }
 
 #[test]
