@@ -15,8 +15,9 @@ mod tekst;
 #[path = "../kill/toeval.rs"]
 mod toeval;
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use termijnwacht::clock::Stopwatch;
 use toeval::Toeval;
 
 /// Plays `gevallen` seeds, and more for as long as was asked for. `one` tells whether its input got through.
@@ -28,18 +29,11 @@ fn fuzz(naam: &'static str, gevallen: u64, mut one: impl FnMut(&mut Toeval) -> b
     let only: Option<u64> = std::env::var("TESTS_FUZZ_SEED")
         .ok()
         .and_then(|n| n.parse().ok());
-    let begin = Instant::now();
+    let begin = Stopwatch::start();
     let (mut seed, mut through) = (only.unwrap_or(0), 0);
     while seed < gevallen || begin.elapsed() < more || only == Some(seed) {
         let at = Seed(naam, seed);
-        let since = Instant::now();
         through += u64::from(one(&mut Toeval::new(seed)));
-        // A guard against hanging alone: the slowest input there is takes a tenth of a second.
-        assert!(
-            since.elapsed() < Duration::from_secs(60),
-            "{naam}: seed {seed} took {:?}",
-            since.elapsed()
-        );
         drop(at);
         seed += 1;
         if only.is_some() {
