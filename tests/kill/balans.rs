@@ -148,12 +148,16 @@ impl fmt::Display for Telling {
 }
 
 impl Stand {
-    /// Zaken under their keys, in order of these.
+    /// Zaken of the bureau that works, under their keys, in order of these.
     pub fn zaken(path: &Path) -> Vec<(String, Zaak)> {
         run(async {
             let store = SqliteStore::open(path).await.unwrap();
             let namen = Namen::of(path, &store).await;
-            let zaken = store.zaken(&ZaakFilter::default()).await.unwrap();
+            let own = ZaakFilter {
+                bureau: Some(BUREAU.to_owned()),
+                ..ZaakFilter::default()
+            };
+            let zaken = store.zaken(&own).await.unwrap();
             store.close().await;
             let mut keyed: Vec<(String, Zaak)> = zaken
                 .into_iter()

@@ -144,5 +144,9 @@ fn a_procedure_switched_off_gives_its_reason_and_no_definition() {
     assert_eq!(made.uit.as_deref(), Some("geen overeenkomst"));
     assert!(made.procedure.is_none());
     // It has a term of law: that it is off is told, and no more.
-    insta::assert_snapshot!(told(&[GOED, off]), @"");
+    insta::assert_snapshot!(told(&[GOED, off]), @"
+    waarschuwing[W108]: laag `bureau` zet een procedure uit waarin taak `brief-sturen` een wettelijke termijn heeft
+      --> bureau/proef.yaml:3:1
+    hint: LPW art. 2 blijft gelden (landelijk/proef.yaml:15); zorg dat het bureau deze zaken ergens anders bewaakt (HANDLEIDING 7.2)
+    ");
 }
