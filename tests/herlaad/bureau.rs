@@ -119,6 +119,18 @@ impl Bureau {
         assert_eq!(status, 200, "{told:#}");
     }
 
+    /// Waits until it is so: what a save leads to is done beside whoever looks.
+    pub fn totdat(&mut self, what: &str, so: impl Fn(&Self) -> bool) {
+        const LOOKS: usize = 2_000;
+        for _ in 0..LOOKS {
+            if so(self) {
+                return;
+            }
+            self.daemon().get("/healthz");
+        }
+        panic!("never: {what}");
+    }
+
     /// The mails to the beheerder.
     pub fn mails(&self) -> Vec<String> {
         let map = self.path("var/uit/mails");
