@@ -9,6 +9,7 @@ use std::fs;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde_json::{Value, json};
+use termijnwacht::bronnen::Bronnen;
 use termijnwacht::zaak::Rol;
 
 use crate::balans::{Beeld, Stand, Telling};
@@ -120,6 +121,12 @@ impl Rit {
     /// A run that mails to this server, with these settings beside the usual.
     pub fn at(server: Server, settings: &str, plan: Plan) -> Self {
         let plek = Installatie::new(&told(&server, settings));
+        // One bureau: the others have schedules, and mail, of their own.
+        for (pad, bestand) in Bronnen::ingebed().alleen(BUREAU).alle() {
+            let path = plek.path(&pad);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, &bestand.tekst).unwrap();
+        }
         for map in ["in", "var/uit/brieven", "var/uit/meldingen"] {
             fs::create_dir_all(plek.path(map)).unwrap();
         }
