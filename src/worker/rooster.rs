@@ -126,7 +126,8 @@ struct Ronde<'a, S> {
 impl<S: Store> Ronde<'_, S> {
     async fn plan(&mut self, plan: &Plan) -> Result<(), RoosterFout> {
         let Some(tot) = self.standen.get(&plan.sleutel) else {
-            tracing::info!(rooster.sleutel = plan.sleutel, "a schedule begins");
+            // A first start begins all of them: dozens for a few bureaus, thousands for the country.
+            tracing::debug!(rooster.sleutel = plan.sleutel, "a schedule begins");
             return self.mark(&plan.sleutel, self.now).await;
         };
         let Some(moment) = plan.rooster.latest(*tot, self.now) else {
