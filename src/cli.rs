@@ -4,6 +4,7 @@
 //! to stdout, faults to stderr, and with `--json` both are JSON.
 
 mod bewaard;
+mod blad;
 mod calendar;
 mod check;
 pub mod config;

@@ -12,11 +12,11 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::bewaard;
 use super::demo::width;
 use super::installatie::{Installatie, Werkplaats};
 use super::invoer::tell_refusal;
 use super::{Mappen, toon};
+use super::{bewaard, blad};
 use crate::catalog::Catalog;
 use crate::decide::{Lot, Migratieplan};
 use crate::definition::diagnostic::dichtstbij;
@@ -108,7 +108,7 @@ impl Migrate {
         let telling = self.all(werkplaats, &naar, &zaken).await?;
         if !self.json {
             let told = tekst::samen(&telling, zaken.len(), self.uitvoeren);
-            anstream::println!("{}", tekst::alinea(&told, width()));
+            anstream::println!("{}", blad::alinea(&told, width()));
         }
         let failed = telling.geweigerd > 0 || telling.over > 0;
         Ok(ExitCode::from(u8::from(failed)))

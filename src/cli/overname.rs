@@ -15,10 +15,10 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::Mappen;
 use super::demo::width;
 use super::installatie::{Installatie, Werkplaats};
 use super::invoer::tell_refusal;
+use super::{Mappen, blad};
 use crate::catalog::Catalog;
 use crate::decide::{OvernameFout, Overnameplan};
 use crate::definition::aanlevering::Kennis;
@@ -96,7 +96,7 @@ impl Overname {
             }
         } else {
             let told = tekst::samen(&telling, rows.len(), &begun, self.uitvoeren);
-            anstream::println!("{}", tekst::alinea(&told, width()));
+            anstream::println!("{}", blad::alinea(&told, width()));
         }
         let failed = telling.geweigerd > 0 || telling.over > 0;
         Ok(ExitCode::from(u8::from(failed)))

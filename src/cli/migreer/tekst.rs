@@ -2,28 +2,16 @@
 //!
 //! Easy to get wrong: what does not change. It is said in a word, so that what does change is seen.
 
+use super::super::blad::{Blad, DEEL, ERONDER};
 use super::Telling;
 use crate::decide::{Deellot, Lot, Migratieplan, Staplot, TaakLot, TermijnLot, Traplot, Wijziging};
 use crate::kalender::datum_kort;
-use crate::render::afbreking::breek;
 use crate::zaak::termijn::RungSoort;
 use chrono_tz::Europe::Amsterdam;
 
-/// How far a part of a zaak, and what is said of it, is set in.
-const DEEL: usize = 4;
-const ERONDER: usize = 8;
-
-/// A paragraph in so many columns.
-pub(super) fn alinea(tekst: &str, breedte: usize) -> String {
-    breek(tekst, breedte).join("\n")
-}
-
 /// What going over does, or did, to one zaak.
 pub(super) fn plan(plan: &Migratieplan, gedaan: bool, breedte: usize) -> String {
-    let mut blad = Blad {
-        regels: Vec::new(),
-        breedte,
-    };
+    let mut blad = Blad::new(breedte);
     let lot = match (plan.lot, gedaan) {
         (Lot::Gelijk, _) => "loopt al op deze versie",
         (Lot::Mee, false) => "gaat mee",
@@ -91,19 +79,7 @@ pub(super) fn samen(telling: &Telling, zaken: usize, gedaan: bool) -> String {
     told
 }
 
-struct Blad {
-    regels: Vec<String>,
-    breedte: usize,
-}
-
 impl Blad {
-    fn regel(&mut self, inspringen: usize, tekst: &str) {
-        let room = " ".repeat(inspringen);
-        let broken = breek(tekst, self.breedte.saturating_sub(inspringen));
-        self.regels
-            .extend(broken.iter().map(|regel| format!("{room}{regel}")));
-    }
-
     fn taak(&mut self, taak: &TaakLot) {
         self.regel(DEEL, &format!("taak {}: {}", taak.taak, woord(taak.lot)));
         self.wijzigingen(&taak.wijzigingen);

@@ -4,22 +4,13 @@
 
 use chrono_tz::Europe::Amsterdam;
 
+use super::super::blad::{Blad, DEEL, ERONDER};
 use super::Telling;
 use crate::decide::{Overnameplan, Overnamestap, Overnametermijn};
 use crate::intake::Overnamerij;
 use crate::kalender::datum_kort;
-use crate::render::afbreking::breek;
 use crate::zaak::ZaakId;
 use crate::zaak::termijn::RungSoort;
-
-/// How far a part of a zaak, and what is said of it, is set in.
-const DEEL: usize = 4;
-const ERONDER: usize = 8;
-
-/// A paragraph in so many columns.
-pub(super) fn alinea(tekst: &str, breedte: usize) -> String {
-    breek(tekst, breedte).join("\n")
-}
 
 fn rij(row: &Overnamerij) -> String {
     let kenmerk = row.kenmerk.as_deref();
@@ -44,10 +35,7 @@ pub(super) fn plan(
     zaak: Option<ZaakId>,
     breedte: usize,
 ) -> String {
-    let mut blad = Blad {
-        regels: Vec::new(),
-        breedte,
-    };
+    let mut blad = Blad::new(breedte);
     let wordt = zaak.map_or("nieuwe zaak".to_owned(), |zaak| {
         format!("overgenomen als {zaak}")
     });
@@ -83,12 +71,12 @@ pub(super) fn plan(
         );
         let guards = |t: &&Overnametermijn| t.taak && t.termijn == taak.taak;
         if let Some(termijn) = plan.termijnen.iter().find(guards) {
-            blad.termijn(termijn, ERONDER);
+            over_termijn(&mut blad, termijn, ERONDER);
         }
     }
     for termijn in plan.termijnen.iter().filter(|termijn| !termijn.taak) {
         blad.regel(DEEL, &format!("termijn {}", termijn.termijn));
-        blad.termijn(termijn, ERONDER);
+        over_termijn(&mut blad, termijn, ERONDER);
     }
     for voorbij in &plan.voorbij {
         blad.regel(
@@ -139,55 +127,41 @@ pub(super) fn samen(telling: &Telling, rows: usize, begun: &[ZaakId], gedaan: bo
     told
 }
 
-struct Blad {
-    regels: Vec<String>,
-    breedte: usize,
+fn over_termijn(blad: &mut Blad, termijn: &Overnametermijn, inspringen: usize) {
+    let stand = if termijn.verstreken {
+        ", verstreken"
+    } else {
+        ""
+    };
+    let einde = match termijn.einde {
+        Some(einde) => format!("uiterlijk {}{stand}: ", datum_kort(einde)),
+        None => String::new(),
+    };
+    blad.regel(inspringen, &format!("{einde}{}", termijn.uitleg));
+    for stap in &termijn.stappen {
+        over_stap(blad, stap, inspringen);
+    }
 }
 
-impl Blad {
-    fn regel(&mut self, inspringen: usize, tekst: &str) {
-        let room = " ".repeat(inspringen);
-        let broken = breek(tekst, self.breedte.saturating_sub(inspringen));
-        self.regels
-            .extend(broken.iter().map(|regel| format!("{room}{regel}")));
-    }
-
-    fn termijn(&mut self, termijn: &Overnametermijn, inspringen: usize) {
-        let stand = if termijn.verstreken {
-            ", verstreken"
-        } else {
-            ""
-        };
-        let einde = match termijn.einde {
-            Some(einde) => format!("uiterlijk {}{stand}: ", datum_kort(einde)),
-            None => String::new(),
-        };
-        self.regel(inspringen, &format!("{einde}{}", termijn.uitleg));
-        for stap in &termijn.stappen {
-            self.stap(stap, inspringen);
-        }
-    }
-
-    fn stap(&mut self, stap: &Overnamestap, inspringen: usize) {
-        let soort = match stap.soort {
-            RungSoort::Herinnering => "herinnering",
-            RungSoort::Escalatie => "escalatie",
-            RungSoort::Verstreken => "verstreken",
-        };
-        let naar: Vec<&str> = stap.naar.iter().map(|rol| rol.naam()).collect();
-        let dag = datum_kort(stap.op.with_timezone(&Amsterdam).date_naive());
-        let lot = if stap.voorbij {
-            "al voorbij: vastgelegd, niet gemaild"
-        } else {
-            "komt nog"
-        };
-        self.regel(
-            inspringen,
-            &format!(
-                "{soort} {} aan {}, {dag}: {lot}",
-                stap.wanneer,
-                naar.join(" en ")
-            ),
-        );
-    }
+fn over_stap(blad: &mut Blad, stap: &Overnamestap, inspringen: usize) {
+    let soort = match stap.soort {
+        RungSoort::Herinnering => "herinnering",
+        RungSoort::Escalatie => "escalatie",
+        RungSoort::Verstreken => "verstreken",
+    };
+    let naar: Vec<&str> = stap.naar.iter().map(|rol| rol.naam()).collect();
+    let dag = datum_kort(stap.op.with_timezone(&Amsterdam).date_naive());
+    let lot = if stap.voorbij {
+        "al voorbij: vastgelegd, niet gemaild"
+    } else {
+        "komt nog"
+    };
+    blad.regel(
+        inspringen,
+        &format!(
+            "{soort} {} aan {}, {dag}: {lot}",
+            stap.wanneer,
+            naar.join(" en ")
+        ),
+    );
 }
