@@ -10,6 +10,7 @@ mod check;
 pub mod config;
 pub mod demo;
 mod diff;
+mod ernst;
 mod handeling;
 mod installatie;
 mod invoer;

@@ -10,9 +10,9 @@ use clap::Args;
 use serde_json::{Value, json};
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::demo::width;
+use super::ernst::{Afbreken, Ernst};
 use super::installatie::{Installatie, Werkplaats};
 use super::invoer::tell_refusal;
 use super::{Mappen, toon};
@@ -24,7 +24,7 @@ use crate::engine::{EngineFout, Gedaan, Overzetting};
 use crate::store::{Store, ZaakFilter};
 use crate::zaak::migratie::Migratiekeuze;
 use crate::zaak::refusal::opsomming;
-use crate::zaak::{MedewerkerId, Refusal, ZaakId};
+use crate::zaak::{Refusal, ZaakId};
 
 /// The present definitions, as `--naar` names them.
 const NU: &str = "nu";
@@ -53,15 +53,8 @@ pub struct Migrate {
     /// Also where a term without a taak then ends earlier
     #[arg(long, requires = "termijnen")]
     ook_eerder: bool,
-    /// Do it
-    #[arg(long, requires = "door", requires = "reden")]
-    uitvoeren: bool,
-    /// Who does it: a beheerder or leidinggevende
-    #[arg(long, value_name = "ID")]
-    door: Option<String>,
-    /// Why; it is kept in the dossier
-    #[arg(long, value_name = "TEXT")]
-    reden: Option<String>,
+    #[command(flatten)]
+    ernst: Ernst,
     #[command(flatten)]
     installatie: Installatie,
     /// Print one JSON object per zaak
@@ -102,12 +95,12 @@ impl Migrate {
                 return Ok(ExitCode::from(1));
             }
         };
-        if self.uitvoeren {
+        if self.ernst.uitvoeren {
             werkplaats.engine.bewaar(&naar.naar).await?;
         }
         let telling = self.all(werkplaats, &naar, &zaken).await?;
         if !self.json {
-            let told = tekst::samen(&telling, zaken.len(), self.uitvoeren);
+            let told = tekst::samen(&telling, zaken.len(), self.ernst.uitvoeren);
             anstream::println!("{}", blad::alinea(&told, width()));
         }
         let failed = telling.geweigerd > 0 || telling.over > 0;
@@ -210,25 +203,18 @@ impl Migrate {
         naar: &Overzetting,
         zaken: &[ZaakId],
     ) -> anyhow::Result<Telling> {
-        let stop = Arc::new(AtomicBool::new(false));
-        let asked = Arc::clone(&stop);
-        let listener = tokio::spawn(async move {
-            if tokio::signal::ctrl_c().await.is_ok() {
-                asked.store(true, Ordering::Relaxed);
-            }
-        });
+        let stop = Afbreken::luister();
         let mut telling = Telling::default();
         for (at, zaak) in zaken.iter().enumerate() {
-            if stop.load(Ordering::Relaxed) {
+            if stop.gevraagd() {
                 telling.over = zaken.len() - at;
                 break;
             }
             self.one(werkplaats, naar, *zaak, &mut telling).await?;
-            if self.uitvoeren {
+            if self.ernst.uitvoeren {
                 anstream::eprintln!("{} van {}: {zaak}", at + 1, zaken.len());
             }
         }
-        listener.abort();
         Ok(telling)
     }
 
@@ -246,10 +232,7 @@ impl Migrate {
             Err(fout) => return self.refused(zaak, fout, telling),
         };
         let mut lot = plan.lot;
-        if let (Lot::Mee, true, Some(door), Some(reden)) =
-            (lot, self.uitvoeren, &self.door, &self.reden)
-        {
-            let door = MedewerkerId(door.clone());
+        if let (Lot::Mee, Some((door, reden))) = (lot, self.ernst.wie()) {
             match engine.migreer(zaak, naar, &door, reden).await {
                 Ok(Gedaan::Veranderd(_)) => {}
                 Ok(Gedaan::Niets(_)) => lot = Lot::Gelijk,
@@ -268,13 +251,13 @@ impl Migrate {
     fn tell(&self, plan: &Migratieplan) -> anyhow::Result<()> {
         if !self.json {
             if plan.lot != Lot::Gelijk {
-                anstream::println!("{}", tekst::plan(plan, self.uitvoeren, width()));
+                anstream::println!("{}", tekst::plan(plan, self.ernst.uitvoeren, width()));
             }
             return Ok(());
         }
         let mut told = serde_json::to_value(plan)?;
         if let Value::Object(told) = &mut told {
-            let done = self.uitvoeren && plan.lot == Lot::Mee;
+            let done = self.ernst.uitvoeren && plan.lot == Lot::Mee;
             told.insert("uitgevoerd".to_owned(), json!(done));
         }
         anstream::println!("{told}");

@@ -12,10 +12,9 @@ use serde_json::json;
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::demo::width;
+use super::ernst::{Afbreken, Ernst};
 use super::installatie::{Installatie, Werkplaats};
 use super::invoer::tell_refusal;
 use super::{Mappen, blad};
@@ -24,8 +23,8 @@ use crate::decide::{OvernameFout, Overnameplan};
 use crate::definition::aanlevering::Kennis;
 use crate::engine::{EngineFout, Gedaan, Nalopen, Overnamelot};
 use crate::intake::{Overnamerij, Rijfout, Verhuld, lees_overname};
+use crate::zaak::ZaakId;
 use crate::zaak::overname::Overname as Zaakovername;
-use crate::zaak::{MedewerkerId, ZaakId};
 
 /// Take over zaken that run elsewhere (go-live); shows first what would become of them.
 #[derive(Debug, Args)]
@@ -33,15 +32,8 @@ pub struct Overname {
     /// File with zaken: JSON Lines, or CSV with the names of fields as columns
     #[arg(value_name = "FILE")]
     bestand: PathBuf,
-    /// Do it
-    #[arg(long, requires = "door", requires = "reden")]
-    uitvoeren: bool,
-    /// Who does it: a beheerder or leidinggevende
-    #[arg(long, value_name = "ID")]
-    door: Option<String>,
-    /// Why; it is kept in the dossier
-    #[arg(long, value_name = "TEXT")]
-    reden: Option<String>,
+    #[command(flatten)]
+    ernst: Ernst,
     #[command(flatten)]
     installatie: Installatie,
     /// Print one JSON object per zaak
@@ -85,7 +77,7 @@ impl Overname {
         };
         refuse_doubles(&catalog, &mut rows);
         let (telling, all) = self.all(werkplaats, &rows).await?;
-        let begun = if self.uitvoeren && telling.over == 0 {
+        let begun = if self.ernst.uitvoeren && telling.over == 0 {
             werkplaats.engine.laat_nalopen(&all).await?
         } else {
             Vec::new()
@@ -95,7 +87,7 @@ impl Overname {
                 anstream::println!("{}", json!({"nalopen": zaak.to_string()}));
             }
         } else {
-            let told = tekst::samen(&telling, rows.len(), &begun, self.uitvoeren);
+            let told = tekst::samen(&telling, rows.len(), &begun, self.ernst.uitvoeren);
             anstream::println!("{}", blad::alinea(&told, width()));
         }
         let failed = telling.geweigerd > 0 || telling.over > 0;
@@ -108,26 +100,19 @@ impl Overname {
         werkplaats: &Werkplaats,
         rows: &[Overnamerij],
     ) -> anyhow::Result<(Telling, Vec<Nalopen>)> {
-        let stop = Arc::new(AtomicBool::new(false));
-        let asked = Arc::clone(&stop);
-        let listener = tokio::spawn(async move {
-            if tokio::signal::ctrl_c().await.is_ok() {
-                asked.store(true, Ordering::Relaxed);
-            }
-        });
+        let stop = Afbreken::luister();
         let mut telling = Telling::default();
         let mut past = Vec::new();
         for (at, row) in rows.iter().enumerate() {
-            if stop.load(Ordering::Relaxed) {
+            if stop.gevraagd() {
                 telling.over = rows.len() - at;
                 break;
             }
             past.extend(self.one(werkplaats, row, &mut telling).await?);
-            if self.uitvoeren {
+            if self.ernst.uitvoeren {
                 anstream::eprintln!("{} van {}", at + 1, rows.len());
             }
         }
-        listener.abort();
         Ok((telling, past))
     }
 
@@ -156,20 +141,19 @@ impl Overname {
             Overnamelot::Gedaan(zaak) => {
                 telling.bekend += 1;
                 self.tell_known(row, zaak);
-                if !self.uitvoeren {
+                if !self.ernst.uitvoeren {
                     return Ok(None);
                 }
                 return Ok(Some(engine.voorbij_bij_overname(zaak).await?));
             }
             Overnamelot::Nieuw(plan) => plan,
         };
-        let (true, Some(door), Some(reden)) = (self.uitvoeren, &self.door, &self.reden) else {
+        let Some((door, reden)) = self.ernst.wie() else {
             telling.nieuw += 1;
             telling.voorbij += usize::from(!plan.voorbij.is_empty());
             self.tell(row, &plan, None);
             return Ok(None);
         };
-        let door = MedewerkerId(door.clone());
         match engine.neem_over(overname, &door, reden).await {
             Ok(Gedaan::Veranderd(zaak)) => {
                 telling.nieuw += 1;
