@@ -11,12 +11,7 @@ async fn a_question_that_waits_must_still_be_asked() {
     let proef = Proef::new().await;
     // The number is too great for the script.
     proef.migreer(&naar(&edits, ALLEEN)).await.unwrap();
-    proef
-        .doe(
-            "2026-11-10 10:00",
-            json!({"taak": "brief", "uitkomst": "kant-nodig"}),
-        )
-        .await;
+    proef.brief("2026-11-10 10:00", "kant-nodig").await;
     let gone = [
         ("  welke-kant:\n", "  andere-kant:\n"),
         ("voorstel: welke-kant", "voorstel: andere-kant"),
@@ -33,12 +28,7 @@ async fn what_stands_still_is_watched_when_nothing_resumes_it() {
     );
     let proef = Proef::new().await;
     proef.migreer(&naar(&[verder], ALLEEN)).await.unwrap();
-    proef
-        .doe(
-            "2026-11-10 10:00",
-            json!({"taak": "brief", "uitkomst": "besluit-nodig"}),
-        )
-        .await;
+    proef.brief("2026-11-10 10:00", "besluit-nodig").await;
     proef
         .doe("2026-11-12 10:00", json!({"gebeurtenis": "vraag"}))
         .await;

@@ -40,12 +40,7 @@ async fn a_taak_is_asked_in_the_new_way() {
         ),
     ];
     insta::assert_snapshot!(proef.overgang(&edits, ALLEEN).await);
-    proef
-        .doe(
-            "2026-11-10 10:00",
-            json!({"taak": "brief", "uitkomst": "niet-nodig"}),
-        )
-        .await;
+    proef.brief("2026-11-10 10:00", "niet-nodig").await;
     assert_eq!(proef.zaak().await.uitkomst.as_deref(), Some("klaar"));
 }
 
@@ -78,12 +73,7 @@ async fn a_term_that_would_end_later_stays_unless_that_is_asked_too() {
 #[tokio::test]
 async fn a_term_of_the_law_never_ends_later() {
     let proef = Proef::new().await;
-    proef
-        .doe(
-            "2026-11-10 10:00",
-            json!({"taak": "brief", "uitkomst": "besluit-nodig"}),
-        )
-        .await;
+    proef.brief("2026-11-10 10:00", "besluit-nodig").await;
     insta::assert_snapshot!(
         proef
             .overgang(&[("binnen: 8 weken, na", "binnen: 9 weken, na")], ALLES)
@@ -109,20 +99,10 @@ async fn who_was_told_a_date_outside_the_bureau_keeps_it_unless_that_is_asked() 
         "binnen: 5 schooldagen, na: brief",
     )];
     let proef = Proef::new().await;
-    proef
-        .doe(
-            "2026-11-10 10:00",
-            json!({"taak": "brief", "uitkomst": "weg"}),
-        )
-        .await;
+    proef.brief("2026-11-10 10:00", "weg").await;
     insta::assert_snapshot!("eerder_niet", proef.overgang(&edits, TERMIJNEN).await);
     let proef = Proef::new().await;
-    proef
-        .doe(
-            "2026-11-10 10:00",
-            json!({"taak": "brief", "uitkomst": "weg"}),
-        )
-        .await;
+    proef.brief("2026-11-10 10:00", "weg").await;
     insta::assert_snapshot!("eerder_wel", proef.overgang(&edits, ALLES).await);
 }
 
@@ -130,24 +110,14 @@ async fn who_was_told_a_date_outside_the_bureau_keeps_it_unless_that_is_asked() 
 async fn suspensions_and_extensions_are_kept() {
     let edits = [("binnen: 8 weken, na", "binnen: 6 weken, na")];
     let proef = Proef::new().await;
-    proef
-        .doe(
-            "2026-11-10 10:00",
-            json!({"taak": "brief", "uitkomst": "besluit-nodig"}),
-        )
-        .await;
+    proef.brief("2026-11-10 10:00", "besluit-nodig").await;
     proef
         .doe(
             "2026-11-11 10:00",
             json!({"verdagen": "2 weken", "reden": "er is meer tijd nodig"}),
         )
         .await;
-    proef
-        .doe(
-            "2026-11-12 10:00",
-            json!({"opschorten": "er ontbreken papieren"}),
-        )
-        .await;
+    proef.schort_op("2026-11-12 10:00").await;
     proef
         .doe("2026-11-17 10:00", json!({"hervatten": true}))
         .await;
@@ -157,18 +127,8 @@ async fn suspensions_and_extensions_are_kept() {
     );
 
     let proef = Proef::new().await;
-    proef
-        .doe(
-            "2026-11-10 10:00",
-            json!({"taak": "brief", "uitkomst": "besluit-nodig"}),
-        )
-        .await;
-    proef
-        .doe(
-            "2026-11-12 10:00",
-            json!({"opschorten": "er ontbreken papieren"}),
-        )
-        .await;
+    proef.brief("2026-11-10 10:00", "besluit-nodig").await;
+    proef.schort_op("2026-11-12 10:00").await;
     proef.tot("2026-11-16 12:00").await;
     insta::assert_snapshot!("opgeschort", proef.overgang(&edits, TERMIJNEN).await);
     proef

@@ -6,6 +6,8 @@
 
 mod beletselen;
 mod delen;
+#[path = "../nagekeken/mod.rs"]
+mod nagekeken;
 mod opdracht;
 mod proef;
 #[path = "../program/mod.rs"]

@@ -14,10 +14,10 @@ use sqlx::{Connection, SqliteConnection};
 use termijnwacht::clock::Clock;
 use termijnwacht::daemon::klok::KLOK;
 use termijnwacht::engine::Engine;
-use termijnwacht::store::{SqliteStore, Store, ZaakFilter};
-use termijnwacht::zaak::evolve::fold;
+use termijnwacht::store::{SqliteStore, Store};
 use termijnwacht::zaak::{Regel, Zaak};
 
+use crate::nagekeken::{stand, told};
 use crate::proef::{OVERGANG, PAD, at, bronnen, catalog, edited, melding};
 
 const BEGIN: &str = "2026-11-09 09:00";
@@ -89,40 +89,6 @@ fn command(map: &Path, args: &[&str]) -> Command {
 
 fn run(map: &Path, args: &[&str]) -> Output {
     command(map, args).output().unwrap()
-}
-
-fn told(output: &Output) -> String {
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim_end().to_owned();
-    let parts = [
-        format!("exit {:?}", output.status.code()),
-        text(&output.stdout),
-        text(&output.stderr),
-    ];
-    parts
-        .iter()
-        .filter(|part| !part.is_empty())
-        .cloned()
-        .collect::<Vec<_>>()
-        .join("\n")
-}
-
-/// All that is kept of each zaak.
-async fn stand(map: &Path) -> Vec<(Zaak, Vec<Regel>)> {
-    let store = SqliteStore::open(&map.join("var/termijnwacht.db"))
-        .await
-        .unwrap();
-    let mut all = Vec::new();
-    for zaak in store.zaken(&ZaakFilter::default()).await.unwrap() {
-        let historie = store.historie(zaak.id).await.unwrap();
-        assert_eq!(
-            fold(&historie).as_ref(),
-            Some(&zaak),
-            "the fold of the history is the state"
-        );
-        all.push((zaak, historie));
-    }
-    store.close().await;
-    all
 }
 
 #[tokio::test]

@@ -128,6 +128,17 @@ impl Proef {
         self.engine.tick().await.unwrap();
     }
 
+    /// Ends the taak of the letter.
+    pub async fn brief(&self, op: &str, uitkomst: &str) {
+        self.doe(op, json!({"taak": "brief", "uitkomst": uitkomst}))
+            .await;
+    }
+
+    pub async fn schort_op(&self, op: &str) {
+        self.doe(op, json!({"opschorten": "er ontbreken papieren"}))
+            .await;
+    }
+
     pub async fn probeer(&self, mut act: Value) -> Result<Gedaan, EngineFout> {
         let op = self.engine.clock().now().with_timezone(&Amsterdam);
         act["op"] = json!(op.to_rfc3339());

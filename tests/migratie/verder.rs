@@ -16,12 +16,7 @@ const KORTER: [(&str, &str); 1] = [(
 #[tokio::test]
 async fn undoing_never_mixes_two_versions() {
     let proef = Proef::new().await;
-    proef
-        .doe(
-            "2026-11-10 10:00",
-            json!({"taak": "brief", "uitkomst": "weg"}),
-        )
-        .await;
+    proef.brief("2026-11-10 10:00", "weg").await;
     let act = proef.zaak().await.regels;
     let edits = [(
         "titel: Wachten op antwoord",
@@ -61,12 +56,7 @@ async fn undoing_never_mixes_two_versions() {
 #[tokio::test]
 async fn a_lapse_of_before_is_not_taken_back_by_an_act_that_came_in_time() {
     let proef = Proef::new().await;
-    proef
-        .doe(
-            "2026-11-10 10:00",
-            json!({"taak": "brief", "uitkomst": "weg"}),
-        )
-        .await;
+    proef.brief("2026-11-10 10:00", "weg").await;
     proef.tot("2026-11-26 10:00").await;
     assert_eq!(proef.zaak().await.fase, "beslissen");
     proef

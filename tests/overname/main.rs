@@ -3,6 +3,8 @@
 //! Dry run and deed are held against each other. Easy to get wrong: only looking at the day itself; a rung that was
 //! armed for a day that is past shows itself the next morning.
 
+#[path = "../nagekeken/mod.rs"]
+mod nagekeken;
 mod opdracht;
 #[path = "../program/mod.rs"]
 mod program;

@@ -16,9 +16,10 @@ use termijnwacht::catalog::Catalog;
 use termijnwacht::clock::Clock;
 use termijnwacht::daemon::klok::KLOK;
 use termijnwacht::engine::Engine;
-use termijnwacht::store::{SqliteStore, Store, ZaakFilter};
-use termijnwacht::zaak::evolve::fold;
+use termijnwacht::store::{SqliteStore, Store};
 use termijnwacht::zaak::{Gebeurtenis, Melding, Regel, Zaak, ZaakId};
+
+use crate::nagekeken::{stand, told};
 
 const OUD: &str = include_str!("oud.csv");
 const NU: &str = "2026-11-23 10:00";
@@ -81,35 +82,6 @@ fn run(map: &Path, args: &[&str]) -> Output {
 
 fn overname(map: &Path, args: &[&str]) -> Output {
     run(map, &[&["overname"], args, &["oud.csv"]].concat())
-}
-
-fn told(output: &Output) -> String {
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim_end().to_owned();
-    format!(
-        "exit {:?}\n{}\n{}",
-        output.status.code(),
-        text(&output.stdout),
-        text(&output.stderr)
-    )
-}
-
-/// All that is kept of each zaak, its history folded.
-async fn stand(map: &Path) -> Vec<(Zaak, Vec<Regel>)> {
-    let store = SqliteStore::open(&map.join("var/termijnwacht.db"))
-        .await
-        .unwrap();
-    let mut all = Vec::new();
-    for zaak in store.zaken(&ZaakFilter::default()).await.unwrap() {
-        let historie = store.historie(zaak.id).await.unwrap();
-        assert_eq!(
-            fold(&historie).as_ref(),
-            Some(&zaak),
-            "the fold of the history is the state"
-        );
-        all.push((zaak, historie));
-    }
-    store.close().await;
-    all
 }
 
 /// What was sent, or is to be sent: the lines of mails and letters, from a moment on.
