@@ -23,6 +23,7 @@ mod teksten;
 mod verschil;
 mod verteld;
 mod vooruitzicht;
+mod woorden;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
