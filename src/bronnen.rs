@@ -15,6 +15,7 @@ use rust_embed::RustEmbed;
 
 use crate::definition::boom::Plek;
 use crate::definition::diagnostic::{Code, Diagnostic};
+use crate::definition::ontleed::{grens, te_groot};
 
 pub use manifest::{Manifest, Verschil};
 
@@ -87,22 +88,33 @@ impl Plaatsen {
     /// # Errors
     /// A directory or file that cannot be read, with its path in the message.
     pub fn lees(&self) -> io::Result<Bronnen> {
-        let mut before = self.lees_eens();
-        if self.mappen().next().is_none() {
-            return before;
-        }
+        let mut gelezen = self.lees_eens();
         for _ in 0..POGINGEN {
-            let now = self.lees_eens();
-            match (&before, &now) {
-                (Ok(before), Ok(after)) if before.is_same(after) => break,
-                (Err(before), Err(after)) if before.to_string() == after.to_string() => break,
-                _ => before = now,
+            if self.zegt_nog(&gelezen) {
+                break;
             }
+            gelezen = self.lees_eens();
         }
-        before
+        gelezen
     }
 
-    fn lees_eens(&self) -> io::Result<Bronnen> {
+    /// Whether the folders still say what was read of them.
+    pub fn zegt_nog(&self, gelezen: &io::Result<Bronnen>) -> bool {
+        if self.mappen().next().is_none() {
+            return true;
+        }
+        match (gelezen, self.lees_eens()) {
+            (Ok(before), Ok(now)) => before.is_same(&now),
+            (Err(before), Err(now)) => before.to_string() == now.to_string(),
+            _ => false,
+        }
+    }
+
+    /// Reads all files, which may change meanwhile.
+    ///
+    /// # Errors
+    /// As [`Plaatsen::lees`].
+    pub fn lees_eens(&self) -> io::Result<Bronnen> {
         let mut fouten = Vec::new();
         let workflows = match &self.workflows {
             Some(dir) => read_dir(dir, &mut fouten)?,
@@ -183,13 +195,16 @@ impl Bronnen {
     }
 }
 
+/// Whether a file below a folder is read, by its path.
+pub fn wordt_gelezen(pad: &str) -> bool {
+    let hidden = pad.split('/').any(|part| part.starts_with('.'));
+    let kind = pad.rsplit_once('.').map(|(_, ext)| ext);
+    !hidden && kind.is_some_and(|ext| SOORTEN.contains(&ext))
+}
+
 fn embedded<E: RustEmbed>(root: &str, fouten: &mut Vec<Diagnostic>) -> BTreeMap<String, Bestand> {
-    let read = |pad: &str| {
-        pad.rsplit_once('.')
-            .is_some_and(|(_, ext)| SOORTEN.contains(&ext))
-    };
     let files = E::iter()
-        .filter(|pad| read(pad))
+        .filter(|pad| wordt_gelezen(pad))
         .filter_map(|pad| E::get(&pad).map(|file| (pad.into_owned(), file.data.into_owned())));
     let texts = files.filter_map(|(pad, bytes)| {
         let toon = format!("{root}/{pad}");
@@ -225,19 +240,31 @@ fn read_dir(root: &Path, fouten: &mut Vec<Diagnostic>) -> io::Result<BTreeMap<St
                     let above = above.iter().cloned().chain([real]).collect();
                     todo.push((path, below, above));
                 }
-            } else if path
-                .extension()
-                .and_then(|ext| ext.to_str())
-                .is_some_and(|ext| SOORTEN.contains(&ext))
-            {
-                let bytes = fs::read(&path).map_err(|fout| with_path(&fout, &path))?;
-                if let Some(bestand) = as_text(path.display().to_string(), bytes, fouten) {
-                    found.insert(below, bestand);
-                }
+            } else if wordt_gelezen(naam) {
+                let text = read_file(&path, fouten).map_err(|fout| with_path(&fout, &path))?;
+                found.extend(text.map(|bestand| (below, bestand)));
             }
         }
     }
     Ok(found)
+}
+
+/// The text of a file, or what is wrong with it. What is no plain file is not opened: reading from a pipe would
+/// wait until somebody writes to it.
+fn read_file(path: &Path, fouten: &mut Vec<Diagnostic>) -> io::Result<Option<Bestand>> {
+    let there = fs::metadata(path)?;
+    let toon = path.display().to_string();
+    if !there.is_file() {
+        let plek = Plek::new(toon, 1, 1);
+        let fout = Diagnostic::new(Code::F030, &plek, "dit is geen gewoon bestand");
+        fouten.push(fout.met_hint("haal het weg, of bewaar de tekst als bestand"));
+        return Ok(None);
+    }
+    if there.len() > grens::BYTES as u64 {
+        fouten.push(te_groot(&Plek::new(toon, 1, 1), there.len()));
+        return Ok(None);
+    }
+    Ok(as_text(toon, fs::read(path)?, fouten))
 }
 
 fn with_path(fout: &io::Error, path: &Path) -> io::Error {

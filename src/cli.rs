@@ -35,7 +35,7 @@ use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use crate::bronnen::Bronnen;
+use crate::bronnen::{Bronnen, Plaatsen};
 use crate::catalog::Catalog;
 use crate::daemon::logs;
 
@@ -152,7 +152,12 @@ impl Mappen {
     /// # Errors
     /// A directory or file that cannot be read.
     pub fn bronnen(&self) -> std::io::Result<Bronnen> {
-        Bronnen::kies(self.workflows.as_deref(), self.scripts.as_deref())
+        self.plaatsen().lees()
+    }
+
+    /// Where the files are.
+    pub fn plaatsen(&self) -> Plaatsen {
+        Plaatsen::kies(self.workflows.as_deref(), self.scripts.as_deref())
     }
 
     /// Loads the catalogue; `None` when it has faults, which have then been told.

@@ -42,6 +42,39 @@ fn links_in_a_circle_end() {
 }
 
 #[test]
+fn what_is_no_plain_file_or_too_large_is_told_and_not_read() {
+    let dir = tempfile::tempdir().unwrap();
+    let map = dir.path();
+    write(map, "landelijk/halt.yaml", "a");
+    let pipe = map.join("landelijk/pijp.yaml");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.unwrap().success());
+    let large = fs::File::create(map.join("landelijk/groot.md")).unwrap();
+    large.set_len(grens::BYTES as u64 + 1).unwrap();
+    let plaatsen = Plaatsen {
+        workflows: Some(map.to_path_buf()),
+        scripts: None,
+    };
+    let bronnen = plaatsen.lees().unwrap();
+    assert_eq!(
+        bronnen.workflows.into_keys().collect::<Vec<_>>(),
+        ["landelijk/halt.yaml"]
+    );
+    let mut told: Vec<String> = bronnen.fouten.iter().map(Diagnostic::een_regel).collect();
+    told.sort();
+    assert!(
+        told[0].contains("groot.md") && told[0].contains("hoogstens 1024 kB"),
+        "{told:?}"
+    );
+    assert!(
+        told[1].contains("pijp.yaml") && told[1].contains("geen gewoon bestand"),
+        "{told:?}"
+    );
+    // What is told twice in the same way is the same.
+    assert!(plaatsen.zegt_nog(&plaatsen.lees()));
+}
+
+#[test]
 fn a_folder_that_went_away_is_a_fault_and_not_what_is_embedded() {
     let dir = tempfile::tempdir().unwrap();
     let plaatsen = Plaatsen {

@@ -62,7 +62,9 @@ impl Installatie {
             std::fs::create_dir_all(folder).with_context(told)?;
         }
         let store = SqliteStore::open(database).await.with_context(told)?;
+        let begin = in_force(begin, &store).await?;
         let clock = Arc::new(clock_of(&store).await?);
+        begin.leg_eerste_vast(&store, clock.now()).await?;
         let engine = Engine::new(Arc::new(store), begin.catalog, clock).await?;
         Ok(Some(Werkplaats { engine }))
     }
@@ -104,6 +106,26 @@ pub async fn begin(files: &Files, database: &Path) -> anyhow::Result<Result<Begi
     let kept = Begin::van_versie(&store, plaatsen).await;
     store.close().await;
     Ok(kept?.ok_or(afgekeurd))
+}
+
+/// What runs in this database, for a command that found no folders where it was given: the definitions in the
+/// program are then not those of the bureau.
+async fn in_force(begin: Begin, store: &SqliteStore) -> anyhow::Result<Begin> {
+    if !begin.is_ingebouwd() {
+        return Ok(begin);
+    }
+    match Begin::van_versie(store, Plaatsen::default()).await? {
+        Some(kept) if kept.digest() != begin.digest() => {
+            if let Some(versie) = kept.versie() {
+                tracing::warn!(
+                    catalogue.version = %versie,
+                    "no folder with definitions was found from here; the version in force is used"
+                );
+            }
+            Ok(kept)
+        }
+        _ => Ok(begin),
+    }
 }
 
 fn cannot_open(database: &Path) -> String {

@@ -111,6 +111,9 @@ fn catalogue(running: &Running) -> Result<(), String> {
 /// What is on disk runs, or was refused while the version before goes on.
 fn definitions(running: &Running) -> Result<(), String> {
     let toestand = running.definities.toestand();
+    if toestand.blind {
+        return Err("the folders cannot be read to the end; saves are not seen".to_owned());
+    }
     let Some(geweigerd) = toestand.geweigerd else {
         return Ok(());
     };

@@ -62,19 +62,21 @@ pub fn ontleed(bestand: &str, tekst: &str) -> (Option<Knoop>, Vec<Diagnostic>) {
     }
 }
 
+/// Says of a file that it has too many bytes.
+pub fn te_groot(plek: &Plek, bytes: u64) -> Diagnostic {
+    let melding = format!(
+        "het bestand is {} kB; een bestand mag hoogstens {} kB zijn",
+        bytes.div_ceil(1024),
+        grens::BYTES / 1024
+    );
+    Diagnostic::new(Code::F020, plek, melding)
+}
+
 /// Refuses what must not reach the parser: too much text, or characters nobody can see.
 fn onleesbaar(bestand: &Arc<str>, tekst: &str) -> Option<Diagnostic> {
     if tekst.len() > grens::BYTES {
-        let melding = format!(
-            "het bestand is {} kB; een bestand mag hoogstens {} kB zijn",
-            tekst.len().div_ceil(1024),
-            grens::BYTES / 1024
-        );
-        return Some(Diagnostic::new(
-            Code::F020,
-            &Plek::new(bestand.clone(), 1, 1),
-            melding,
-        ));
+        let plek = Plek::new(bestand.clone(), 1, 1);
+        return Some(te_groot(&plek, tekst.len() as u64));
     }
     // The parser takes NUL for the end of the text and would silently drop what follows.
     let vreemd = |c: char| (c.is_control() && !matches!(c, '\t' | '\n' | '\r')) || c == '\u{feff}';

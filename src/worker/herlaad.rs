@@ -14,26 +14,31 @@
 
 mod auteur;
 mod begin;
+mod blik;
 mod melden;
 mod stand;
+mod vastleggen;
 mod waak;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use metrics::{counter, histogram};
 use thiserror::Error;
 use tokio::sync::RwLock;
+use tokio::task::JoinHandle;
 
 use crate::bronnen::{Bronnen, Manifest, Plaatsen};
-use crate::catalog::{Catalog, Lader};
+use crate::catalog::Lader;
 use crate::clock::Stopwatch;
-use crate::definition::boom::Plek;
-use crate::definition::diagnostic::{Code, Diagnostic, Ernst};
+use crate::definition::diagnostic::Diagnostic;
 use crate::engine::{Engine, EngineFout};
 use crate::rooster::wandtijd;
-use crate::store::{NieuweVersie, Store, StoreFout, Versie};
+use crate::store::{Store, StoreFout, Versie};
 use crate::zaak::Digest;
+use blik::{Fout, Nieuw, Schijf, bekijk};
+use vastleggen::leg_vast;
 
 pub use begin::{Afgekeurd, Begin};
 pub use stand::{Geweigerd, Stand, Toestand};
@@ -44,8 +49,20 @@ pub const RELOADS: &str = "termijnwacht_reloads_total";
 /// From reading changed files until they are in force or refused; label `result`.
 pub const SECONDS: &str = "termijnwacht_reload_seconds";
 
-/// What a version's texts are stored as.
-const BRON: &str = "bron";
+/// How long is waited for what comes by itself.
+struct Geduld {
+    /// For a look; the definitions of a whole country take two seconds.
+    blik: Duration,
+    /// For the rest of a file that holds only its beginning.
+    rest: Duration,
+}
+
+const GEDULD: Geduld = Geduld {
+    blik: Duration::from_secs(60),
+    rest: Duration::from_secs(5),
+};
+/// How many new warnings are told of one save.
+const HOOGSTENS: usize = 20;
 /// Why terms were counted again, as it stands in the dossier.
 const REDEN: &str = "de schoolkalender is gewijzigd";
 
@@ -65,6 +82,8 @@ pub enum HerlaadFout {
 pub enum Gezien {
     /// What is on disk is in force, or was refused before.
     Niets,
+    /// It changes all the time, may be half there, or cannot be read: a later look will tell.
+    Later,
     Overgenomen(Versie),
     Geweigerd,
 }
@@ -84,22 +103,13 @@ pub struct Herlader<S> {
     te_tellen: bool,
     /// Whether the zaken about a refusal are as they should be.
     verteld: bool,
-}
-
-/// What is on disk, against what runs and what was refused last.
-enum Schijf {
-    Loopt,
-    Bekend,
-    Goed(Box<Nieuw>),
-    Fout(Digest, Vec<Diagnostic>),
-}
-
-/// A catalogue that can be put in force.
-struct Nieuw {
-    catalog: Arc<Catalog>,
-    bronnen: Bronnen,
-    manifest: Manifest,
-    waarschuwingen: usize,
+    /// A look that is not done yet.
+    lopend: Option<JoinHandle<(Schijf, Lader)>>,
+    /// What was not taken over yet, because a file may be only half there.
+    aangehouden: Option<(Digest, Stopwatch)>,
+    geduld: Geduld,
+    /// What was worth a look, and was told.
+    gewaarschuwd: BTreeSet<String>,
 }
 
 impl<S: Store> Herlader<S> {
@@ -118,6 +128,7 @@ impl<S: Store> Herlader<S> {
             bronnen,
             versie,
             lader,
+            waarschuwingen,
             ..
         } = begin;
         let mut herlader = Self {
@@ -129,6 +140,10 @@ impl<S: Store> Herlader<S> {
             loopt: Arc::default(),
             te_tellen: true,
             verteld: false,
+            lopend: None,
+            aangehouden: None,
+            geduld: GEDULD,
+            gewaarschuwd: waarschuwingen.iter().map(Diagnostic::een_regel).collect(),
         };
         let versie = match (versie, bronnen) {
             (Some(versie), _) => versie,
@@ -151,18 +166,12 @@ impl<S: Store> Herlader<S> {
     /// When the store fails; what runs stays, and the next look tries again.
     pub async fn kijk(&mut self) -> Result<Gezien, HerlaadFout> {
         let stopwatch = Stopwatch::start();
-        let (plaatsen, loopt) = (self.plaatsen.clone(), Arc::clone(&self.loopt));
-        let refused = self.stand.toestand().geweigerd.map(|it| it.sleutel);
-        // When the look breaks off, so does what was kept: the next one makes everything anew.
-        let mut lader = std::mem::take(&mut self.lader);
-        let look = tokio::task::spawn_blocking(move || {
-            let seen = bekijk(&plaatsen, &mut lader, &loopt, refused.as_ref());
-            (seen, lader)
-        });
-        let (schijf, lader) = look.await.map_err(|_| HerlaadFout::Afgebroken)?;
-        self.lader = lader;
+        let Some(schijf) = self.blik().await? else {
+            return Ok(Gezien::Later);
+        };
         let gezien = match schijf {
             Schijf::Loopt => {
+                self.aangehouden = None;
                 if self.stand.hersteld() {
                     self.verteld = false;
                     tracing::info!("the definitions on disk are again those in force");
@@ -170,15 +179,18 @@ impl<S: Store> Herlader<S> {
                 Gezien::Niets
             }
             Schijf::Bekend => Gezien::Niets,
+            Schijf::Onrustig => Gezien::Later,
+            Schijf::Goed(nieuw) if self.houd_aan(&nieuw).await? => Gezien::Later,
             Schijf::Goed(nieuw) => Gezien::Overgenomen(self.accept(*nieuw, stopwatch).await?),
-            Schijf::Fout(sleutel, fouten) => {
-                self.refuse(sleutel, &fouten, stopwatch);
+            Schijf::Fout(fout) => {
+                self.refuse(&fout, stopwatch);
                 Gezien::Geweigerd
             }
         };
         let moment = Arc::clone(&self.moment);
         let _moment = moment.read().await;
-        if !self.verteld {
+        // While there is a refusal it is looked at again: somebody may have closed the zaak about it.
+        if !self.verteld || self.stand.toestand().geweigerd.is_some() {
             self.meld().await?;
             self.verteld = true;
         }
@@ -192,9 +204,86 @@ impl<S: Store> Herlader<S> {
         Ok(gezien)
     }
 
+    /// What is on disk; `None` while it cannot be read within reason. A read that hangs is waited for and not
+    /// begun again beside it.
+    async fn blik(&mut self) -> Result<Option<Schijf>, HerlaadFout> {
+        let mut look = match self.lopend.take() {
+            Some(look) => look,
+            None => {
+                let (plaatsen, loopt) = (self.plaatsen.clone(), Arc::clone(&self.loopt));
+                let refused = self.stand.toestand().geweigerd.map(|it| it.sleutel);
+                // When the look breaks off, so does what was kept: the next one makes everything anew.
+                let mut lader = std::mem::take(&mut self.lader);
+                tokio::task::spawn_blocking(move || {
+                    let seen = bekijk(&plaatsen, &mut lader, &loopt, refused.as_ref());
+                    (seen, lader)
+                })
+            }
+        };
+        let Ok(seen) = tokio::time::timeout(self.geduld.blik, &mut look).await else {
+            self.lopend = Some(look);
+            if self.stand.blind(true) {
+                tracing::error!(
+                    waited_s = self.geduld.blik.as_secs(),
+                    "the definitions on disk cannot be read to the end; saves are not seen"
+                );
+            }
+            return Ok(None);
+        };
+        if self.stand.blind(false) {
+            tracing::info!("the definitions on disk can be read again");
+        }
+        let (schijf, lader) = seen.map_err(|_| HerlaadFout::Afgebroken)?;
+        self.lader = lader;
+        Ok(Some(schijf))
+    }
+
+    /// Whether to wait for the rest of a file: it holds the beginning of what runs and no more, and has done so
+    /// only for a moment.
+    async fn houd_aan(&mut self, nieuw: &Nieuw) -> Result<bool, HerlaadFout> {
+        let Some(pad) = self.afgekapt(&nieuw.manifest, &nieuw.bronnen).await? else {
+            self.aangehouden = None;
+            return Ok(false);
+        };
+        let digest = nieuw.manifest.digest();
+        match &self.aangehouden {
+            Some((known, since)) if *known == digest => Ok(since.elapsed() < self.geduld.rest),
+            _ => {
+                tracing::info!(
+                    file = pad,
+                    "a file holds only the beginning of what is in force; the rest is waited for"
+                );
+                self.aangehouden = Some((digest, Stopwatch::start()));
+                Ok(true)
+            }
+        }
+    }
+
+    /// A file of which only the beginning is there, as when somebody is still writing it.
+    async fn afgekapt(
+        &self,
+        manifest: &Manifest,
+        bronnen: &Bronnen,
+    ) -> Result<Option<String>, HerlaadFout> {
+        for (pad, bestand) in bronnen.alle() {
+            let (Some(now), Some(was)) = (manifest.0.get(&pad), self.loopt.0.get(&pad)) else {
+                continue;
+            };
+            if now == was {
+                continue;
+            }
+            let was = self.engine.store().blob(was).await?;
+            if was.is_some_and(|was| was.starts_with(&bestand.tekst)) {
+                return Ok(Some(pad));
+            }
+        }
+        Ok(None)
+    }
+
     /// Puts a catalogue in force.
     async fn accept(&mut self, nieuw: Nieuw, stopwatch: Stopwatch) -> Result<Versie, HerlaadFout> {
         let versie = self.keep(&nieuw.bronnen, &nieuw.manifest).await?;
+        self.aangehouden = None;
         let moment = Arc::clone(&self.moment);
         let _moment = moment.read().await;
         self.engine.swap_catalog(nieuw.catalog).await?;
@@ -210,10 +299,11 @@ impl<S: Store> Herlader<S> {
             files.changed = verschil.veranderd,
             files.added = verschil.nieuw,
             files.removed = verschil.weg,
-            warnings = nieuw.waarschuwingen,
+            warnings = nieuw.waarschuwingen.len(),
             took_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
             "changed definitions are in force"
         );
+        self.waarschuw(&nieuw.waarschuwingen);
         let catalog = self.engine.catalog();
         let vandaag = wandtijd(self.engine.clock().now()).date();
         for fout in catalog.vooruitzicht(&nieuw.bronnen, vandaag) {
@@ -223,41 +313,35 @@ impl<S: Store> Herlader<S> {
         Ok(versie)
     }
 
-    /// Keeps the texts and the version.
     async fn keep(&self, bronnen: &Bronnen, manifest: &Manifest) -> Result<Versie, HerlaadFout> {
         let store = self.engine.store();
-        let changed: Vec<String> = manifest
-            .anders(&self.loopt)
-            .map(ToOwned::to_owned)
-            .collect();
-        let texts = bronnen
-            .alle()
-            .filter(|(pad, _)| changed.binary_search(pad).is_ok())
-            .map(|(_, bestand)| {
-                let tekst = bestand.tekst.clone();
-                (Digest::of(&tekst), BRON.to_owned(), tekst)
-            });
-        store.put_blobs(texts.collect()).await?;
-        let paths = changed.iter().filter_map(|pad| bronnen.pad_op_schijf(pad));
-        let (plaatsen, paths) = (self.plaatsen.clone(), paths.collect::<Vec<_>>());
-        let herkomst = tokio::task::spawn_blocking(move || auteur::van(&plaatsen, &paths));
-        let herkomst = herkomst.await.map_err(|_| HerlaadFout::Afgebroken)?;
-        let versie = NieuweVersie {
-            digest: manifest.digest(),
-            at: self.engine.clock().now(),
-            auteur: herkomst.auteur,
-            reden: herkomst.reden,
-            bestanden: manifest.0.clone(),
-        };
-        Ok(store.put_versie(&versie).await?)
+        let now = self.engine.clock().now();
+        let kept = leg_vast(
+            &**store,
+            now,
+            &self.plaatsen,
+            bronnen,
+            manifest,
+            &self.loopt,
+        );
+        Ok(kept.await?)
+    }
+
+    /// Tells what is worth a look and was not before.
+    fn waarschuw(&mut self, all: &[Diagnostic]) {
+        let now: BTreeSet<String> = all.iter().map(Diagnostic::een_regel).collect();
+        for told in now.difference(&self.gewaarschuwd).take(HOOGSTENS) {
+            tracing::warn!(told, "the definitions have something worth a look");
+        }
+        self.gewaarschuwd = now;
     }
 
     /// Leaves in force what runs, and says so.
-    fn refuse(&mut self, sleutel: Digest, told_by: &[Diagnostic], stopwatch: Stopwatch) {
+    fn refuse(&mut self, fout: &Fout, stopwatch: Stopwatch) {
         told("refused", stopwatch);
-        let fouten = told_by.iter().filter(|fout| fout.ernst == Ernst::Fout);
+        self.aangehouden = None;
         let sinds = self.engine.clock().now();
-        let geweigerd = Geweigerd::new(sleutel, sinds, fouten, &self.plaatsen);
+        let geweigerd = Geweigerd::new(fout, sinds, &self.plaatsen);
         let toestand = self.stand.toestand();
         tracing::error!(
             faults = geweigerd.aantal,
@@ -275,60 +359,4 @@ fn told(result: &'static str, stopwatch: Stopwatch) -> Duration {
     counter!(RELOADS, "result" => result).increment(1);
     histogram!(SECONDS, "result" => result).record(took);
     took
-}
-
-/// Reads and checks; takes as long as that takes.
-fn bekijk(
-    plaatsen: &Plaatsen,
-    lader: &mut Lader,
-    loopt: &Manifest,
-    refused: Option<&Digest>,
-) -> Schijf {
-    let bronnen = match plaatsen.lees() {
-        Ok(bronnen) => bronnen,
-        Err(fout) => {
-            let sleutel = Digest::of(&fout.to_string());
-            if refused == Some(&sleutel) {
-                return Schijf::Bekend;
-            }
-            return Schijf::Fout(sleutel, vec![niet_te_lezen(plaatsen, &fout)]);
-        }
-    };
-    let manifest = bronnen.manifest();
-    if bronnen.fouten.is_empty() && manifest == *loopt {
-        return Schijf::Loopt;
-    }
-    let sleutel = sleutel(&bronnen, &manifest);
-    if refused == Some(&sleutel) {
-        return Schijf::Bekend;
-    }
-    match lader.laad(&bronnen) {
-        Ok(geladen) => Schijf::Goed(Box::new(Nieuw {
-            catalog: Arc::new(geladen.catalog),
-            waarschuwingen: geladen.waarschuwingen.len(),
-            bronnen,
-            manifest,
-        })),
-        Err(fouten) => Schijf::Fout(sleutel, fouten),
-    }
-}
-
-/// What is on disk, files that are no text included.
-fn sleutel(bronnen: &Bronnen, manifest: &Manifest) -> Digest {
-    let unreadable = bronnen.fouten.iter().map(ToString::to_string);
-    let all: Vec<String> = [manifest.digest().0]
-        .into_iter()
-        .chain(unreadable)
-        .collect();
-    Digest::of(&all.join("\n"))
-}
-
-fn niet_te_lezen(plaatsen: &Plaatsen, fout: &std::io::Error) -> Diagnostic {
-    let map = plaatsen.mappen().next();
-    let map = map.map_or_else(String::new, |map| map.display().to_string());
-    Diagnostic::new(
-        Code::F030,
-        &Plek::new(map, 1, 1),
-        format!("een map of bestand is niet te lezen: {fout}"),
-    )
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::bureau::{AS_BEFORE, BRIEF, Bureau, HALT, IN_FORCE, REFUSED};
+use crate::bureau::{AS_BEFORE, BRIEF, Bureau, HALT, IN_FORCE, REFUSED, copy};
 
 const FOUT: &str = "procedure: halt\nfasen: [\n";
 
@@ -52,7 +52,9 @@ fn a_faulty_save_is_refused_whole_and_told_once_until_it_is_mended() {
     bureau.totdat("a zaak is open", |bureau| status(bureau) == ["open"]);
     bureau.tot("2026-10-08T09:05:00+02:00");
     bureau.totdat("one mail", |bureau| bureau.mails().len() == 1);
-    assert!(bureau.mails()[0].contains("t.mastenbroek@"));
+    let mail = bureau.mails().remove(0);
+    assert!(mail.contains("t.mastenbroek@"));
+    assert!(mail.contains("utrecht-noordwest/halt.yaml"), "{mail}");
     assert_eq!(status(&bureau), ["open"]);
 
     // The zaak that runs goes on by what it began with: its letter is due, and a command beside works too.
@@ -145,4 +147,81 @@ fn a_restart_on_faulty_files_goes_on_with_what_was_in_force() {
         status(bureau) == ["gesloten"]
     });
     assert_eq!(bureau.versies().len(), 2);
+}
+
+#[test]
+fn a_zaak_that_is_closed_while_the_fault_is_there_is_followed_by_another() {
+    let mut bureau = Bureau::new();
+    bureau.save(HALT, FOUT);
+    bureau.hears(REFUSED);
+    bureau.totdat("a zaak is open", |bureau| status(bureau) == ["open"]);
+    let act = [
+        "handeling",
+        "Z1",
+        "door=beheer-1",
+        "taak=definities-herstellen",
+        "uitkomst=hersteld",
+    ];
+    bureau.command(&act);
+    // Nothing is other on disk; it is only looked at again.
+    bureau.save(HALT, FOUT);
+    bureau.totdat("another is open", |bureau| {
+        let mut all = status(bureau);
+        all.sort_by_key(ToString::to_string);
+        all == ["gesloten", "open"]
+    });
+}
+
+#[test]
+fn a_bureau_whose_good_change_waits_for_the_fault_of_another_is_told() {
+    let mut bureau = Bureau::ingericht();
+    let shipped = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    for map in ["workflows/amersfoort", "scripts/amersfoort"] {
+        copy(&shipped.join(map), &bureau.path(map));
+    }
+    bureau.start();
+    bureau.save("workflows/amersfoort/halt.yaml", FOUT);
+    bureau.hears(REFUSED);
+    bureau.totdat("Amersfoort has a zaak", |bureau| status(bureau).len() == 1);
+    bureau.edit(BRIEF, "Ons kenmerk:", "Kenmerk:");
+    bureau.hears(REFUSED);
+    bureau.totdat("Utrecht Noordwest has one too", |bureau| {
+        status(bureau) == ["open", "open"]
+    });
+    bureau.tot("2026-10-08T09:05:00+02:00");
+    bureau.totdat("two mails", |bureau| bureau.mails().len() == 2);
+    let mails = bureau.mails();
+    let to = |address: &str| mails.iter().find(|mail| mail.contains(address)).unwrap();
+    for address in ["r.aalders@", "t.mastenbroek@"] {
+        assert!(
+            to(address).contains("amersfoort/halt.yaml"),
+            "{}",
+            to(address)
+        );
+    }
+}
+
+#[test]
+fn a_command_from_elsewhere_goes_by_what_is_in_force() {
+    let mut bureau = Bureau::ingericht();
+    bureau.edit(BRIEF, "Ons kenmerk:", "Kenmerk:");
+    // Before the service ever ran: what a zaak begins on can be looked up.
+    assert!(bureau.command(&["taken"]).is_empty());
+    assert_eq!(bureau.versies().len(), 1);
+    bureau.start();
+    assert_eq!(bureau.versies().len(), 1);
+    let elsewhere = bureau.path("elders");
+    std::fs::create_dir(&elsewhere).unwrap();
+    let database = bureau.place.database();
+    let settings = format!("[database]\npath = {database:?}\n");
+    std::fs::write(elsewhere.join("termijnwacht.toml"), settings).unwrap();
+    let mut command = crate::program::program(&elsewhere);
+    command.args(["taken", "--json", "--config", "termijnwacht.toml"]);
+    let done = command.output().unwrap();
+    let said = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert!(done.status.success(), "{said}");
+    assert!(
+        said.contains("the version in force is used") && said.contains("v1"),
+        "{said}"
+    );
 }

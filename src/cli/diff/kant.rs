@@ -60,7 +60,11 @@ impl Zijde {
     pub async fn kant(&self, argument: &str) -> anyhow::Result<Result<Kant, String>> {
         let kant = |naam: String, bronnen| Ok(Ok(Kant { naam, bronnen }));
         if argument == NU {
-            return kant("wat nu op schijf staat".to_owned(), self.mappen.bronnen()?);
+            let naam = match self.mappen.plaatsen().mappen().next() {
+                Some(_) => "wat nu op schijf staat",
+                None => "de definities in het programma (hier is geen map `workflows`)",
+            };
+            return kant(naam.to_owned(), self.mappen.bronnen()?);
         }
         let pad = Path::new(argument);
         if argument != DRAAIT && pad.exists() {

@@ -5,11 +5,15 @@
 
 use std::sync::Arc;
 
-use super::niet_te_lezen;
+use chrono::{DateTime, Utc};
+
+use super::blik::niet_te_lezen;
+use super::vastleggen::leg_vast;
 use crate::bronnen::{Bronnen, Manifest, Plaatsen};
 use crate::catalog::{Catalog, Lader};
 use crate::definition::diagnostic::Diagnostic;
 use crate::store::{Gelezen, Store, Versie, Welke};
+use crate::zaak::Digest;
 
 /// What to begin on.
 #[derive(Debug)]
@@ -20,8 +24,9 @@ pub struct Begin {
     pub(super) manifest: Manifest,
     /// The files, when they come from disk.
     pub(super) bronnen: Option<Bronnen>,
-    /// The version, when the files on disk are faulty.
+    /// The version, when it is not what is on disk that is begun on.
     pub(super) versie: Option<Versie>,
+    pub(super) waarschuwingen: Vec<Diagnostic>,
 }
 
 /// Files that cannot be used.
@@ -49,6 +54,7 @@ impl Begin {
         let mut lader = Lader::default();
         match lader.laad(&bronnen) {
             Ok(geladen) => Ok(Self {
+                waarschuwingen: geladen.waarschuwingen,
                 catalog: Arc::new(geladen.catalog),
                 plaatsen,
                 lader,
@@ -75,6 +81,7 @@ impl Begin {
         let mut lader = Lader::default();
         let geladen = lader.laad(&bronnen).ok().filter(|_| whole);
         Ok(geladen.map(|geladen| Self {
+            waarschuwingen: geladen.waarschuwingen,
             catalog: Arc::new(geladen.catalog),
             plaatsen,
             lader,
@@ -84,8 +91,33 @@ impl Begin {
         }))
     }
 
-    /// The version that stands in for faulty files.
+    /// The version that stands in for the files.
     pub fn versie(&self) -> Option<&Versie> {
         self.versie.as_ref()
+    }
+
+    /// Whether these are the definitions in the program, and no folder's.
+    pub fn is_ingebouwd(&self) -> bool {
+        self.plaatsen.mappen().next().is_none()
+    }
+
+    /// What it is begun on.
+    pub fn digest(&self) -> Digest {
+        self.manifest.digest()
+    }
+
+    /// Keeps the files as a version, when there is none yet: nothing may run on what nobody can look up.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn leg_eerste_vast<S: Store>(&self, store: &S, at: DateTime<Utc>) -> Gelezen<()> {
+        let Some(bronnen) = &self.bronnen else {
+            return Ok(());
+        };
+        if store.find_versie(&Welke::Laatste).await?.is_none() {
+            let none = Manifest::default();
+            leg_vast(store, at, &self.plaatsen, bronnen, &self.manifest, &none).await?;
+        }
+        Ok(())
     }
 }

@@ -1,7 +1,7 @@
 //! Word to the beheerder that saved files were refused: a zaak of the bureau, once while there is a fault.
 //!
 //! It goes to the bureaus in whose own folders the faults lie; where they lie only in what all share, to every
-//! bureau. Easy to get wrong: a mail for each save. Whoever mends a file saves it often; another fault while the
+//! bureau; and to those whose own good changes wait for it. Easy to get wrong: a mail for each save. Whoever mends a file saves it often; another fault while the
 //! zaak is open is not told anew.
 
 use std::sync::Arc;
@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Geweigerd, HerlaadFout, Herlader};
 use crate::catalog::Catalog;
+use crate::definition::bureau::Bureau;
 use crate::engine::{EngineFout, Gedaan};
 use crate::rooster::wandtijd;
 use crate::store::{Store, ZaakFilter};
@@ -33,7 +34,7 @@ impl<S: Store> Herlader<S> {
         };
         let versie = toestand.versie.map(|versie| versie.to_string());
         let catalog = self.engine.catalog();
-        for bureau in bureaus(&catalog, &geweigerd.lagen) {
+        for bureau in bureaus(&catalog, geweigerd) {
             // One that was begun and not told of, when the machine stood still in between, is told of now.
             let open = self.open_zaken(Some(&bureau)).await?;
             let zaak = match open.first() {
@@ -57,18 +58,30 @@ impl<S: Store> Herlader<S> {
         gegevens: Map<String, Value>,
     ) -> Result<Option<ZaakId>, HerlaadFout> {
         let at = geweigerd.sinds.timestamp_micros();
-        let oorzaak = format!("definities:{bureau}:{}:{at}", geweigerd.sleutel.kort());
-        let begun = self
-            .engine
-            .start_voor_bureau(bureau, PROCEDURE, &oorzaak, gegevens);
-        match begun.await {
-            Ok(gedaan) => Ok(Some(gedaan.zaak())),
-            Err(EngineFout::Store(fout)) => Err(fout.into()),
-            Err(fout) => {
-                tracing::warn!(bureau.id = bureau, error = %fout, "a bureau could not be told of refused definitions");
-                Ok(None)
+        let mut oorzaak = format!("definities:{bureau}:{}:{at}", geweigerd.sleutel.kort());
+        loop {
+            let begun =
+                self.engine
+                    .start_voor_bureau(bureau, PROCEDURE, &oorzaak, gegevens.clone());
+            match begun.await {
+                Ok(Gedaan::Veranderd(zaak)) => return Ok(Some(zaak.id)),
+                // Somebody closed it while the fault is still there: the next one follows on it.
+                Ok(Gedaan::Niets(known)) if !self.is_open(known).await? => {
+                    oorzaak = format!("{oorzaak}:{known}");
+                }
+                Ok(Gedaan::Niets(known)) => return Ok(Some(known)),
+                Err(EngineFout::Store(fout)) => return Err(fout.into()),
+                Err(fout) => {
+                    tracing::warn!(bureau.id = bureau, error = %fout, "a bureau could not be told of refused definitions");
+                    return Ok(None);
+                }
             }
         }
+    }
+
+    async fn is_open(&self, zaak: ZaakId) -> Result<bool, HerlaadFout> {
+        let known = self.engine.store().load(zaak).await?;
+        Ok(known.status == Status::Open)
     }
 
     /// The same event twice in a zaak is one.
@@ -110,18 +123,20 @@ fn gegevens(geweigerd: &Geweigerd, versie: Option<&str>) -> Map<String, Value> {
     told.as_object().cloned().unwrap_or_default()
 }
 
-/// Who is told: the bureaus with faults of their own, else every one; as far as they run the procedure.
-fn bureaus(catalog: &Arc<Catalog>, lagen: &[String]) -> Vec<String> {
-    let own = |slug: &str| lagen.iter().any(|laag| laag == slug);
-    let all = || {
-        catalog.bureaus().filter(|bureau| {
-            let zetel = catalog.zetel(bureau);
-            catalog.procedure(&zetel, PROCEDURE).is_some()
-        })
+/// Who is told: the bureaus with faults of their own, else every one; and who has changes that wait for it. As far
+/// as they run the procedure.
+fn bureaus(catalog: &Arc<Catalog>, geweigerd: &Geweigerd) -> Vec<String> {
+    let faulty = |slug: &String| geweigerd.lagen.contains(slug);
+    let some = catalog.bureaus().any(|bureau| faulty(&bureau.bureau));
+    let told = |slug: &String| !some || faulty(slug) || geweigerd.wachten.contains(slug);
+    let runs = |bureau: &&Arc<Bureau>| {
+        let zetel = catalog.zetel(bureau);
+        catalog.procedure(&zetel, PROCEDURE).is_some()
     };
-    let some = catalog.bureaus().any(|bureau| own(&bureau.bureau));
-    all()
-        .filter(|bureau| !some || own(&bureau.bureau))
+    catalog
+        .bureaus()
+        .filter(runs)
         .map(|bureau| bureau.bureau.clone())
+        .filter(told)
         .collect()
 }

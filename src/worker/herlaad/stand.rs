@@ -2,13 +2,15 @@
 //!
 //! Easy to get wrong: size. Thousands of faults may follow from one; the first few and their number will do.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{PoisonError, RwLock};
 
 use chrono::{DateTime, Utc};
 
+use super::blik::Fout;
 use crate::bronnen::Plaatsen;
-use crate::definition::diagnostic::Diagnostic;
+use crate::definition::diagnostic::Ernst;
 use crate::store::Versie;
 use crate::zaak::Digest;
 
@@ -26,6 +28,8 @@ pub struct Toestand {
     pub versie: Option<Versie>,
     /// What is on disk and was refused.
     pub geweigerd: Option<Geweigerd>,
+    /// Whether what is on disk cannot be read to the end.
+    pub blind: bool,
 }
 
 /// Files that were refused.
@@ -41,6 +45,8 @@ pub struct Geweigerd {
     pub(super) bestand: String,
     /// The folders that faults lie in: `landelijk` or the name of a bureau.
     pub(super) lagen: Vec<String>,
+    /// The folders with changes that are not in force because of it.
+    pub(super) wachten: BTreeSet<String>,
 }
 
 impl Stand {
@@ -63,6 +69,11 @@ impl Stand {
         self.write(|toestand| toestand.geweigerd.take().is_some())
     }
 
+    /// Whether what is on disk can be read; tells whether that is other than before.
+    pub(super) fn blind(&self, now: bool) -> bool {
+        self.write(|toestand| std::mem::replace(&mut toestand.blind, now) != now)
+    }
+
     fn write<T>(&self, change: impl FnOnce(&mut Toestand) -> T) -> T {
         let mut toestand = self.0.write().unwrap_or_else(PoisonError::into_inner);
         change(&mut toestand)
@@ -70,14 +81,12 @@ impl Stand {
 }
 
 impl Geweigerd {
-    pub(super) fn new<'a>(
-        sleutel: Digest,
-        sinds: DateTime<Utc>,
-        fouten: impl Iterator<Item = &'a Diagnostic>,
-        plaatsen: &Plaatsen,
-    ) -> Self {
+    pub(super) fn new(told: &Fout, sinds: DateTime<Utc>, plaatsen: &Plaatsen) -> Self {
+        let fouten = told.fouten.iter();
+        let fouten = fouten.filter(|fout| fout.ernst == Ernst::Fout);
         let mut found = Self {
-            sleutel,
+            sleutel: told.sleutel.clone(),
+            wachten: told.veranderd.clone(),
             sinds,
             fouten: Vec::new(),
             aantal: 0,

@@ -19,7 +19,7 @@ use notify::event::{AccessKind, AccessMode};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use tokio::sync::{Notify, watch};
 
-use super::{HerlaadFout, Herlader};
+use super::{Gezien, HerlaadFout, Herlader};
 use crate::clock::Stopwatch;
 use crate::store::Store;
 
@@ -48,6 +48,7 @@ pub async fn bewaak<S: Store>(
             _ = stop.wait_for(|asked| *asked) => return,
         };
         let wait = match seen {
+            Ok(Gezien::Later) => Some(rescan.min(OPNIEUW)),
             Ok(_) => {
                 told = None;
                 Some(rescan).filter(|_| !oog.mappen.is_empty())
@@ -197,9 +198,11 @@ fn folders(map: &Path, above: &mut Vec<(u64, u64)>, found: &mut BTreeSet<(PathBu
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Begin, Gezien};
+    use super::super::Begin;
+    use super::super::blik::Schijf;
     use super::*;
     use crate::bronnen::{Bronnen, Plaatsen};
+    use crate::catalog::Lader;
     use crate::clock::Clock;
     use crate::engine::Engine;
     use crate::store::MemoryStore;
@@ -287,5 +290,48 @@ mod tests {
             herlader.kijk().await.unwrap(),
             Gezien::Overgenomen(_)
         ));
+    }
+
+    #[tokio::test]
+    async fn a_file_that_holds_only_its_beginning_is_waited_for_and_then_taken_as_it_is() {
+        let (folder, mut herlader) = unwatched().await;
+        let mail = folder.path().join("workflows/landelijk/mails/incident.md");
+        let tekst = fs::read_to_string(&mail).unwrap();
+        let half = &tekst[..tekst.trim_end().len() - 1];
+        // Half there, and then the rest of it, which is new.
+        fs::write(&mail, half).unwrap();
+        assert_eq!(herlader.kijk().await.unwrap(), Gezien::Later);
+        assert_eq!(herlader.kijk().await.unwrap(), Gezien::Later);
+        fs::write(&mail, format!("{tekst}Met een regel meer.\n")).unwrap();
+        let whole = herlader.kijk().await.unwrap();
+        assert!(matches!(whole, Gezien::Overgenomen(_)), "{whole:?}");
+        // Half there, and it stays so: somebody meant it.
+        fs::write(&mail, half).unwrap();
+        herlader.geduld.rest = Duration::ZERO;
+        assert_eq!(herlader.kijk().await.unwrap(), Gezien::Later);
+        let meant = herlader.kijk().await.unwrap();
+        assert!(matches!(meant, Gezien::Overgenomen(_)), "{meant:?}");
+    }
+
+    #[tokio::test]
+    async fn a_look_that_hangs_is_told_and_waited_for() {
+        let (folder, mut herlader) = unwatched().await;
+        let stand = herlader.stand();
+        let (done, hung) = tokio::sync::oneshot::channel();
+        herlader.lopend = Some(tokio::spawn(async { hung.await.unwrap() }));
+        herlader.geduld.blik = Duration::from_millis(1);
+        assert_eq!(herlader.kijk().await.unwrap(), Gezien::Later);
+        assert!(stand.toestand().blind);
+        let mail = folder.path().join("workflows/landelijk/mails/incident.md");
+        let tekst = fs::read_to_string(&mail).unwrap();
+        fs::write(&mail, format!("{tekst}Met een regel meer.\n")).unwrap();
+        // Nothing is read beside the one that hangs.
+        assert_eq!(herlader.kijk().await.unwrap(), Gezien::Later);
+        herlader.geduld.blik = Duration::MAX;
+        assert!(done.send((Schijf::Onrustig, Lader::default())).is_ok());
+        assert_eq!(herlader.kijk().await.unwrap(), Gezien::Later);
+        assert!(!stand.toestand().blind);
+        let seen = herlader.kijk().await.unwrap();
+        assert!(matches!(seen, Gezien::Overgenomen(_)), "{seen:?}");
     }
 }
