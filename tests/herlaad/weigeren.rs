@@ -54,7 +54,10 @@ fn a_faulty_save_is_refused_whole_and_told_once_until_it_is_mended() {
     bureau.totdat("one mail", |bureau| bureau.mails().len() == 1);
     let mail = bureau.mails().remove(0);
     assert!(mail.contains("t.mastenbroek@"));
-    assert!(mail.contains("utrecht-noordwest/halt.yaml"), "{mail}");
+    assert!(mail.contains("termijnwacht zaak Z2"), "{mail}");
+    let zaak = bureau.command(&["zaak", "Z2"]);
+    let told = Value::from(zaak).to_string();
+    assert!(told.contains("utrecht-noordwest/halt.yaml"), "{told}");
     assert_eq!(status(&bureau), ["open"]);
 
     // The zaak that runs goes on by what it began with: its letter is due, and a command beside works too.
@@ -191,13 +194,14 @@ fn a_bureau_whose_good_change_waits_for_the_fault_of_another_is_told() {
     bureau.tot("2026-10-08T09:05:00+02:00");
     bureau.totdat("two mails", |bureau| bureau.mails().len() == 2);
     let mails = bureau.mails();
-    let to = |address: &str| mails.iter().find(|mail| mail.contains(address)).unwrap();
-    for address in ["r.aalders@", "t.mastenbroek@"] {
+    for (zaak, address) in [("Z1", "r.aalders@"), ("Z2", "t.mastenbroek@")] {
+        let mail = mails.iter().find(|mail| mail.contains(address)).unwrap();
         assert!(
-            to(address).contains("amersfoort/halt.yaml"),
-            "{}",
-            to(address)
+            mail.contains(&format!("termijnwacht zaak {zaak}")),
+            "{mail}"
         );
+        let told = Value::from(bureau.command(&["zaak", zaak])).to_string();
+        assert!(told.contains("amersfoort/halt.yaml"), "{told}");
     }
 }
 
@@ -206,6 +210,7 @@ fn a_command_from_elsewhere_goes_by_what_is_in_force() {
     let mut bureau = Bureau::ingericht();
     bureau.edit(BRIEF, "Ons kenmerk:", "Kenmerk:");
     // Before the service ever ran: what a zaak begins on can be looked up.
+    bureau.place.settle();
     assert!(bureau.command(&["taken"]).is_empty());
     assert_eq!(bureau.versies().len(), 1);
     bureau.start();

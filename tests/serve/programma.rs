@@ -59,9 +59,14 @@ impl Installatie {
         crate::program::program(self.map.path())
     }
 
+    /// Writes its settings.
+    pub fn settle(&self) {
+        std::fs::write(self.path("termijnwacht.toml"), &self.settings).unwrap();
+    }
+
     /// `serve` with these settings, not yet started.
     pub fn command(&self, arguments: &[&str]) -> Command {
-        std::fs::write(self.path("termijnwacht.toml"), &self.settings).unwrap();
+        self.settle();
         let mut command = self.program();
         command
             .env("TERMIJNWACHT_LOG__FORMAT", "json")

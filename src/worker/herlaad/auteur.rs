@@ -88,7 +88,10 @@ async fn is_committed(map: &Path, files: &BTreeMap<String, Bestand>) -> Option<b
     if !kept.keys().copied().eq(files.keys().map(String::as_str)) {
         return Some(false);
     }
-    let asked: String = files.keys().map(|pad| format!("{pad}\n")).collect();
+    // Read from the top of the work tree, so by their whole paths.
+    let root = fs::canonicalize(map).ok()?;
+    let paths = files.keys().map(|pad| root.join(pad));
+    let asked: String = paths.map(|path| format!("{}\n", path.display())).collect();
     let hashed = git(
         map,
         &["hash-object", "--no-filters", "--stdin-paths"],

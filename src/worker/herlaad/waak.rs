@@ -274,7 +274,7 @@ mod tests {
         let mail = folder.path().join("workflows/landelijk/mails/incident.md");
         let tekst = fs::read_to_string(&mail).unwrap();
         // The events of this save are lost; what is heard is that some were, and names no file.
-        fs::write(&mail, format!("{tekst}\nMet een regel meer.\n")).unwrap();
+        fs::write(&mail, tekst.replacen("Beste", "Geachte", 1)).unwrap();
         let overflow = Event::new(EventKind::Other).set_flag(Flag::Rescan);
         hears(&Ok(overflow), &oog.mappen, &oog.bel);
         oog.wacht(Some(Duration::MAX)).await;
