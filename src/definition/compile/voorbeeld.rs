@@ -192,8 +192,9 @@ pub(super) fn neem_over(samen: &mut Knoop) {
 /// Every term, and whether it and all around it are on.
 fn each(samen: &mut Knoop, mut what: impl FnMut(&mut Knoop, bool)) {
     let is_on = |knoop: &Knoop| Blik::op(knoop).uit().is_none();
+    let all_on = is_on(samen);
     for fase in below(samen, "fasen") {
-        let fase_on = is_on(fase);
+        let fase_on = all_on && is_on(fase);
         for taak in below(fase, "taken") {
             let on = fase_on && is_on(taak);
             for termijn in under(taak, "termijn") {

@@ -228,4 +228,7 @@ fn what_is_switched_off_is_not_filled_in_and_shows_no_example() {
     let termijn = boom.op_pad(&pad).unwrap();
     assert_eq!(termijn.regel("binnen").unwrap().1.tekst(), Some("invullen"));
     assert!(termijn.regel("voorbeeld").is_none());
+    let whole = "procedure: proef\nbreidt_uit: landelijk/proef\nuit: doet een ander\n";
+    let boom = geheel(&[&laag("landelijk", &open()), &laag("bureau", whole)]).unwrap();
+    assert!(boom.op_pad(&pad).unwrap().regel("voorbeeld").is_none());
 }
