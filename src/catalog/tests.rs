@@ -544,3 +544,4 @@ fn a_letter_that_tells_of_a_verdaging_goes_with_one_only() {
 mod gemeenten;
 mod lader;
 mod rest;
+mod voorbeelden;

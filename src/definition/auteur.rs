@@ -25,6 +25,8 @@ pub struct ProcedureTekst {
     pub geldig_vanaf: Option<String>,
     /// De laag waarover deze tekst ligt, bijvoorbeeld `landelijk/absoluut-verzuim`.
     pub breidt_uit: Option<String>,
+    /// `overnemen` als deze laag de voorbeelden van de lagen eronder laat gelden voor elke termijn die zij openlaat.
+    pub voorbeelden: Option<VoorbeeldenTekst>,
     /// Artikelen waarop de procedure rust.
     pub grondslag: Option<EenOfMeer<String>>,
     /// Om wie of wat een zaak draait; zonder opgave een jongere.
@@ -58,6 +60,14 @@ pub struct ProcedureTekst {
     /// Terugkerend werk: op welk ogenblik deze procedure vanzelf begint (`min uur dag maand weekdag`).
     #[serde(default)]
     pub rooster: IndexMap<String, RoosterTekst>,
+}
+
+/// Wat een laag met de voorbeelden van de lagen eronder doet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum VoorbeeldenTekst {
+    /// Elke termijn die nog openstaat, krijgt haar voorbeeld, met `grondslag: voorbeeld`.
+    Overnemen,
 }
 
 /// Om wie of wat een zaak draait.
@@ -201,6 +211,9 @@ pub struct TermijnTekst {
     pub uiterlijk: Option<String>,
     /// Een vaste datum (`1 juli`: uiterlijk 30 juni) of, met `uiterlijk`, het datumveld waarvóór geteld wordt.
     pub voor: Option<String>,
+    /// Naast `invullen`: hoe lang een bureau zou kunnen kiezen. Geldt pas als een laag erboven
+    /// `voorbeelden: overnemen` zegt.
+    pub voorbeeld: Option<String>,
     /// Een datumveld: de termijn eindigt op die dag.
     pub op: Option<String>,
     /// `ja` als de wet de termijn stelt: een laag mag hem verkorten, nooit verlengen of weglaten.

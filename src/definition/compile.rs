@@ -2,8 +2,8 @@
 //!
 //! ```text
 //! landelijk ─┐
-//! bureau    ─┼─ lagen::leg ─▶ tree ─▶ shape ─▶ names ─▶ fasen, taken, termijnen ─▶ whole ─▶ Procedure
-//! gemeente  ─┘                 each step adds to one list of diagnostics; none stops the next
+//! bureau    ─┼─ lagen ─▶ tree ─▶ shape ─▶ examples ─▶ names ─▶ fasen, taken, termijnen ─▶ whole ─▶ Procedure
+//! gemeente  ─┘           each step adds to one list of diagnostics; none stops the next
 //! ```
 //! Which files there are, and what texts and scripts say, is left to `catalog`, `render` and `policy`.
 //! Easy to get wrong: the tree is overlaid, so a place belongs to a node, never to "the file". Whatever is
@@ -23,6 +23,7 @@ mod te_laat;
 mod termijn;
 mod tijd;
 mod veld;
+mod voorbeeld;
 mod voorwaarde;
 mod vraag;
 mod werk;
@@ -47,6 +48,7 @@ use blik::Blik;
 use werk::Werk;
 
 pub use gevolg::PROCEDURES;
+pub use voorbeeld::uitgeschreven;
 
 /// One file of one layer, read into a tree.
 #[derive(Debug, Clone)]
@@ -136,13 +138,16 @@ pub fn compile(layers: &[&Laag], omgeving: &Omgeving) -> Gecompileerd {
         uit: None,
         diagnostics: Vec::new(),
     };
-    let trappen = lagen::trappen(layers);
+    let mut trappen = lagen::trappen(layers);
     let Some(top) = trappen.last() else {
         return nothing;
     };
     let mut werk = Werk::new(layers, omgeving, vorm::controleer(&top.samen, &SCHEMA));
     lagen::toets(&mut werk, &trappen);
-    let boom = Blik::op(&top.samen);
+    let Some(samen) = lagen::bovenste(&mut trappen) else {
+        return nothing;
+    };
+    let boom = Blik::op(&samen);
     if let Some(uit) = boom.uit() {
         let uit = uit.eigen_tekst().map(str::to_owned);
         return Gecompileerd {
@@ -160,8 +165,8 @@ pub fn compile(layers: &[&Laag], omgeving: &Omgeving) -> Gecompileerd {
     }
 }
 
-/// Lays the layers over each other, lowest first, and nothing more: the text as a gemeente reads it, of which every
-/// line still knows its file.
+/// Lays the layers over each other, lowest first, takes over the examples where a layer says so, and nothing more:
+/// the text as a gemeente reads it, of which every line still knows its file.
 pub fn geheel(layers: &[&Laag]) -> Option<Knoop> {
     lagen::leg(layers)
 }

@@ -33,7 +33,7 @@ fn terms_change_in_length_unit_anchor_and_rules() {
     insta::assert_snapshot!(case(&[
         (AV_UNW, "termijn: {binnen: 5 schooldagen, grondslag: AI art. 3 lid 7}", "termijn: {binnen: 2 weken, grondslag: AI art. 3 lid 7}"),
         (AV_UNW, "antwoordtermijn: {binnen: 10 schooldagen,", "antwoordtermijn: {binnen: 12 schooldagen, opschorten: ja,"),
-        (AV, "termijn: {binnen: invullen, na: antwoordtermijn}", "termijn: {binnen: invullen, na: vermoeden}"),
+        (AV, "voorbeeld: 3 schooldagen, na: antwoordtermijn}", "voorbeeld: 3 schooldagen, na: vermoeden}"),
     ]), @r#"
     [termijn-langer] bureau Utrecht Noordwest, alle gemeenten | Absoluut verzuim | Reactie van de ouders op de eerste brief: 10 → 12 schooldagen (AI art. 3 lid 7)
     [termijn-anders] bureau Utrecht Noordwest, alle gemeenten | Absoluut verzuim | Verstuur de eerste brief aan de ouders, zodra vaststaat dat het geen registratiefout is: 5 schooldagen → 2 weken (AI art. 3 lid 7)

@@ -1,10 +1,18 @@
 //! The procedures, letters and scripts of a trial bureau: those of its model, with other terms and other words.
 //!
+//! A bureau that takes the national examples over with one line would share all its work with the others. So a trial
+//! bureau writes them out, as one does that has an instructie of its own.
+//!
 //! Easy to get wrong: terms that hang together. Only what the model calls an example (`grondslag: voorbeeld`) and
 //! counts in more than a few days is varied, and a little, so that every set stays one that a bureau could have.
 
 use super::{Dobbel, Land, Proefbureau};
-use crate::bronnen::Bronnen;
+use crate::bronnen::{Bestand, Bronnen};
+use crate::definition::compile::{Laag, uitgeschreven};
+use crate::definition::uitschrijven::regels;
+
+/// The width of what is written out; a term stays on its line.
+const BREEDTE: usize = 120;
 
 /// Letters that a bureau without any of its own gets: the national ones, with its name below.
 const BRIEVEN: [&str; 3] = [
@@ -36,7 +44,8 @@ pub(super) fn maak(
         let to = format!("{}/{below}", proef.slug);
         match below.split_once('/') {
             None if below.ends_with(".yaml") && below != "bureau.yaml" => {
-                land.workflow(to, procedure(proef, &bestand.tekst, dobbel));
+                let tekst = written_out(shipped, below, bestand);
+                land.workflow(to, procedure(proef, &tekst, dobbel));
             }
             Some(("brieven" | "mails", _)) => {
                 letters += 1;
@@ -103,6 +112,20 @@ fn gemeentelaag(proef: &Proefbureau<'_>, gemeente: &str, dobbel: &mut Dobbel, la
         bureau = proef.slug,
     );
     land.workflow(format!("{}/{gemeente}/{procedure}.yaml", proef.slug), tekst);
+}
+
+/// The layer of a model with the terms written out that it takes over from the national one.
+fn written_out(shipped: &Bronnen, naam: &str, bestand: &Bestand) -> String {
+    let slug = naam.trim_end_matches(".yaml");
+    let lees = |laag, file: &Bestand| Laag::lees(laag, slug, &file.toon, &file.tekst).0;
+    let national = shipped.workflows.get(&format!("landelijk/{naam}"));
+    let national = national.and_then(|file| lees("landelijk", file));
+    let (Some(national), Some(own)) = (national, lees("bureau", bestand)) else {
+        return bestand.tekst.clone();
+    };
+    let boom = uitgeschreven(&[&national], &own);
+    let lines = regels(&boom, BREEDTE).into_iter();
+    lines.map(|regel| regel.tekst + "\n").collect()
 }
 
 /// The layer of the model, with other terms; what it says of its sources is left out.

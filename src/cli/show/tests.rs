@@ -76,6 +76,18 @@ fn every_line_says_which_layer_wrote_it_and_on_what_article() {
 }
 
 #[test]
+fn an_example_that_was_taken_over_shows_where_it_stands_and_who_took_it_over() {
+    let tekst = shown(&show("amersfoort", "absoluut-verzuim", Vorm::Yaml), 100);
+    insta::assert_snapshot!(part(&tekst, "        termijn:", 4), @"
+    termijn:                                            # landelijk:47    voorbeeld
+      binnen: 2 schooldagen                             # landelijk:47    voorbeeld
+      na: vermoeden                                     # landelijk:47    voorbeeld
+      grondslag: voorbeeld                              # amersfoort:6    voorbeeld
+    ");
+    assert!(!tekst.contains("voorbeelden: overnemen") && !tekst.contains("  voorbeeld: "));
+}
+
+#[test]
 fn a_narrow_terminal_shows_the_layer_as_a_letter_and_a_wide_one_the_path() {
     let of = |breedte| {
         let tekst = shown(&show("woerden", "absoluut-verzuim", Vorm::Yaml), breedte);

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use super::blik::Blik;
 use super::werk::Werk;
-use super::{Laag, onbekend, wet};
+use super::{Laag, onbekend, voorbeeld, wet};
 use crate::definition::boom::{Knoop, Sleutel, Soort, leg_over};
 use crate::definition::diagnostic::{Code, Diagnostic};
 use crate::definition::dubbel::herhalingen;
@@ -15,10 +15,23 @@ use crate::definition::dubbel::herhalingen;
 /// The keys that together say how a term is counted.
 const VORMEN: [&str; 5] = ["binnen", "na", "uiterlijk", "voor", "op"];
 
+/// What lies beside the way of counting and goes with it.
+const BIJ_VORM: &str = voorbeeld::SLEUTEL;
+
 /// Lays all layers over each other, lowest first.
 pub(super) fn leg(lagen: &[&Laag]) -> Option<Knoop> {
-    let top = trappen(lagen).pop()?;
-    Some(top.samen.into_owned())
+    let mut trappen = trappen(lagen);
+    bovenste(&mut trappen).map(Cow::into_owned)
+}
+
+/// The whole text, with the examples that a layer takes over in their place.
+pub(super) fn bovenste<'l>(trappen: &mut Vec<Trap<'l>>) -> Option<Cow<'l, Knoop>> {
+    let mut samen = trappen.pop()?.samen;
+    // A layer by itself has nothing below to take over from, and is not copied for it.
+    if let Cow::Owned(samen) = &mut samen {
+        voorbeeld::neem_over(samen);
+    }
+    Some(samen)
 }
 
 /// A layer and all below it, laid on one another.
@@ -85,7 +98,8 @@ fn other_form(onder: &mut Knoop, boven: &Knoop) {
     // `uiterlijk` and `voor` belong together, so that either may be changed alone.
     let pair = |a: &str, b: &str| matches!((a, b), ("uiterlijk", "voor"));
     if below != above && !pair(below, above) && !pair(above, below) {
-        regels.retain(|(sleutel, _)| !VORMEN.contains(&sleutel.naam.as_str()));
+        let goes = |naam: &str| VORMEN.contains(&naam) || naam == BIJ_VORM;
+        regels.retain(|(sleutel, _)| !goes(&sleutel.naam));
     }
 }
 
@@ -114,6 +128,7 @@ pub(super) fn toets(werk: &mut Werk<'_>, trappen: &[Trap<'_>]) {
     for (at, (laag, trap)) in lagen.iter().zip(trappen).enumerate() {
         head(werk, laag, lagen.get(..at).unwrap_or_default());
         let onder = samen.get(..at).unwrap_or_default();
+        voorbeeld::toets(werk, onder.last().copied(), &trap.samen, laag);
         if let (Some(below), Some(ruimte)) = (onder.last(), &trap.ruimte) {
             onbekend::toets(werk, below, laag);
             said_twice(werk, ruimte, laag);

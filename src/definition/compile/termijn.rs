@@ -7,6 +7,7 @@ use super::blik::Blik;
 use super::dwangsom;
 use super::gevolg;
 use super::tijd::{self, Gelezen};
+use super::voorbeeld;
 use super::voorwaarde::Plaats;
 use super::werk::Werk;
 use crate::definition::diagnostic::{Code, Diagnostic};
@@ -75,7 +76,7 @@ pub(super) fn lees(
             .or_else(|| termijn.kind("uiterlijk"))
             .unwrap_or(termijn);
         let melding = format!("{} is niet ingevuld", van.termijn());
-        let hint = "zet in de laag van het bureau hoe lang, met de grondslag: `{binnen: 5 schooldagen, grondslag: voorbeeld}`";
+        let hint = voorbeeld::hint(termijn);
         werk.meld(Diagnostic::new(Code::F132, plek.plek(), melding).met_hint(hint));
     } else if grondslag.is_empty() && werk.omgeving.volledig {
         let melding = format!("{} heeft geen grondslag", van.termijn());

@@ -9,6 +9,7 @@ mod namen;
 mod rest;
 mod stilstand;
 mod termijnen;
+mod voorbeelden;
 mod voorwaarden;
 
 /// The surroundings of the examples: one letter, one mail, one script.

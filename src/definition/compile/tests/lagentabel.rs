@@ -100,6 +100,13 @@ fn what_holds_once_the_layers_lie_on_one_another() {
             Some("ja"),
             "onder",
         ),
+        (
+            "t: {binnen: invullen, voorbeeld: 5 dagen, na: x}",
+            "t: {uiterlijk: invullen, voor: y}",
+            &["t", "voorbeeld"],
+            None,
+            "",
+        ),
         // The same way keeps what is not said.
         (
             "t: {binnen: invullen, na: x}",
@@ -158,7 +165,8 @@ fn what_holds_once_the_layers_lie_on_one_another() {
 #[test]
 fn what_is_told_of_an_upper_layer() {
     use Code::{
-        F004, F101, F125, F132, F135, F150, F151, F152, F153, F154, W103, W107, W108, W109,
+        F004, F006, F101, F125, F132, F135, F150, F151, F152, F153, F154, F158, W103, W107, W108,
+        W109, W111,
     };
     let cases: &[(&str, String, &[Code])] = &[
         // Shortening the law is allowed, in words that can be compared.
@@ -251,6 +259,23 @@ fn what_is_told_of_an_upper_layer() {
             boven("uit: doet een ander"),
             &[W108],
         ),
+        // The law gives no examples, and nothing else stands open here.
+        (
+            "an example of the law",
+            taak("{termijn: {binnen: invullen, voorbeeld: 5 weken}}"),
+            &[F132, F151, F158],
+        ),
+        (
+            "an example beside a term that is filled in",
+            taak("{termijn: {binnen: 4 weken, voorbeeld: 5 weken}}"),
+            &[F158],
+        ),
+        (
+            "nothing to take over",
+            boven("voorbeelden: overnemen"),
+            &[W111],
+        ),
+        ("another word", boven("voorbeelden: ja"), &[F006]),
         // Names that are not there.
         (
             "fase",
