@@ -16,6 +16,7 @@ mod feiten;
 mod gebeurtenissen;
 mod gevolgen;
 mod herstel;
+mod hertellen;
 mod incidenten;
 mod ingebouwd;
 mod leeftijd;

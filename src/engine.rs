@@ -8,6 +8,7 @@
 
 pub mod count;
 mod fout;
+mod hertellen;
 mod intake;
 mod knowledge;
 mod migratie;
@@ -33,6 +34,7 @@ use crate::zaak::staat::{Betrokkene, Haperend};
 use crate::zaak::{Act, Command, Digest, Envelope, Refusal, RegelId, Zaak, ZaakId};
 
 pub use fout::EngineFout;
+pub use hertellen::Herteld;
 pub use intake::Intake;
 use knowledge::Knowledge;
 pub use migratie::Overzetting;
@@ -97,9 +99,15 @@ impl<S: Store> Engine<S> {
         clock: Arc<Clock>,
     ) -> Result<Self, EngineFout> {
         store.put_blobs(blobs(&catalog, None)).await?;
+        Ok(Self::to_look(store, catalog, clock))
+    }
+
+    /// An engine that is only asked: the store gets nothing of these definitions, so that nothing may be begun on
+    /// them.
+    pub fn to_look(store: Arc<S>, catalog: Arc<Catalog>, clock: Arc<Clock>) -> Self {
         // The writer ends by itself when the engine is dropped and what waits is written.
         let (committer, writer) = Committer::start(Arc::clone(&store));
-        Ok(Self {
+        Self {
             store,
             committer,
             writer,
@@ -110,7 +118,7 @@ impl<S: Store> Engine<S> {
             definities: Voorraad::default(),
             scripts: Voorraad::default(),
             storingen: Storingen::default(),
-        })
+        }
     }
 
     /// The store it writes to.
@@ -150,8 +158,8 @@ impl<S: Store> Engine<S> {
     }
 
     /// Puts other definitions, people and calendars in place. A command that is under way goes on with those
-    /// it began with; whoever waits for something to do is woken. Open terms are counted again when the
-    /// calendars changed; gives how many zaken that moved.
+    /// it began with; whoever waits for something to do is woken. Open terms that were counted
+    /// by other calendars are counted again; gives how many zaken that changed.
     ///
     /// # Errors
     /// When the store fails; the old definitions then stay, or the terms are counted at the next
@@ -394,7 +402,14 @@ impl<S: Store> Engine<S> {
             self.check_reopening(&zaak, envelope).await?;
         }
         Ok(Some(Prepared {
-            commit: commit_of(decision, envelope, Some(zaak.versie), None, None),
+            commit: commit_of(
+                &knowledge,
+                decision,
+                envelope,
+                Some(zaak.versie),
+                None,
+                None,
+            ),
         }))
     }
 
@@ -469,6 +484,7 @@ fn blobs(catalog: &Catalog, before: Option<&Catalog>) -> Vec<(Digest, String, St
 }
 
 fn commit_of(
+    knowledge: &Knowledge,
     decision: Decision,
     envelope: &Envelope,
     verwacht: Option<u32>,
@@ -481,6 +497,7 @@ fn commit_of(
         zaak: decision.zaak,
         regels: decision.regels,
         effects: decision.effects,
+        kalender: knowledge.catalog.kalenderdigest().clone(),
         melding,
         inbox,
     }

@@ -146,6 +146,15 @@ pub trait Store: Send + Sync + 'static {
         groep: Vec<Commit>,
     ) -> impl Future<Output = Vec<Result<(), CommitFout>>> + Send;
 
+    /// Notes that all of these zaken was counted by these calendars; of one that is at another version by now
+    /// nothing is noted. A zaak is born counted by the calendars of its commit; a later commit by others ends
+    /// that.
+    fn mark_geteld(
+        &self,
+        zaken: &[(ZaakId, u32)],
+        kalender: &Digest,
+    ) -> impl Future<Output = Gelezen<()>> + Send;
+
     /// A page of the open zaken of which a rung or the 18th birthday is due at `now`, with the moment the
     /// first of them fell due, the longest due first; `na` is the last of the page before. A zaak that cannot
     /// be moved on stays in the list, so that who asks for the first page only starves the others.

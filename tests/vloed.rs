@@ -23,7 +23,7 @@ use termijnwacht::worker::outbox::{self, Uitgang};
 use termijnwacht::zaak::melding::Gemelde;
 use termijnwacht::zaak::staat::Betrokkene;
 use termijnwacht::zaak::{
-    Act, Effect, Gebeurtenis, JongereId, MeldingId, Regel, RegelId, Zaak, ZaakId,
+    Act, Digest, Effect, Gebeurtenis, JongereId, MeldingId, Regel, RegelId, Zaak, ZaakId,
 };
 
 /// Enough that anything that grows with its square shows; `.ci/run` asks for 25,000.
@@ -294,6 +294,7 @@ impl Voorbeeld {
             zaak,
             regels,
             effects: Vec::new(),
+            kalender: Digest::of("kalender"),
             inbox: None,
         }
     }

@@ -16,7 +16,7 @@ use super::definities::Keuze;
 use crate::definition::verschil::{
     Raakt, Regelverschil, Soort, Wijziging, bureaus, opsomming, procedures, regels,
 };
-use crate::kalender::Periode;
+use crate::kalender::{Kalender, Periode};
 use crate::zaak::Digest;
 
 /// Zaken of a procedure in a gemeente that run on this definition.
@@ -41,6 +41,8 @@ pub struct Verandering {
     pub oud: BTreeSet<OudeVersie>,
     /// Of a calendar: the days.
     pub dagen: Option<Periode>,
+    /// Of a calendar: those of the new catalogue that see these days otherwise.
+    pub kalenders: Vec<Arc<Kalender>>,
     /// Of a text or script: its lines.
     pub regels: Vec<Regelverschil>,
 }
@@ -253,27 +255,28 @@ impl Werk<'_> {
         let both: Vec<String> = both.filter(|g| self.wants(g)).cloned().collect();
         for gemeente in &both {
             let mut found = oud.verschillen(&nieuw, gemeente);
-            let known: BTreeSet<String> = found.iter().map(|one| one.zin.clone()).collect();
+            let of_gemeente = found.len();
             let bureau = self.nieuw.bureau_van(gemeente);
             let scholen = bureau.into_iter().flat_map(|bureau| &bureau.scholen);
             for (code, school) in scholen.filter(|(_, school)| school.gemeente == *gemeente) {
-                let of_school = oud.verschillen_van_school(&nieuw, code).into_iter();
-                found.extend(
-                    of_school
-                        .filter(|one| !known.contains(&one.zin))
-                        .map(|mut one| {
+                for mut one in oud.verschillen_van_school(&nieuw, code) {
+                    match found[..of_gemeente].iter_mut().find(|it| it.zin == one.zin) {
+                        Some(told) => told.also(one.kalenders),
+                        None => {
                             one.plek = Some(format!("school {}", school.naam));
-                            one
-                        }),
-                );
+                            found.push(one);
+                        }
+                    }
+                }
             }
             // Places of a split gemeente that see the same days are told in one go.
-            let mut plekken: BTreeMap<(Dagen, String), Vec<String>> = BTreeMap::new();
+            let mut plekken: BTreeMap<(Dagen, String), (Vec<String>, Vec<_>)> = BTreeMap::new();
             for one in found {
                 let here = plekken.entry(((one.van, one.tot), one.zin)).or_default();
-                here.extend(one.plek);
+                here.0.extend(one.plek);
+                here.1.extend(one.kalenders);
             }
-            for ((dagen, zin), plekken) in plekken {
+            for ((dagen, zin), (plekken, kalenders)) in plekken {
                 let zin = match plekken.as_slice() {
                     [] => format!("kalender: {zin}"),
                     plekken => format!("kalender van {}: {zin}", opsomming(plekken)),
@@ -282,6 +285,7 @@ impl Werk<'_> {
                 let found = self.vind((wijziging, None, Some(dagen)));
                 found.gemeenten.insert(gemeente.clone());
                 found.dagen = Some(Periode::new(dagen.0, dagen.1));
+                found.kalenders.extend(kalenders);
             }
         }
     }
@@ -295,6 +299,7 @@ impl Werk<'_> {
             voor_wie: String::new(),
             oud: BTreeSet::new(),
             dagen: None,
+            kalenders: Vec::new(),
             regels: Vec::new(),
         })
     }

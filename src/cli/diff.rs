@@ -9,15 +9,18 @@ mod verslag;
 
 use clap::Args;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use super::bewaard;
 use super::config::SettingsArg;
 use super::demo::width;
+use super::installatie::clock_of;
 use super::invoer::tell_refusal;
 use super::{Mappen, toon};
 use crate::catalog::{Bereik, Catalog, Verandering, verschil};
 use crate::definition::diagnostic::{Ernst, dichtstbij};
 use crate::definition::verschil::{Raakt, Soort};
+use crate::engine::Engine;
 use crate::inzage::{Geraakt, geraakt};
 use crate::store::SqliteStore;
 
@@ -79,7 +82,7 @@ impl Diff {
         }
         let mut catalogs = Vec::new();
         for kant in &sides {
-            catalogs.extend(self.load(kant));
+            catalogs.extend(self.load(kant).map(Arc::new));
         }
         let ([oud, nieuw], [was, wordt]) = (catalogs.as_slice(), sides.as_slice()) else {
             return Ok(ExitCode::FAILURE);
@@ -93,7 +96,7 @@ impl Diff {
             procedure: self.procedure.clone(),
         };
         let found = verschil(oud, nieuw, &bereik);
-        let geraakt = counted(zijde.store.as_ref(), &found).await?;
+        let geraakt = self.counted(zijde.store.as_ref(), nieuw, &found).await?;
         let verslag = Verslag {
             veranderingen: &found,
             geraakt: geraakt.as_ref(),
@@ -160,18 +163,30 @@ impl Diff {
         let hint = near(asked, known.clone());
         (!known.contains(&asked.as_str())).then(|| format!("geen procedure heet `{asked}`{hint}"))
     }
-}
 
-/// The running zaken, read no further than these changes ask.
-async fn counted(
-    store: Option<&SqliteStore>,
-    found: &[Verandering],
-) -> anyhow::Result<Option<Geraakt>> {
-    let Some(store) = store else {
-        return Ok(None);
-    };
-    let ook_open = found
-        .iter()
-        .any(|one| one.wijziging.raakt != Raakt::Zaak || one.wijziging.soort == Soort::Kalender);
-    Ok(Some(geraakt(store, ook_open).await?))
+    /// The running zaken, read no further than these changes ask.
+    async fn counted(
+        &self,
+        store: Option<&Arc<SqliteStore>>,
+        nieuw: &Arc<Catalog>,
+        found: &[Verandering],
+    ) -> anyhow::Result<Option<Geraakt>> {
+        let Some(store) = store else {
+            return Ok(None);
+        };
+        let open = |one: &Verandering| one.wijziging.raakt != Raakt::Zaak;
+        let mut geraakt = geraakt(&**store, found.iter().any(open)).await?;
+        if found
+            .iter()
+            .any(|one| one.wijziging.soort == Soort::Kalender)
+        {
+            let clock = Arc::new(clock_of(store).await?);
+            let engine = Engine::to_look(Arc::clone(store), Arc::clone(nieuw), clock);
+            geraakt.herteld = engine.hertelling(nieuw).await?;
+            if let Some(asked) = &self.gemeente {
+                geraakt.herteld.retain(|one| one.gemeente == *asked);
+            }
+        }
+        Ok(Some(geraakt))
+    }
 }

@@ -139,7 +139,11 @@ impl Werkplaats {
     }
 }
 
-async fn clock_of(store: &SqliteStore) -> anyhow::Result<Clock> {
+/// The clock of a database: its own in a rehearsal.
+///
+/// # Errors
+/// A database that cannot be read, or that stands at no moment.
+pub async fn clock_of(store: &SqliteStore) -> anyhow::Result<Clock> {
     let Some(at) = store.instelling(KLOK).await? else {
         return Ok(Clock::System);
     };

@@ -107,6 +107,10 @@ impl Verloop<'_> {
                 self.offer_again(act.nummer, *regel);
                 Ok(())
             }
+            (IncidentKeuze::Herhaal, Some(Haperend::Voorbij { termijn, zou })) => {
+                self.accept_over(*termijn, *zou);
+                Ok(())
+            }
             (IncidentKeuze::Herhaal, Some(Haperend::Datum { termijn })) => {
                 self.recount(*termijn, None);
                 match self.open_incident(act.nummer) {

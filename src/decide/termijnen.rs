@@ -1,4 +1,4 @@
-//! Starting, counting and re-counting terms, and arming the rungs that hang on their end.
+//! Starting and counting terms, and arming the rungs that hang on their end.
 //!
 //! ```text
 //! begin ──(kalender: tijd, opschortingen, verdagingen)──▶ einde ──▶ rungs: vooraf … op de dag … na
@@ -8,7 +8,6 @@
 //! that has already fired for that day.
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
-use serde_json::{Map, Value};
 
 use super::verloop::Verloop;
 use crate::definition::procedure::{RungDef, TermijnDef};
@@ -46,6 +45,17 @@ pub(super) fn anker(zaak: &Zaak, naam: &str) -> Option<NaiveDate> {
 /// Whether the day a name stands for may change: a date field, or the appointment that stands.
 fn moves(zaak: &Zaak, naam: &str) -> bool {
     naam == AFSPRAAK || (zaak.gegevens.contains_key(naam) && !zaak.ankers.contains_key(naam))
+}
+
+/// The day a term is counted from when it is counted again. One whose anchor happened again goes on from the day it
+/// started with, unless that day moves.
+pub(super) fn counted_from(zaak: &Zaak, termijn: &Termijn) -> Option<NaiveDate> {
+    let naam = termijn.tijd.anker();
+    let counted = termijn.einde.is_some() || !termijn.opschortingen.is_empty();
+    if naam == "begin" || (counted && zaak.ankers.contains_key(naam) && !moves(zaak, naam)) {
+        return Some(termijn.begin);
+    }
+    anker(zaak, naam)
 }
 
 /// 00:00 in Amsterdam of a day, as an instant.
@@ -154,20 +164,9 @@ impl Verloop<'_> {
         let Some(termijn) = zaak.termijn(nummer).cloned() else {
             return;
         };
-        let vanaf = if termijn.tijd.anker() == "begin" {
-            Some(termijn.begin)
-        } else {
-            anker(zaak, termijn.tijd.anker())
+        let Some(vanaf) = counted_from(zaak, &termijn) else {
+            return;
         };
-        // A term whose anchor happened again goes on from the day it started with, unless that day moves.
-        let counted = termijn.einde.is_some() || !termijn.opschortingen.is_empty();
-        let naam = termijn.tijd.anker();
-        let vanaf = if counted && zaak.ankers.contains_key(naam) && !moves(zaak, naam) {
-            Some(termijn.begin)
-        } else {
-            vanaf
-        };
-        let Some(vanaf) = vanaf else { return };
         let berekening = match self.count(&termijn, vanaf) {
             Ok(berekening) => berekening,
             Err(fout) => {
@@ -178,25 +177,34 @@ impl Verloop<'_> {
                 return;
             }
         };
-        if termijn.einde == Some(berekening.einde) {
-            return;
+        if termijn.einde != Some(berekening.einde) {
+            self.set_end(&termijn, vanaf, &berekening, reden);
         }
-        let defs = self.rungs_of(&termijn);
-        let rungs = self.arm(&termijn, &defs, berekening.einde);
-        let uitleg = with_ground(&berekening.uitleg, &termijn);
+    }
+
+    /// Gives a term another end, with the whole ladder anew.
+    pub(super) fn set_end(
+        &mut self,
+        termijn: &Termijn,
+        vanaf: NaiveDate,
+        berekening: &Berekening,
+        reden: Option<&str>,
+    ) {
+        let defs = self.rungs_of(termijn);
+        let rungs = self.arm(termijn, &defs, berekening.einde);
+        let uitleg = with_ground(&berekening.uitleg, termijn);
         let uitleg = reden.map_or(uitleg.clone(), |reden| format!("{uitleg}; {reden}"));
-        let naam = termijn.naam.clone();
         let id = self.emit(Gebeurtenis::TermijnGesteld {
-            termijn: nummer,
-            naam: termijn.naam,
+            termijn: termijn.nummer,
+            naam: termijn.naam.clone(),
             begin: vanaf,
             einde: Some(berekening.einde),
             rungs,
             uitleg,
         });
         self.caused_by(id, |verloop| {
-            verloop.dated(nummer, berekening.einde);
-            if verloop.costs_dwangsom(&naam) {
+            verloop.dated(termijn.nummer, berekening.einde);
+            if verloop.costs_dwangsom(&termijn.naam) {
                 verloop.check_premature(berekening.einde);
             }
         });
@@ -211,63 +219,12 @@ impl Verloop<'_> {
         }
     }
 
-    /// What was told of a term without a date is settled now that it has one.
+    /// What was told of a term without a date, or of one that would have been over, is settled now that it has one.
     pub(super) fn dated(&mut self, termijn: u32, einde: NaiveDate) {
+        self.settle_over(termijn, einde);
         if let Some(nummer) = self.open_incident_over(&Haperend::Datum { termijn }) {
             let reden = format!("de termijn heeft nu een datum: {}", datum_kort(einde));
             self.resolve(nummer, reden);
-        }
-    }
-
-    /// Lets a term run on that ran out without a gevolg, when the day it hangs on was corrected and its end
-    /// is still to come.
-    pub fn revive(&mut self, gegevens: &Map<String, Value>, reden: &str) {
-        let Some(zaak) = self.find_zaak() else { return };
-        let to_come = |termijn: &Termijn| {
-            let vanaf = anker(zaak, termijn.tijd.anker())?;
-            let einde = self.count(termijn, vanaf).ok()?.einde;
-            Some(einde >= self.vandaag)
-        };
-        let hit = |termijn: &&Termijn| {
-            termijn.status == TermijnStatus::Verstreken
-                && gegevens.contains_key(termijn.tijd.anker())
-                && self.still_matters(termijn)
-                && self
-                    .def_of(termijn)
-                    .is_some_and(|def| def.verstreken.is_empty())
-                && to_come(termijn) == Some(true)
-        };
-        let numbers: Vec<u32> = zaak
-            .termijnen
-            .iter()
-            .filter(hit)
-            .map(|t| t.nummer)
-            .collect();
-        for nummer in numbers {
-            self.recount(nummer, Some(reden));
-        }
-    }
-
-    /// Counts all running terms again: another calendar. Those of before a move stand: they go by the
-    /// calendar of a place that is no longer the jongere's, unless the school's decides.
-    pub fn herbereken(&mut self, reden: &str) {
-        let Some(zaak) = self.find_zaak().filter(|zaak| zaak.is_open()) else {
-            return;
-        };
-        let by_school = self
-            .school()
-            .is_some_and(|code| self.context.bureau.scholen.contains_key(&code));
-        let stands = |termijn: &Termijn| {
-            !by_school && termijn.einde.is_some() && termijn.regel < zaak.verhuisd
-        };
-        let running: Vec<u32> = zaak
-            .termijnen
-            .iter()
-            .filter(|t| t.loopt() && !stands(t))
-            .map(|t| t.nummer)
-            .collect();
-        for nummer in running {
-            self.recount(nummer, Some(reden));
         }
     }
 
@@ -281,7 +238,7 @@ impl Verloop<'_> {
         }
     }
 
-    fn rungs_of(&self, termijn: &Termijn) -> Vec<RungDef> {
+    pub(super) fn rungs_of(&self, termijn: &Termijn) -> Vec<RungDef> {
         self.def_of(termijn)
             .map(|def| def.rungs)
             .unwrap_or_default()
@@ -383,7 +340,7 @@ impl Verloop<'_> {
             }
         };
         for def in defs {
-            if let Some(due_at) = self.rung_at(termijn, def.wanneer, einde) {
+            if let Some(due_at) = self.rung_at(termijn, def, einde) {
                 push(def.soort, def.wanneer, def.naar.clone(), due_at);
             }
         }
@@ -400,14 +357,9 @@ impl Verloop<'_> {
 
     /// When a rung is due: a mail day, at the first mail hour. `None` when it would come before the term began
     /// or beyond the calendar.
-    fn rung_at(
-        &self,
-        termijn: &Termijn,
-        wanneer: Wanneer,
-        einde: NaiveDate,
-    ) -> Option<DateTime<Utc>> {
+    fn rung_at(&self, termijn: &Termijn, def: &RungDef, einde: NaiveDate) -> Option<DateTime<Utc>> {
         let kalender = self.context.kalender;
-        let dag = match wanneer {
+        let dag = match def.wanneer {
             Wanneer::OpDeDag => kalender.werkdag_op_of_voor(einde),
             Wanneer::Vooraf(duur) => {
                 let nominal = kalender
@@ -418,12 +370,17 @@ impl Verloop<'_> {
                     .ok()?
                     .einde;
                 let dag = kalender.werkdag_op_of_voor(nominal);
-                // Counted towards a day to come, a term begins when it is set, not on that day.
-                let begin = match termijn.tijd {
-                    Tijd::Op { .. } | Tijd::Vooraf { .. } => self.datum,
-                    Tijd::Binnen { .. } | Tijd::VoorDatum { .. } => termijn.begin,
+                // Counted towards a day to come, a term begins when it is set, not on that day; what was armed when
+                // it was set still waits.
+                let waits = |rung: &Rung| {
+                    (rung.einde, rung.soort, rung.wanneer) == (einde, def.soort, def.wanneer)
                 };
-                if dag <= begin {
+                let begin = match termijn.tijd {
+                    Tijd::Op { .. } | Tijd::Vooraf { .. } if termijn.armed().any(waits) => None,
+                    Tijd::Op { .. } | Tijd::Vooraf { .. } => Some(self.datum),
+                    Tijd::Binnen { .. } | Tijd::VoorDatum { .. } => Some(termijn.begin),
+                };
+                if begin.is_some_and(|begin| dag <= begin) {
                     return None;
                 }
                 dag

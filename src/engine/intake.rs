@@ -280,6 +280,7 @@ impl<S: Store> Engine<S> {
             bureau: knowledge.bureau.bureau.clone(),
         };
         let commit = commit_of(
+            &knowledge,
             decision,
             &envelope,
             Some(zaak.versie),
@@ -373,7 +374,7 @@ impl<S: Store> Engine<S> {
         };
         match self
             .commit_one(
-                commit_of(decision, envelope, None, melding, inbox),
+                commit_of(knowledge, decision, envelope, None, melding, inbox),
                 &envelope.command,
             )
             .await

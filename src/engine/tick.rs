@@ -5,7 +5,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Engine, EngineFout, Gedaan, Prepared, count};
+use super::{Engine, EngineFout, Prepared, count};
 use crate::clock::Stopwatch;
 use crate::store::{CommitFout, InboxInhoud, InboxRij, Store, ZaakFilter};
 use crate::zaak::command::Leven;
@@ -16,9 +16,6 @@ use crate::zaak::{Command, Envelope, Status, ZaakId};
 const GROEP: u32 = 256;
 /// How many rounds one tick may take before it gives way.
 const RONDEN: usize = 1_000;
-
-/// The setting of a database that holds by which calendars its open terms were counted.
-const GETELD: &str = "kalenders_geteld";
 
 impl<S: Store> Engine<S> {
     /// Does all that is due now, and gives the number of commands carried out.
@@ -225,58 +222,9 @@ impl<S: Store> Engine<S> {
         }
     }
 
-    /// Counts every open term again, unless that was done by the calendars of today; gives how many zaken it
-    /// moved. What a halt or a fault leaves is done by the next call, also after a restart.
-    ///
-    /// # Errors
-    /// When the store fails; what was counted stays.
-    pub async fn herbereken(&self, reden: &str) -> Result<usize, EngineFout> {
-        let digest = self.catalog().kalenderdigest().clone();
-        if self.store.instelling(GETELD).await?.as_ref() == Some(&digest.0) {
-            return Ok(0);
-        }
-        let mut moved = 0;
-        let mut after = None;
-        loop {
-            let filter = ZaakFilter {
-                status: Some(Status::Open),
-                na: after,
-                limit: GROEP,
-                ..ZaakFilter::default()
-            };
-            let page = self.store.zaken(&filter).await?;
-            let Some(last) = page.last().map(|zaak| zaak.id) else {
-                break;
-            };
-            for zaak in page {
-                if self.is_halted() {
-                    return Ok(moved);
-                }
-                moved += usize::from(self.recount(zaak.id, zaak.versie, reden).await?);
-            }
-            after = Some(last);
-        }
-        self.store.put_instelling(GETELD, &digest.0).await?;
-        Ok(moved)
-    }
-
-    /// Counts the open terms of one zaak again; tells whether that changed something.
-    async fn recount(&self, zaak: ZaakId, versie: u32, reden: &str) -> Result<bool, EngineFout> {
-        let reden = reden.to_owned();
-        let envelope = Envelope {
-            oorzaak: format!("kalender:{zaak}:{versie}"),
-            op: self.clock.now(),
-            command: Command::Herbereken { reden },
-        };
-        match self.run(zaak, &envelope).await {
-            Ok(gedaan) => Ok(matches!(gedaan, Gedaan::Veranderd(_))),
-            Err(fout) => self.contained(zaak, fout).map(|()| false),
-        }
-    }
-
     /// One zaak that cannot go on does not hold up the others; a store that fails does. It is tried again
     /// each tick, and told once.
-    fn contained(&self, zaak: ZaakId, fout: EngineFout) -> Result<(), EngineFout> {
+    pub(super) fn contained(&self, zaak: ZaakId, fout: EngineFout) -> Result<(), EngineFout> {
         if matches!(fout, EngineFout::Store(_)) {
             return Err(fout);
         }

@@ -4,11 +4,12 @@
 //! only when somebody asks for it. Easy to get wrong: a zaak of an even older version. It keeps that one, and
 //! is not counted with those of the version that changes.
 
-use chrono::NaiveDate;
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use crate::definition::verschil::Raakt;
-use crate::kalender::Periode;
+use crate::engine::Herteld;
+use crate::kalender::{Kalender, Periode};
 use crate::store::{Store, StoreFout, ZaakFilter};
 use crate::zaak::{Digest, Status, TaakStatus, Zaak, ZaakId};
 
@@ -21,8 +22,8 @@ pub struct Geraakt {
     lopend: HashMap<Versie, u64>,
     /// In how many zaken of a version something is open now.
     open: HashMap<(Versie, Raakt), u64>,
-    /// By gemeente: the first day that counts and the last, of each term that runs.
-    termijnen: HashMap<String, Vec<(NaiveDate, Option<NaiveDate>)>>,
+    /// Terms that other calendars touch, as the engine would count them.
+    pub herteld: Vec<Herteld>,
 }
 
 /// Counts; `ook_open` reads the zaken themselves too.
@@ -65,18 +66,11 @@ impl Geraakt {
         let taken = taken.filter(|taak| taak.status == TaakStatus::Open);
         let termijnen = zaak.termijnen.iter().filter(|termijn| termijn.is_alive());
         let mut parts: BTreeSet<Raakt> = taken.map(|taak| Raakt::Taak(taak.naam.clone())).collect();
-        parts.extend(
-            termijnen
-                .clone()
-                .map(|termijn| Raakt::Termijn(termijn.naam.clone())),
-        );
+        parts.extend(termijnen.map(|termijn| Raakt::Termijn(termijn.naam.clone())));
         parts.insert(Raakt::Fase(zaak.fase.clone()));
         for part in parts {
             *self.open.entry((versie.clone(), part)).or_default() += 1;
         }
-        let spans = termijnen.map(|termijn| (termijn.begin, termijn.einde));
-        let here = self.termijnen.entry(zaak.gemeente.clone()).or_default();
-        here.extend(spans);
     }
 
     /// All running zaken, on whatever version.
@@ -115,19 +109,13 @@ impl Geraakt {
         Some(keys.filter_map(|key| self.open.get(&key)).sum())
     }
 
-    /// Running terms in these gemeenten that lie over these days.
-    pub fn termijnen<'g>(
-        &self,
-        gemeenten: impl IntoIterator<Item = &'g String>,
-        dagen: Periode,
-    ) -> u64 {
-        let here = gemeenten
-            .into_iter()
-            .filter_map(|gemeente| self.termijnen.get(gemeente));
-        let over = |(begin, einde): &&(NaiveDate, Option<NaiveDate>)| {
-            *begin <= dagen.tot && einde.is_none_or(|einde| einde >= dagen.van)
+    /// The terms that are touched by what one of these calendars says of these days.
+    pub fn herteld(&self, kalenders: &[Arc<Kalender>], dagen: Periode) -> Vec<&Herteld> {
+        let here = |one: &&Herteld| {
+            let known = kalenders.iter().any(|it| Arc::ptr_eq(it, &one.kalender));
+            let reikt = one.reikt();
+            known && reikt.van <= dagen.tot && dagen.van <= reikt.tot
         };
-        here.map(|list| list.iter().filter(over).count() as u64)
-            .sum()
+        self.herteld.iter().filter(here).collect()
     }
 }

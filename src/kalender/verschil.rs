@@ -5,6 +5,7 @@
 //! there is nothing to compare, and its reach is told by itself.
 
 use chrono::NaiveDate;
+use std::sync::Arc;
 
 use super::kalenders::Kalenders;
 use super::plaatskalender::{Dagsoort, Kalender};
@@ -12,7 +13,7 @@ use super::schrijfwijze::{datum_kort, slug};
 use super::werkdagen::is_weekend;
 
 /// Days that are counted otherwise.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone)]
 pub struct Kalenderverschil {
     /// The place or school; `None` for the whole municipality.
     pub plek: Option<String>,
@@ -20,6 +21,8 @@ pub struct Kalenderverschil {
     pub tot: NaiveDate,
     /// A Dutch sentence without a full stop.
     pub zin: String,
+    /// The new calendars that see them so: of the municipality, of each place that is told in one go, of a school.
+    pub kalenders: Vec<Arc<Kalender>>,
 }
 
 /// How two days in a row may be told in one go.
@@ -46,7 +49,7 @@ impl Kalenders {
         let (Ok(oud), Ok(nieuw)) = (self.gemeente(gemeente), nieuw.gemeente(gemeente)) else {
             return Vec::new();
         };
-        let overal = oud.overal.as_deref().zip(nieuw.overal.as_deref());
+        let overal = oud.overal.as_ref().zip(nieuw.overal.as_ref());
         let mut found = overal.map_or_else(Vec::new, |(oud, nieuw)| compare(None, oud, nieuw));
         let mut plaatsen: Vec<&String> = oud.plaatsen.keys().chain(nieuw.plaatsen.keys()).collect();
         plaatsen.sort();
@@ -93,19 +96,29 @@ fn shared(of_places: &[Vec<Kalenderverschil>]) -> Vec<Kalenderverschil> {
         .collect()
 }
 
-/// Adds what is not told of the whole already.
-fn add(found: &mut Vec<Kalenderverschil>, more: Vec<Kalenderverschil>) {
-    for one in more {
-        let told = found
-            .iter()
-            .any(|known| known.plek.is_none() && known.zin == one.zin);
-        if !told {
-            found.push(one);
+impl Kalenderverschil {
+    /// Takes in that others see these days so too.
+    pub fn also(&mut self, kalenders: Vec<Arc<Kalender>>) {
+        for kalender in kalenders {
+            if !self.kalenders.iter().any(|it| Arc::ptr_eq(it, &kalender)) {
+                self.kalenders.push(kalender);
+            }
         }
     }
 }
 
-fn compare(plek: Option<&str>, oud: &Kalender, nieuw: &Kalender) -> Vec<Kalenderverschil> {
+/// Adds what is not told of the whole already.
+fn add(found: &mut Vec<Kalenderverschil>, more: Vec<Kalenderverschil>) {
+    for one in more {
+        let mut told = found.iter_mut();
+        match told.find(|known| known.plek.is_none() && known.zin == one.zin) {
+            Some(told) => told.also(one.kalenders),
+            None => found.push(one),
+        }
+    }
+}
+
+fn compare(plek: Option<&str>, oud: &Kalender, nieuw: &Arc<Kalender>) -> Vec<Kalenderverschil> {
     let mut found = Vec::new();
     let mut tell = |van, tot, zin| {
         let plek = plek.map(str::to_owned);
@@ -114,6 +127,7 @@ fn compare(plek: Option<&str>, oud: &Kalender, nieuw: &Kalender) -> Vec<Kalender
             van,
             tot,
             zin,
+            kalenders: vec![Arc::clone(nieuw)],
         });
     };
     let (was, wordt) = (oud.eindigt_op(), nieuw.eindigt_op());

@@ -31,6 +31,8 @@ pub struct Commit {
     /// What happened; at least one line.
     pub regels: Vec<Regel>,
     pub effects: Vec<Effect>,
+    /// The calendars by which it was decided.
+    pub kalender: Digest,
     /// The melding to keep with it. A known id replaces that melding's content: a correction.
     pub melding: Option<Ontvangst>,
     /// The inbox row this settles.

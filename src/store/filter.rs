@@ -5,7 +5,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::post::UitStatus;
-use crate::zaak::ids::{JongereId, MedewerkerId, RegelId, Rol, ZaakId};
+use crate::zaak::ids::{Digest, JongereId, MedewerkerId, RegelId, Rol, ZaakId};
 use crate::zaak::{Status, Taak, TaakStatus};
 
 /// Which zaken; what is `None` does not matter.
@@ -22,6 +22,8 @@ pub struct ZaakFilter {
     /// Whether it has an incident that nobody solved.
     pub incident: Option<bool>,
     pub persoon: Option<Persoonvraag>,
+    /// Only zaken of which not everything was counted by these calendars.
+    pub anders_geteld: Option<Digest>,
     /// Only zaken born after this one: the last of the page before.
     pub na: Option<ZaakId>,
     pub limit: u32,
@@ -39,6 +41,7 @@ impl Default for ZaakFilter {
             fase: None,
             incident: None,
             persoon: None,
+            anders_geteld: None,
             na: None,
             limit: LIMIT,
         }

@@ -41,6 +41,8 @@ struct Kamer {
     tellers: HashMap<Teller, i64>,
     zaken: BTreeMap<ZaakId, Zaak>,
     historie: BTreeMap<ZaakId, Vec<Regel>>,
+    /// By which calendars all of a zaak was counted.
+    geteld: HashMap<ZaakId, Digest>,
     oorzaken: HashMap<String, ZaakId>,
     jongeren: BTreeMap<JongereId, Persoon>,
     meldingen: BTreeMap<i64, BewaardeMelding>,
@@ -181,6 +183,17 @@ impl Store for MemoryStore {
             }
         };
         groep.into_iter().map(&mut one).collect()
+    }
+
+    async fn mark_geteld(&self, zaken: &[(ZaakId, u32)], kalender: &Digest) -> Gelezen<()> {
+        let mut kamer = self.kamer();
+        for (id, versie) in zaken {
+            let known = kamer.zaken.get(id).map(|zaak| zaak.versie);
+            if known == Some(*versie) {
+                kamer.geteld.insert(*id, kalender.clone());
+            }
+        }
+        Ok(())
     }
 
     async fn due(

@@ -223,6 +223,10 @@ impl Store for SqliteStore {
         self.commit_group(&groep).await
     }
 
+    async fn mark_geteld(&self, zaken: &[(ZaakId, u32)], kalender: &Digest) -> Gelezen<()> {
+        self.note_geteld(zaken, kalender).await
+    }
+
     async fn due(
         &self,
         now: DateTime<Utc>,

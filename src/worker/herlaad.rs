@@ -6,7 +6,7 @@
 //!                                          Lader::laad, off the runtime
 //!                                          good │          │ faulty
 //!        texts, version row ─▶ engine.swap_catalog         └─▶ the old one runs on: stand, log, zaak
-//!                                   └─▶ terms, when a calendar changed
+//!                                   └─▶ terms that were counted by other calendars, at every look
 //! ```
 //! Finding faults is `catalog`'s, keeping versions the store's. Easy to get wrong: telling. A refusal is told once
 //! for what is on disk, however often somebody looks; and whether it was told is not known after a restart, so
@@ -99,8 +99,6 @@ pub struct Herlader<S> {
     lader: Lader,
     /// The files of what runs.
     loopt: Arc<Manifest>,
-    /// Whether terms may have to be counted by other calendars.
-    te_tellen: bool,
     /// Whether the zaken about a refusal are as they should be.
     verteld: bool,
     /// A look that is not done yet.
@@ -138,7 +136,6 @@ impl<S: Store> Herlader<S> {
             stand: Arc::default(),
             lader,
             loopt: Arc::default(),
-            te_tellen: true,
             verteld: false,
             lopend: None,
             aangehouden: None,
@@ -194,12 +191,10 @@ impl<S: Store> Herlader<S> {
             self.meld().await?;
             self.verteld = true;
         }
-        if self.te_tellen {
-            let moved = self.engine.herbereken(REDEN).await?;
-            if moved > 0 {
-                tracing::info!(zaken = moved, "open terms were counted by other calendars");
-            }
-            self.te_tellen = self.engine.is_halted();
+        // At each look: a zaak may have come in that was counted by the calendars of before.
+        let moved = self.engine.herbereken(REDEN).await?;
+        if moved > 0 {
+            tracing::info!(zaken = moved, "open terms were counted by other calendars");
         }
         Ok(gezien)
     }
@@ -309,7 +304,7 @@ impl<S: Store> Herlader<S> {
         for fout in catalog.vooruitzicht(&nieuw.bronnen, vandaag) {
             tracing::warn!(told = fout.een_regel(), "the calendar comes to its end");
         }
-        (self.verteld, self.te_tellen) = (false, true);
+        self.verteld = false;
         Ok(versie)
     }
 

@@ -121,13 +121,13 @@ fn apply(zaak: &mut Zaak, regel: &Regel) {
         } => with_termijn(zaak, *termijn, |termijn| {
             disarm(termijn);
             termijn.rungs.extend(rungs.iter().cloned());
+            // Another end after it ran out: it runs on. With the same end only its ladder is another.
+            if termijn.status == TermijnStatus::Verstreken && termijn.einde != *einde {
+                termijn.status = TermijnStatus::Loopt;
+            }
             termijn.begin = *begin;
             termijn.einde = *einde;
             termijn.uitleg.clone_from(uitleg);
-            // Corrected after it ran out: it runs on.
-            if termijn.status == TermijnStatus::Verstreken {
-                termijn.status = TermijnStatus::Loopt;
-            }
         }),
         G::TermijnVervallen { termijn, .. } => with_termijn(zaak, *termijn, |termijn| {
             disarm(termijn);

@@ -102,7 +102,8 @@ pub enum Gebeurtenis {
     TermijnGestart {
         termijn: Termijn,
     },
-    /// Counted again: another calendar, a verdaging or the end of a suspension.
+    /// Counted again: another calendar, a verdaging or the end of a suspension. With the same end only the ladder is
+    /// another.
     TermijnGesteld {
         termijn: u32,
         naam: String,

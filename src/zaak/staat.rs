@@ -108,6 +108,8 @@ pub enum Haperend {
     Post { regel: RegelId },
     /// The date of a term, by its number: beyond the calendar there is none.
     Datum { termijn: u32 },
+    /// A term, by its number, that was counted again and would have been over already on that day.
+    Voorbij { termijn: u32, zou: NaiveDate },
 }
 
 /// A zaak as it stands.

@@ -1,7 +1,7 @@
 //! What is everybody's at once: a calendar and the people, edited while zaken run.
 //!
 //! Easy to get wrong: breaking off. A recount that was halted half-way goes on where it was, and no zaak is counted
-//! twice.
+//! twice. What a calendar may and may not do to a term is told in `geteld`.
 
 use std::sync::Arc;
 

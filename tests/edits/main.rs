@@ -7,6 +7,7 @@
 //! On the store in memory and a manual clock; each edit is a text of a layer, so that the loader has its say.
 //! Easy to get wrong: people and calendars. They are everybody's at once, so those edits stay in both runs.
 
+mod geteld;
 mod leven;
 mod levend;
 mod map;

@@ -59,6 +59,7 @@ pub fn change(
         zaak: after.unwrap(),
         regels,
         effects: Vec::new(),
+        kalender: Digest::of("kalender"),
         melding: None,
         inbox: None,
     }

@@ -7,6 +7,7 @@ mod commits;
 mod committer;
 mod dienst;
 mod dossier;
+mod geteld;
 mod lists;
 mod mailuur;
 mod personen;

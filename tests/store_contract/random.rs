@@ -3,7 +3,7 @@
 use termijnwacht::store::{
     Commit, MemoryStore, OutboxFilter, SqliteStore, Store, TaakFilter, Uitslag, ZaakFilter,
 };
-use termijnwacht::zaak::{Effect, JongereId, MedewerkerId, RegelId, Zaak, ZaakId};
+use termijnwacht::zaak::{Digest, Effect, JongereId, MedewerkerId, RegelId, Zaak, ZaakId};
 
 use crate::dossier::*;
 
@@ -57,10 +57,15 @@ async fn random_commit(model: &MemoryStore, dice: &mut Dice, name: &str) -> Comm
     } else {
         format!("cause:{name}")
     };
+    commit.kalender = kalender(dice.below(2));
     if dice.one_in(6) {
         commit.inbox = Some(1 + dice.below(6) as i64);
     }
     commit
+}
+
+fn kalender(which: u64) -> Digest {
+    Digest::of(&format!("kalender {which}"))
 }
 
 fn random_birth(dice: &mut Dice, name: &str) -> Commit {
@@ -213,6 +218,15 @@ async fn everything(store: &impl Store) -> String {
         store.outbox(&OutboxFilter::default()).await.unwrap()
     ));
     all.push(format!("{:?}", store.lijnen(None, 10_000).await.unwrap()));
+    let uncounted = ZaakFilter {
+        anders_geteld: Some(kalender(1)),
+        ..ZaakFilter::default()
+    };
+    let uncounted = store.zaken(&uncounted).await.unwrap();
+    all.push(format!(
+        "{:?}",
+        uncounted.iter().map(|zaak| zaak.id).collect::<Vec<_>>()
+    ));
     for id in (1..=12).map(ZaakId) {
         all.push(format!("{:?}", store.onverzonden(id).await.unwrap()));
         all.push(format!("{:?}", store.notities(id).await.unwrap()));

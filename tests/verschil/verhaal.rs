@@ -120,7 +120,7 @@ async fn a_proposal_tells_what_it_does_and_how_many_zaken_keep_the_old_version()
         text.lines().all(|line| line.chars().count() <= 80),
         "{text}"
     );
-    insta::assert_snapshot!(text, @r#"
+    insta::assert_snapshot!(text, @"
     Van wat nu op schijf staat naar map `voorstel/workflows`
 
     Termijnen
@@ -152,14 +152,14 @@ async fn a_proposal_tells_what_it_does_and_how_many_zaken_keep_the_old_version()
     Bureau Utrecht Noordwest, alle gemeenten behalve De Ronde Venen
     - Kalender: ma 12 okt 2026 tot en met di 13 okt 2026: geen schooldag meer,
       wegens studiedagen (bureau utrecht-noordwest); geldt meteen: 6 lopende
-      termijnen worden opnieuw geteld.
+      termijnen worden anders geteld.
 
     Bureau Utrecht Noordwest
     - Einde van de maildag: 17:00 → 16:00; geldt meteen.
 
     3 wijzigingen voor nieuwe zaken, in 1 procedure; 3 wijzigingen die meteen
     gelden. 3 lopende zaken houden de oude versie.
-    "#);
+    ");
 
     // The same for a machine, and narrowed to one gemeente and procedure.
     let arguments = [
@@ -195,6 +195,7 @@ async fn a_proposal_tells_what_it_does_and_how_many_zaken_keep_the_old_version()
       "geldt": "nieuwe-zaken",
       "lopende_zaken": 2,
       "nu_open": 2,
+      "voorbij": null,
       "dagen": null,
       "regels": null
     }
@@ -203,6 +204,71 @@ async fn a_proposal_tells_what_it_does_and_how_many_zaken_keep_the_old_version()
         lines.iter().all(|line| line["lopende_zaken"] == json!(2)),
         "{lines:#?}"
     );
+}
+
+const NOORD: [&str; 2] = [
+    "noord:  {van: 2026-10-10, tot: 2026-10-18}",
+    "noord:  {van: 2026-10-24, tot: 2026-11-01}",
+];
+
+#[tokio::test]
+async fn a_calendar_counts_for_who_goes_to_school_there_and_says_what_would_be_over() {
+    let map = bureau().await;
+    // Of Woerden, and at school in Abcoude: by the holidays of Noord.
+    let mut other = melding("R-4", "woerden");
+    other["school"] = json!({"brin": "99ZZ", "vestiging": "00"});
+    let file = map.path().join("R-4.json");
+    fs::write(&file, other.to_string()).unwrap();
+    let taken = run(map.path(), &["melding", file.to_str().unwrap()]);
+    assert!(taken.status.success(), "{}", faults(&taken));
+    let database = map.path().join("var/termijnwacht.db");
+    let store = SqliteStore::open(&database).await.unwrap();
+    let at = "2026-10-20T08:00:00Z";
+    store.put_instelling(KLOK, at).await.unwrap();
+    store.close().await;
+
+    let pad = "landelijk/kalender/schoolvakanties.yaml";
+    let voorstel = edited(&[(pad, NOORD[0], NOORD[1])]);
+    write(&map.path().join("voorstel"), &voorstel);
+    let told = run(map.path(), &["diff", "nu", "voorstel/workflows"]);
+    assert!(told.status.success(), "{}", faults(&told));
+    insta::assert_snapshot!(out(&told), @"
+    Van wat nu op schijf staat naar map `voorstel/workflows`
+
+    Het bureau
+
+    De Ronde Venen
+    - Kalender van Abcoude en Baambrugge: ma 12 okt 2026 tot en met vr 16 okt 2026:
+      nu wel schooldag; geldt meteen: 1 lopende termijn wordt anders geteld.
+    - Kalender van Abcoude en Baambrugge: ma 26 okt 2026 tot en met vr 30 okt 2026:
+      geen schooldag meer, wegens herfstvakantie Noord; geldt meteen: 1 lopende
+      termijn wordt anders geteld.
+
+    Meteen voorbij
+
+    Deze termijnen zouden door de kalender al voorbij zijn. Zij houden hun laatste
+    dag, en in elke zaak vraagt een incident wat er moet gebeuren.
+    - Z4, `eerste-brief`: zou op do 15 okt 2026 al verstreken zijn, loopt door tot
+      en met do 22 okt 2026
+
+    2 wijzigingen die meteen gelden.
+    ");
+    let told = run(map.path(), &["diff", "nu", "voorstel/workflows", "--json"]);
+    let lines = out(&told);
+    let counted = lines.lines().map(|line| {
+        let line: Value = serde_json::from_str(line).unwrap();
+        format!(
+            "{} {} {}",
+            line["dagen"]["van"], line["nu_open"], line["voorbij"]
+        )
+    });
+    insta::assert_snapshot!(counted.collect::<Vec<_>>().join("\n"), @r#"
+    "2026-10-12" 1 [{"zaak":"Z4","termijn":"eerste-brief","einde":"2026-10-22","zou":"2026-10-15"}]
+    "2026-10-26" 1 [{"zaak":"Z4","termijn":"eerste-brief","einde":"2026-10-22","zou":"2026-10-15"}]
+    "#);
+    // It was only looked at.
+    let same = run(map.path(), &["diff", "nu", "voorstel/workflows", "--json"]);
+    assert_eq!(out(&same), lines);
 }
 
 #[tokio::test]

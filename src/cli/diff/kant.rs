@@ -5,6 +5,7 @@
 
 use anyhow::Context as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::super::Mappen;
 use super::super::bewaard::{self, DRAAIT};
@@ -24,7 +25,7 @@ pub(super) struct Kant {
 
 /// Where sides come from: this installation, with its database where there is one.
 pub(super) struct Zijde {
-    pub store: Option<SqliteStore>,
+    pub store: Option<Arc<SqliteStore>>,
     mappen: Mappen,
 }
 
@@ -42,7 +43,9 @@ impl Zijde {
         let database = &config.database.path;
         let store = if database.is_file() {
             let told = || format!("cannot open the database `{}`", database.display());
-            Some(SqliteStore::open(database).await.with_context(told)?)
+            Some(Arc::new(
+                SqliteStore::open(database).await.with_context(told)?,
+            ))
         } else {
             None
         };
@@ -90,7 +93,7 @@ impl Zijde {
                 "`{argument}` is niet bekend: er is hier geen database; noem een map met procedures om mee te vergelijken"
             )));
         };
-        let found = bewaard::versie(store, argument).await?;
+        let found = bewaard::versie(&**store, argument).await?;
         Ok(found.map(|found| Kant {
             naam: found.naam,
             bronnen: found.bronnen,

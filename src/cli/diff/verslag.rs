@@ -11,7 +11,9 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::catalog::Verandering;
 use crate::definition::verschil::{Raakt, Regelverschil, Soort};
+use crate::engine::Herteld;
 use crate::inzage::{Geraakt, Versie};
+use crate::kalender::datum_kort;
 
 const KOP: Style = Style::new().bold();
 const WIE: Style = AnsiColor::Blue.on_default();
@@ -31,9 +33,12 @@ pub(super) struct Verslag<'a> {
 }
 
 /// What is known of the zaken that a change touches.
-struct Tel {
+#[derive(Default)]
+struct Tel<'a> {
     lopend: Option<u64>,
     open: Option<u64>,
+    /// Of a calendar: the terms that are over at once.
+    voorbij: Option<Vec<&'a Herteld>>,
 }
 
 impl Verslag<'_> {
@@ -47,7 +52,11 @@ impl Verslag<'_> {
 
     fn object(&self, one: &Verandering) -> Value {
         let wijziging = &one.wijziging;
-        let Tel { lopend, open } = self.tel(one);
+        let Tel {
+            lopend,
+            open,
+            voorbij,
+        } = self.tel(one);
         let (onderdeel, naam) = match &wijziging.raakt {
             Raakt::Zaak => ("zaak", None),
             Raakt::Fase(naam) => ("fase", Some(naam)),
@@ -73,35 +82,38 @@ impl Verslag<'_> {
             "geldt": geldt,
             "lopende_zaken": lopend,
             "nu_open": open,
+            "voorbij": voorbij.map(|all| all.into_iter().map(over).collect::<Vec<_>>()),
             "dagen": one.dagen.map(|dagen| json!({ "van": dagen.van, "tot": dagen.tot })),
             "regels": self.teksten.then_some(&one.regels).filter(|regels| !regels.is_empty()),
         })
     }
 
-    fn tel(&self, one: &Verandering) -> Tel {
+    fn tel(&self, one: &Verandering) -> Tel<'_> {
         let Some(geraakt) = self.geraakt else {
-            return Tel {
-                lopend: None,
-                open: None,
-            };
+            return Tel::default();
         };
         let soort = one.wijziging.soort;
         if soort == Soort::Kalender {
-            let open = one
+            let touched = one
                 .dagen
-                .map(|dagen| geraakt.termijnen(&one.gemeenten, dagen));
-            return Tel { lopend: None, open };
-        }
-        if soort.geldt_meteen() && soort != Soort::Gemeenten {
+                .map(|dagen| geraakt.herteld(&one.kalenders, dagen));
             return Tel {
                 lopend: None,
-                open: None,
+                open: touched.as_ref().map(|all| all.len() as u64),
+                voorbij: touched.map(|all| {
+                    let over = all.into_iter().filter(|one| one.voorbij.is_some());
+                    over.collect()
+                }),
             };
+        }
+        if soort.geldt_meteen() && soort != Soort::Gemeenten {
+            return Tel::default();
         }
         let versies = versies(one);
         Tel {
             lopend: Some(geraakt.lopend(&versies)),
             open: geraakt.open(&versies, &one.wijziging.raakt),
+            voorbij: None,
         }
     }
 
@@ -138,6 +150,7 @@ impl Verslag<'_> {
                 self.lines(&mut out, one);
             }
         }
+        self.voorbij(&mut out, width);
         let _ = writeln!(out, "\n{}", wrap(&self.slot(), "", "", width));
         out
     }
@@ -158,7 +171,7 @@ impl Verslag<'_> {
                 lines(weg)
             );
         }
-        let Tel { lopend, open } = self.tel(one);
+        let Tel { lopend, open, .. } = self.tel(one);
         match (soort, lopend, open) {
             (Soort::Kalender, _, Some(0)) => {
                 zin.push_str("; geldt meteen, voor geen lopende termijn")
@@ -169,7 +182,7 @@ impl Verslag<'_> {
                 } else {
                     "lopende termijnen worden"
                 };
-                let _ = write!(zin, "; geldt meteen: {n} {what} opnieuw geteld");
+                let _ = write!(zin, "; geldt meteen: {n} {what} anders geteld");
             }
             (Soort::Gemeenten, Some(n), _) if n > 0 => {
                 let _ = write!(
@@ -206,6 +219,33 @@ impl Verslag<'_> {
                 Regelverschil::Weg(line) => writeln!(out, "    {WEG}- {line}{WEG:#}"),
                 Regelverschil::Erbij(line) => writeln!(out, "    {ERBIJ}+ {line}{ERBIJ:#}"),
             };
+        }
+    }
+
+    /// The terms that other calendars would have over at once.
+    fn voorbij(&self, out: &mut String, width: usize) {
+        let all = self.geraakt.into_iter().flat_map(|known| &known.herteld);
+        let over = all.filter_map(|one| Some((one, one.voorbij?)));
+        let lines: Vec<String> = over
+            .map(|(one, zou)| {
+                let until = one.was.einde.map_or(String::new(), |einde| {
+                    format!(", loopt door tot en met {}", datum_kort(einde))
+                });
+                let (zaak, naam) = (one.zaak, &one.naam);
+                format!(
+                    "{zaak}, `{naam}`: zou op {} al verstreken zijn{until}",
+                    datum_kort(zou)
+                )
+            })
+            .collect();
+        if lines.is_empty() {
+            return;
+        }
+        let _ = writeln!(out, "\n{KOP}Meteen voorbij{KOP:#}\n");
+        let what = "Deze termijnen zouden door de kalender al voorbij zijn. Zij houden hun laatste dag, en in elke zaak vraagt een incident wat er moet gebeuren.";
+        let _ = writeln!(out, "{}", wrap(what, "", "", width));
+        for line in lines {
+            let _ = writeln!(out, "{}", wrap(&line, "- ", "  ", width));
         }
     }
 
@@ -257,6 +297,16 @@ impl Verslag<'_> {
         }
         slot
     }
+}
+
+/// A term that would be over, for a machine.
+fn over(one: &Herteld) -> Value {
+    json!({
+        "zaak": one.zaak.to_string(),
+        "termijn": one.naam,
+        "einde": one.was.einde,
+        "zou": one.voorbij,
+    })
 }
 
 fn versies(one: &Verandering) -> Vec<Versie> {

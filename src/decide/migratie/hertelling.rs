@@ -1,7 +1,8 @@
 //! Counting a term by the new version, and whether its end may move there.
 //!
 //! Easy to get wrong: who is harmed. Later harms the jongere who waits for the bureau; earlier harms whoever
-//! outside the bureau was told a date; over before today harms everybody.
+//! outside the bureau was told a date: a bureau that chose another term is asked whether it meant that. A calendar is
+//! no choice and moves both ways unasked. What holds for both is [`Verloop::hindernis`], and is asked there.
 
 use chrono::{Days, NaiveDate};
 
@@ -84,11 +85,8 @@ impl Vergelijking<'_> {
                 .ok_or("er is nog geen datum om mee te vergelijken")?,
         };
         let dag = datum_kort(zou);
-        if termijn.status == TermijnStatus::Verstreken {
-            return Err("zij is al verstreken".to_owned());
-        }
-        if zou < self.oud.vandaag {
-            return Err(format!("zij zou dan op {dag} al verstreken zijn"));
+        if let Some(hindernis) = self.oud.hindernis(termijn, zou) {
+            return Err(hindernis.to_string());
         }
         if zou > was && termijn.wettelijk {
             return Err(format!(

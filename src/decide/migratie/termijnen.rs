@@ -21,12 +21,8 @@ use crate::zaak::{Rung, RungStatus, Termijn, TermijnStatus, Zaak};
 impl Vergelijking<'_> {
     /// What becomes of every term that still matters.
     pub(super) fn termijnen(&self, zaak: &Zaak) -> Vec<TermijnLot> {
-        let lapsed = |t: &Termijn| {
-            t.status == TermijnStatus::Verstreken
-                && t.gestopt.is_none()
-                && self.oud.still_matters(t)
-        };
-        let matter = zaak.termijnen.iter().filter(|t| t.is_alive() || lapsed(t));
+        let waited_for = |t: &&Termijn| t.is_alive() || self.oud.ran_out_here(t);
+        let matter = zaak.termijnen.iter().filter(waited_for);
         matter.map(|termijn| self.termijn(zaak, termijn)).collect()
     }
 

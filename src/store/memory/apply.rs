@@ -93,6 +93,11 @@ impl Kamer {
         if let Some(ontvangst) = &commit.melding {
             self.keep_melding(id, ontvangst);
         }
+        if commit.verwacht.is_none() {
+            self.geteld.insert(id, commit.kalender.clone());
+        } else if self.geteld.get(&id) != Some(&commit.kalender) {
+            self.geteld.remove(&id);
+        }
         self.ship(&commit);
         self.keep_zaak(commit.zaak, commit.regels);
     }

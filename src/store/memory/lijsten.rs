@@ -56,6 +56,10 @@ impl Kamer {
                 && persons
                     .as_ref()
                     .is_none_or(|persons| jongere.is_some_and(|id| persons.contains(&id)))
+                && filter
+                    .anders_geteld
+                    .as_ref()
+                    .is_none_or(|kalender| self.geteld.get(&zaak.id) != Some(kalender))
                 && filter.na.is_none_or(|na| zaak.id > na)
         };
         self.zaken

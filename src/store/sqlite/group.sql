@@ -49,15 +49,17 @@ SELECT v ->> 0, v ->> 1, v ->> '$[2].naam', v ->> '$[2].gezag', v ->> '$[2].adre
        v ->> 3 FROM r;
 
 INSERT INTO zaak (id, versie, regels, procedure, bureau, gemeente, jongere, ouder, status, fase, uitkomst, begin,
-                  behandelaar, incidenten, staat, apart)
+                  behandelaar, incidenten, staat, apart, kalender)
 WITH r (v) AS MATERIALIZED (SELECT value FROM json_each($5))
 SELECT v ->> 0, v ->> 1, v ->> 2, v ->> 3, v ->> 4, v ->> 5, v ->> 6, v ->> 7,
        v ->> 8, v ->> 9, v ->> 10, v ->> 11, v ->> 12, v ->> 13, v -> 14,
-       v ->> '$[14].apart' FROM r WHERE true
+       v ->> '$[14].apart', v ->> 15 FROM r WHERE true
 ON CONFLICT (id) DO UPDATE SET
     versie = excluded.versie, regels = excluded.regels, gemeente = excluded.gemeente, jongere = excluded.jongere,
     ouder = excluded.ouder, status = excluded.status, fase = excluded.fase, uitkomst = excluded.uitkomst,
-    behandelaar = excluded.behandelaar, incidenten = excluded.incidenten, staat = excluded.staat;
+    behandelaar = excluded.behandelaar, incidenten = excluded.incidenten, staat = excluded.staat,
+    -- Decided by other calendars than the rest was counted by: by none of them wholly.
+    kalender = iif(kalender = excluded.kalender, kalender, NULL);
 
 INSERT INTO melding (id, bureau, bron, kenmerk, digest, zaak, jongere, soort, ontvangen, ingetrokken, inhoud)
 WITH r (v) AS MATERIALIZED (SELECT value FROM json_each($6))

@@ -98,6 +98,10 @@ pub(super) fn zaken_query(filter: &ZaakFilter) -> Query {
     if let Some(vraag) = &filter.persoon {
         of_persoon(&mut query, vraag);
     }
+    if let Some(kalender) = &filter.anders_geteld {
+        query.push(" AND z.kalender IS NOT ");
+        query.push_bind(kalender.0.clone());
+    }
     if let Some(na) = filter.na {
         query.push(" AND z.id > ").push_bind(na.0);
     }

@@ -12,7 +12,7 @@ use crate::store::commit::{Commit, Ontvangst};
 use crate::store::post::{Bestemming, bestemming, ontvanger};
 use crate::store::timer::timers;
 use crate::store::zoeknaam::zoeknaam;
-use crate::zaak::ids::{JongereId, ZaakId};
+use crate::zaak::ids::{Digest, JongereId, ZaakId};
 use crate::zaak::melding::Melding;
 use crate::zaak::persoon::Ouder;
 use crate::zaak::staat::Betrokkene;
@@ -108,7 +108,7 @@ impl<'a> GroupRows<'a> {
         if let Some(ontvangst) = &commit.melding {
             self.add_melding(commit.zaak.id, ontvangst)?;
         }
-        self.add_zaak(&commit.zaak)?;
+        self.add_zaak(&commit.zaak, &commit.kalender)?;
         if commit.verwacht.is_some() {
             self.known.push(&commit.zaak.id.0)?;
         }
@@ -128,7 +128,7 @@ impl<'a> GroupRows<'a> {
         self.add_effects(commit)
     }
 
-    fn add_zaak(&mut self, zaak: &Zaak) -> Result<(), Error> {
+    fn add_zaak(&mut self, zaak: &Zaak, kalender: &Digest) -> Result<(), Error> {
         let id = zaak.id.0;
         self.hoogste.zaak = self.hoogste.zaak.max(id);
         let jongere = match zaak.betrokkene {
@@ -163,6 +163,7 @@ impl<'a> GroupRows<'a> {
             &zaak.behandelaar,
             zaak.open_incidenten(),
             zaak,
+            kalender,
         ))?;
         for taak in &zaak.taken {
             self.taken.push(&(

@@ -51,6 +51,7 @@ fn opened(id: i64, size: usize) -> Commit {
         zaak: evolve(None, &line).unwrap(),
         regels: vec![line],
         effects: vec![Effect::Notitie { regel, tekst }],
+        kalender: Digest::of("kalender"),
         melding: None,
         inbox: None,
     }
@@ -140,6 +141,10 @@ async fn what_is_asked_all_the_time_never_walks_a_table() {
         status: Some(Status::Open),
         ..ZaakFilter::default()
     };
+    let uncounted = ZaakFilter {
+        anders_geteld: Some(Digest::of("kalender")),
+        ..open.clone()
+    };
     let failed = OutboxFilter {
         status: Some(UitStatus::Mislukt),
         ..OutboxFilter::default()
@@ -158,6 +163,7 @@ async fn what_is_asked_all_the_time_never_walks_a_table() {
         dienst::OUTBOX_STAND,
         personen::GESCHIEDENIS,
         lijsten::zaken_query(&open).sql().as_str(),
+        lijsten::zaken_query(&uncounted).sql().as_str(),
         lijsten::taken_query(&TaakFilter::default()).sql().as_str(),
         lijsten::outbox_query(&failed).sql().as_str(),
         lijsten::outbox_query(&of_zaak).sql().as_str(),

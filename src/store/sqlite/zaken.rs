@@ -91,6 +91,25 @@ impl SqliteStore {
             .collect())
     }
 
+    pub(super) async fn note_geteld(
+        &self,
+        zaken: &[(ZaakId, u32)],
+        kalender: &Digest,
+    ) -> Result<(), StoreFout> {
+        let rows: Vec<(i64, u32)> = zaken.iter().map(|(id, versie)| (id.0, *versie)).collect();
+        let rows = serde_json::to_string(&rows).map_err(StoreFout::onleesbaar("zaken"))?;
+        sqlx::query(
+            "UPDATE zaak SET kalender = ?2 FROM json_each(?1) e
+             WHERE zaak.id = e.value ->> 0 AND zaak.versie = e.value ->> 1",
+        )
+        .bind(rows)
+        .bind(&kalender.0)
+        .execute(&self.writer)
+        .await
+        .map_err(StoreFout::database("note what was counted"))?;
+        Ok(())
+    }
+
     pub(super) async fn list_due(
         &self,
         now: DateTime<Utc>,
