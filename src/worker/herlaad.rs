@@ -225,31 +225,7 @@ impl<S: Store> Herlader<S> {
 
     /// Keeps the texts and the version.
     async fn keep(&self, bronnen: &Bronnen, manifest: &Manifest) -> Result<Versie, HerlaadFout> {
-        let store = self.engine.store();
-        let changed: Vec<String> = manifest
-            .anders(&self.loopt)
-            .map(ToOwned::to_owned)
-            .collect();
-        let texts = bronnen
-            .alle()
-            .filter(|(pad, _)| changed.binary_search(pad).is_ok())
-            .map(|(_, bestand)| {
-                let tekst = bestand.tekst.clone();
-                (Digest::of(&tekst), BRON.to_owned(), tekst)
-            });
-        store.put_blobs(texts.collect()).await?;
-        let paths = changed.iter().filter_map(|pad| bronnen.pad_op_schijf(pad));
-        let (plaatsen, paths) = (self.plaatsen.clone(), paths.collect::<Vec<_>>());
-        let herkomst = tokio::task::spawn_blocking(move || auteur::van(&plaatsen, &paths));
-        let herkomst = herkomst.await.map_err(|_| HerlaadFout::Afgebroken)?;
-        let versie = NieuweVersie {
-            digest: manifest.digest(),
-            at: self.engine.clock().now(),
-            auteur: herkomst.auteur,
-            reden: herkomst.reden,
-            bestanden: manifest.0.clone(),
-        };
-        Ok(store.put_versie(&versie).await?)
+        vastleggen(&self.engine, &self.plaatsen, bronnen, manifest, &self.loopt).await
     }
 
     /// Leaves in force what runs, and says so.
@@ -268,6 +244,38 @@ impl<S: Store> Herlader<S> {
         self.stand.geweigerd(geweigerd);
         self.verteld = false;
     }
+}
+
+/// Keeps the texts that differ from what was kept before, and the version.
+async fn vastleggen<S: Store>(
+    engine: &Engine<S>,
+    plaatsen: &Plaatsen,
+    bronnen: &Bronnen,
+    manifest: &Manifest,
+    bewaard: &Manifest,
+) -> Result<Versie, HerlaadFout> {
+    let store = engine.store();
+    let changed: Vec<String> = manifest.anders(bewaard).map(ToOwned::to_owned).collect();
+    let texts = bronnen
+        .alle()
+        .filter(|(pad, _)| changed.binary_search(pad).is_ok())
+        .map(|(_, bestand)| {
+            let tekst = bestand.tekst.clone();
+            (Digest::of(&tekst), BRON.to_owned(), tekst)
+        });
+    store.put_blobs(texts.collect()).await?;
+    let paths = changed.iter().filter_map(|pad| bronnen.pad_op_schijf(pad));
+    let (plaatsen, paths) = (plaatsen.clone(), paths.collect::<Vec<_>>());
+    let herkomst = tokio::task::spawn_blocking(move || auteur::van(&plaatsen, &paths));
+    let herkomst = herkomst.await.map_err(|_| HerlaadFout::Afgebroken)?;
+    let versie = NieuweVersie {
+        digest: manifest.digest(),
+        at: engine.clock().now(),
+        auteur: herkomst.auteur,
+        reden: herkomst.reden,
+        bestanden: manifest.0.clone(),
+    };
+    Ok(store.put_versie(&versie).await?)
 }
 
 fn told(result: &'static str, stopwatch: Stopwatch) -> Duration {

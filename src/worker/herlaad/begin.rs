@@ -5,10 +5,11 @@
 
 use std::sync::Arc;
 
-use super::niet_te_lezen;
+use super::{HerlaadFout, niet_te_lezen, vastleggen};
 use crate::bronnen::{Bronnen, Manifest, Plaatsen};
 use crate::catalog::{Catalog, Lader};
 use crate::definition::diagnostic::Diagnostic;
+use crate::engine::Engine;
 use crate::store::{Gelezen, Store, Versie, Welke};
 
 /// What to begin on.
@@ -87,5 +88,24 @@ impl Begin {
     /// The version that stands in for faulty files.
     pub fn versie(&self) -> Option<&Versie> {
         self.versie.as_ref()
+    }
+
+    /// The version that this is, kept first if it is none yet: what zaken run on must be known by a number.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn bewaard<S: Store>(&self, engine: &Engine<S>) -> Result<Versie, HerlaadFout> {
+        if let Some(versie) = &self.versie {
+            return Ok(versie.clone());
+        }
+        let welke = Welke::Digest(self.manifest.digest().0);
+        if let Some(versie) = engine.store().find_versie(&welke).await? {
+            return Ok(versie);
+        }
+        let Some(bronnen) = &self.bronnen else {
+            return Err(HerlaadFout::Afgebroken);
+        };
+        let nothing = Manifest::default();
+        vastleggen(engine, &self.plaatsen, bronnen, &self.manifest, &nothing).await
     }
 }
