@@ -13,10 +13,11 @@ use chrono::NaiveDate;
 use super::ingebouwd;
 use super::taken::name_of;
 use super::verloop::Verloop;
+use crate::definition::procedure::Procedure;
 use crate::zaak::contact::AfspraakStatus;
-use crate::zaak::evolve::fold;
+use crate::zaak::evolve::{evolve, fold};
 use crate::zaak::staat::Status;
-use crate::zaak::termijn::RungSoort;
+use crate::zaak::termijn::{DWANGSOM, RungSoort};
 use crate::zaak::{
     Gebeurtenis, Refusal, Regel, RegelId, RungStatus, TaakStatus, Termijn, TermijnStatus, Zaak,
 };
@@ -59,7 +60,12 @@ impl Verloop<'_> {
         suits: impl Fn(NaiveDate, NaiveDate) -> bool,
     ) -> Option<(Regel, u32)> {
         let historie = self.context.historie;
-        let acted = |regel: &&Regel| regel.door.is_some() && !stands_alone(&regel.gebeurtenis);
+        // Going over to another version is no act on the zaak; what it brought is kept.
+        let went_over = |g: &Gebeurtenis| matches!(g, Gebeurtenis::Gemigreerd(_));
+        let acted = |regel: &&Regel| {
+            let gebeurtenis = &regel.gebeurtenis;
+            regel.door.is_some() && !stands_alone(gebeurtenis) && !went_over(gebeurtenis)
+        };
         let last_act = historie
             .iter()
             .rev()
@@ -83,8 +89,19 @@ impl Verloop<'_> {
                 let moved = self
                     .def_of(known)
                     .is_some_and(|def| !def.verstreken.is_empty());
-                (suits(set, *einde) && moved).then(|| (regel.clone(), *termijn))
+                let back = || {
+                    let before = self.state_before(regel.id.nummer);
+                    before.is_some_and(|zaak| has_place(self.context.procedure, &zaak))
+                };
+                (suits(set, *einde) && moved && back()).then(|| (regel.clone(), *termijn))
             })
+    }
+
+    /// The state before a line, on the version that the zaak runs on now.
+    fn state_before(&self, nummer: u32) -> Option<Zaak> {
+        let historie = self.context.historie;
+        let before = fold(historie.iter().filter(|regel| regel.id.nummer < nummer))?;
+        Some(carry_over(before, historie, nummer, self.context.procedure))
     }
 
     /// Why a lapse is taken back for an act that is recorded after it.
@@ -99,12 +116,7 @@ impl Verloop<'_> {
     /// Puts back the state before a lapse, or before a birthday; what it opened is `vervallen`, what it sent
     /// is held back.
     pub(super) fn take_back(&mut self, lapse: &Regel, reden: &str) {
-        let before = fold(
-            self.context
-                .historie
-                .iter()
-                .filter(|regel| regel.id.nummer < lapse.id.nummer),
-        );
+        let before = self.state_before(lapse.id.nummer);
         let (Some(before), Some(now)) = (before, self.find_zaak()) else {
             return;
         };
@@ -381,6 +393,72 @@ fn undoes(historie: &[Regel], versie: u32) -> bool {
     historie.iter().any(|regel| {
         regel.versie == versie && matches!(regel.gebeurtenis, Gebeurtenis::Hersteld { .. })
     })
+}
+
+/// An earlier state as later transitions to other versions left it: what they did to the zaak and to terms it had then;
+/// taken that it had then are asked as they are now.
+fn carry_over(mut before: Zaak, historie: &[Regel], vanaf: u32, nu: &Procedure) -> Zaak {
+    let later = || historie.iter().filter(|regel| regel.id.nummer >= vanaf);
+    let went_over = |regel: &&Regel| matches!(regel.gebeurtenis, Gebeurtenis::Gemigreerd(_));
+    if later().find(went_over).is_none() {
+        return before;
+    }
+    for regel in later() {
+        let applies = match &regel.gebeurtenis {
+            Gebeurtenis::Gemigreerd(_) => true,
+            Gebeurtenis::TermijnOvergezet(over) => {
+                // One that what is taken back had changed keeps the end it had before.
+                let then = fold(historie.iter().filter(|r| r.id.nummer < regel.id.nummer));
+                let end = |zaak: &Zaak| zaak.termijn(over.termijn).map(|t| (t.begin, t.einde));
+                then.as_ref().and_then(end) == end(&before)
+            }
+            _ => false,
+        };
+        if applies {
+            let (regels, versie) = (before.regels, before.versie);
+            let Some(after) = evolve(Some(before.clone()), regel) else {
+                continue;
+            };
+            before = Zaak {
+                regels,
+                versie,
+                ..after
+            };
+        }
+    }
+    for taak in &mut before.taken {
+        if let Some((_, def)) = nu
+            .taak(&taak.naam)
+            .filter(|_| taak.status == TaakStatus::Open)
+        {
+            taak.titel.clone_from(&def.titel);
+            taak.voor = def.voor;
+            taak.boa = def.boa;
+            taak.blijft = def.blijft;
+            taak.grondslag.clone_from(&def.grondslag);
+            taak.laag.clone_from(&def.laag);
+        }
+    }
+    before
+}
+
+/// Whether a definition has a place for what is open and runs in a zaak; what is built in needs none.
+fn has_place(procedure: &Procedure, zaak: &Zaak) -> bool {
+    let fase = |naam: &str| procedure.fasen.get(naam);
+    let built_in = |fase: &str| fase == ingebouwd::OVERDRACHT;
+    let taak = |taak: &crate::zaak::Taak| {
+        let known = ingebouwd::taak(&taak.naam).is_some();
+        known || fase(&taak.fase).is_some_and(|def| def.taken.contains_key(&taak.naam))
+    };
+    let termijn = |termijn: &Termijn| {
+        termijn.taak.is_some()
+            || termijn.naam == DWANGSOM
+            || procedure.termijn(&termijn.naam).is_some()
+    };
+    let mut alive = zaak.termijnen.iter().filter(|termijn| termijn.is_alive());
+    (built_in(&zaak.fase) || fase(&zaak.fase).is_some())
+        && zaak.open_taken().all(taak)
+        && alive.all(termijn)
 }
 
 /// The earlier state with what cannot be undone from the later one.
