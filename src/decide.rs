@@ -32,6 +32,7 @@ mod timers;
 mod velden;
 mod verloop;
 mod voorstel;
+mod vroeger;
 
 use serde_json::Value;
 
