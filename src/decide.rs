@@ -11,6 +11,7 @@
 
 mod awb;
 mod contacten;
+mod doorlopend;
 mod dwangsom;
 mod feiten;
 mod gebeurtenissen;
@@ -32,6 +33,7 @@ mod timers;
 mod velden;
 mod verloop;
 mod voorstel;
+mod vroeger;
 
 use serde_json::Value;
 
@@ -48,11 +50,11 @@ pub use gebeurtenissen::fields as velden_van;
 pub use ingebouwd::{ALTIJD, GEBEURTENISSEN, taak as ingebouwde_taak};
 pub use melding::keur;
 pub use migratie::{
-    Beletsel, Deellot, Lot, Migratieplan, Staplot, TaakLot, TermijnLot, Traplot, Wijziging,
+    Begint, Beletsel, Deellot, Lot, Migratieplan, Staplot, TaakLot, TermijnLot, Traplot, Wijziging,
     plan as migratieplan,
 };
 pub use overname::{
-    OvernameFout, Overnameplan, Overnamestap, Overnametaak, Overnametermijn, Voorbij,
+    NietBegonnen, OvernameFout, Overnameplan, Overnamestap, Overnametaak, Overnametermijn, Voorbij,
     keur as keur_overname, plan as overnameplan, voorbij,
 };
 pub use post::over;

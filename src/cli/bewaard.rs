@@ -3,7 +3,7 @@
 //! Easy to get wrong: `v12` is what was in force, not what is on disk; it is read from the database, whole.
 
 use crate::bronnen::Bronnen;
-use crate::store::{Gelezen, Store, Welke};
+use crate::store::{Gelezen, Store, Versie, Welke};
 
 /// What runs: the version that came into force last.
 pub(super) const DRAAIT: &str = "draait";
@@ -11,6 +11,7 @@ pub(super) const DRAAIT: &str = "draait";
 /// A version with its files, and the name to tell it by.
 pub(super) struct Bewaard {
     pub naam: String,
+    pub versie: Versie,
     pub bronnen: Bronnen,
 }
 
@@ -49,7 +50,11 @@ pub(super) async fn versie<S: Store>(
     };
     let naam = format!("versie {versie} ({})", versie.digest.kort());
     let bronnen = Bronnen::uit_versie(store.teksten(versie.nummer).await?);
-    Ok(Ok(Bewaard { naam, bronnen }))
+    Ok(Ok(Bewaard {
+        naam,
+        versie,
+        bronnen,
+    }))
 }
 
 #[cfg(test)]

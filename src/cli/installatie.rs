@@ -17,7 +17,7 @@ use crate::clock::Clock;
 use crate::config::Files;
 use crate::daemon::klok::KLOK;
 use crate::engine::Engine;
-use crate::store::{SqliteStore, Store};
+use crate::store::{SqliteStore, Store, Versie};
 use crate::worker::herlaad::{Afgekeurd, Begin};
 
 /// Which installation.
@@ -30,6 +30,7 @@ pub struct Installatie {
 /// What a command works with.
 pub struct Werkplaats {
     pub engine: Engine<SqliteStore>,
+    begin: Begin,
 }
 
 impl Installatie {
@@ -65,8 +66,8 @@ impl Installatie {
         let begin = in_force(begin, &store).await?;
         let clock = Arc::new(clock_of(&store).await?);
         begin.leg_eerste_vast(&store, clock.now()).await?;
-        let engine = Engine::new(Arc::new(store), begin.catalog, clock).await?;
-        Ok(Some(Werkplaats { engine }))
+        let engine = Engine::new(Arc::new(store), Arc::clone(&begin.catalog), clock).await?;
+        Ok(Some(Werkplaats { engine, begin }))
     }
 
     /// Opens its database alone; `None` when the settings have faults, which have then been told, or when there
@@ -133,6 +134,14 @@ fn cannot_open(database: &Path) -> String {
 }
 
 impl Werkplaats {
+    /// The version that the present definitions are; it is kept if it was none yet.
+    ///
+    /// # Errors
+    /// A store that fails.
+    pub async fn versie(&self) -> anyhow::Result<Versie> {
+        Ok(self.begin.bewaard(&self.engine).await?)
+    }
+
     /// Ends the connections; what was acknowledged is on disk already.
     pub async fn close(self) {
         self.engine.store().close().await;

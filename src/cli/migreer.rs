@@ -62,6 +62,9 @@ pub struct Migrate {
     json: bool,
 }
 
+/// Where it leads, and the version it is.
+type Doel = (Arc<Catalog>, String);
+
 /// How many zaken came to what.
 #[derive(Debug, Default)]
 struct Telling {
@@ -85,10 +88,10 @@ impl Migrate {
 
     async fn work(&self, werkplaats: &Werkplaats) -> anyhow::Result<ExitCode> {
         let chosen = match self.goal(werkplaats).await? {
-            Ok(catalog) => self.zaken(werkplaats, catalog).await?,
+            Ok(doel) => self.zaken(werkplaats, doel).await?,
             Err(waarom) => Err(waarom),
         };
-        let (naar, zaken) = match chosen {
+        let (mut naar, zaken) = match chosen {
             Ok(chosen) => chosen,
             Err(waarom) => {
                 tell_refusal(&waarom, None, None, self.json);
@@ -96,6 +99,10 @@ impl Migrate {
             }
         };
         if self.ernst.uitvoeren {
+            // The dossier names a version that can still be found, never a word that moves on.
+            if self.naar == NU {
+                naar.versie = werkplaats.versie().await?.to_string();
+            }
             werkplaats.engine.bewaar(&naar.naar).await?;
         }
         let telling = self.all(werkplaats, &naar, &zaken).await?;
@@ -108,9 +115,9 @@ impl Migrate {
     }
 
     /// The catalogue that `--naar` names, else why there is none; its faults have then been told.
-    async fn goal(&self, werkplaats: &Werkplaats) -> anyhow::Result<Result<Arc<Catalog>, String>> {
+    async fn goal(&self, werkplaats: &Werkplaats) -> anyhow::Result<Result<Doel, String>> {
         if self.naar == NU {
-            return Ok(Ok(werkplaats.engine.catalog()));
+            return Ok(Ok((werkplaats.engine.catalog(), NU.to_owned())));
         }
         let store = werkplaats.engine.store();
         let kept = match bewaard::versie(&**store, &self.naar).await? {
@@ -122,7 +129,7 @@ impl Migrate {
             }
         };
         Ok(match Catalog::load(&kept.bronnen) {
-            Ok(geladen) => Ok(Arc::new(geladen.catalog)),
+            Ok(geladen) => Ok((Arc::new(geladen.catalog), kept.versie.to_string())),
             Err(fouten) => {
                 toon::allemaal(&kept.bronnen, &fouten, self.json);
                 Err(format!(
@@ -138,7 +145,7 @@ impl Migrate {
     async fn zaken(
         &self,
         werkplaats: &Werkplaats,
-        catalog: Arc<Catalog>,
+        (catalog, versie): Doel,
     ) -> anyhow::Result<Result<(Overzetting, Vec<ZaakId>), String>> {
         let engine = &werkplaats.engine;
         let mut found = engine
@@ -186,7 +193,7 @@ impl Migrate {
         }
         let naar = Overzetting {
             naar: catalog,
-            versie: self.naar.clone(),
+            versie,
             keuze: Migratiekeuze {
                 termijnen: self.termijnen,
                 ook_later: self.ook_later,

@@ -46,6 +46,8 @@ pub struct Overname {
 struct Telling {
     nieuw: usize,
     bekend: usize,
+    /// Of those known, how many say something else now.
+    anders: usize,
     geweigerd: usize,
     /// Of the new ones, how many have something that is past.
     voorbij: usize,
@@ -76,7 +78,8 @@ impl Overname {
             }
         };
         refuse_doubles(&catalog, &mut rows);
-        let (telling, all) = self.all(werkplaats, &rows).await?;
+        let same = namesakes(&catalog, &rows);
+        let (telling, all) = self.all(werkplaats, &rows, &same).await?;
         let begun = if self.ernst.uitvoeren && telling.over == 0 {
             werkplaats.engine.laat_nalopen(&all).await?
         } else {
@@ -90,7 +93,7 @@ impl Overname {
             let told = tekst::samen(&telling, rows.len(), &begun, self.ernst.uitvoeren);
             anstream::println!("{}", blad::alinea(&told, width()));
         }
-        let failed = telling.geweigerd > 0 || telling.over > 0;
+        let failed = telling.geweigerd > 0 || telling.over > 0 || telling.anders > 0;
         Ok(ExitCode::from(u8::from(failed)))
     }
 
@@ -99,6 +102,7 @@ impl Overname {
         &self,
         werkplaats: &Werkplaats,
         rows: &[Overnamerij],
+        same: &HashMap<usize, usize>,
     ) -> anyhow::Result<(Telling, Vec<Nalopen>)> {
         let stop = Afbreken::luister();
         let mut telling = Telling::default();
@@ -108,7 +112,8 @@ impl Overname {
                 telling.over = rows.len() - at;
                 break;
             }
-            past.extend(self.one(werkplaats, row, &mut telling).await?);
+            let same = same.get(&row.regel).copied();
+            past.extend(self.one(werkplaats, row, same, &mut telling).await?);
             if self.ernst.uitvoeren {
                 anstream::eprintln!("{} van {}", at + 1, rows.len());
             }
@@ -116,11 +121,12 @@ impl Overname {
         Ok((telling, past))
     }
 
-    /// One row; what is past in the zaak it became, when that is to be told.
+    /// One row, with an earlier one about a namesake; what is past in the zaak it became, when that is to be told.
     async fn one(
         &self,
         werkplaats: &Werkplaats,
         row: &Overnamerij,
+        same: Option<usize>,
         telling: &mut Telling,
     ) -> anyhow::Result<Option<Nalopen>> {
         let engine = &werkplaats.engine;
@@ -138,15 +144,21 @@ impl Overname {
                 self.refuse(row.kenmerk.as_deref(), &placed(row, overname, &fouten));
                 return Ok(None);
             }
-            Overnamelot::Gedaan(zaak) => {
+            Overnamelot::Gedaan { zaak, anders } => {
                 telling.bekend += 1;
-                self.tell_known(row, zaak);
+                telling.anders += usize::from(!anders.is_empty());
+                self.tell_known(row, zaak, &anders);
                 if !self.ernst.uitvoeren {
                     return Ok(None);
                 }
                 return Ok(Some(engine.voorbij_bij_overname(zaak).await?));
             }
-            Overnamelot::Nieuw(plan) => plan,
+            Overnamelot::Nieuw(mut plan) => {
+                plan.let_op.extend(same.map(|at| {
+                    format!("regel {at} heeft dezelfde naam, geboortedatum en procedure; is het dezelfde zaak, laat dan een van beide regels weg")
+                }));
+                plan
+            }
         };
         let Some((door, reden)) = self.ernst.wie() else {
             telling.nieuw += 1;
@@ -163,7 +175,7 @@ impl Overname {
             }
             Ok(Gedaan::Niets(zaak)) => {
                 telling.bekend += 1;
-                self.tell_known(row, zaak);
+                self.tell_known(row, zaak, &[]);
                 Ok(Some(engine.voorbij_bij_overname(zaak).await?))
             }
             Err(fout @ EngineFout::Store(_)) => Err(fout.into()),
@@ -188,12 +200,17 @@ impl Overname {
         anstream::println!("{line}");
     }
 
-    fn tell_known(&self, row: &Overnamerij, zaak: ZaakId) {
+    fn tell_known(&self, row: &Overnamerij, zaak: ZaakId, anders: &[&str]) {
         if self.json {
-            let line = json!({"regel": row.regel, "kenmerk": row.kenmerk, "zaak": zaak.to_string(), "gevolg": "bekend", "plan": null});
+            let gevolg = if anders.is_empty() {
+                "bekend"
+            } else {
+                "anders"
+            };
+            let line = json!({"regel": row.regel, "kenmerk": row.kenmerk, "zaak": zaak.to_string(), "gevolg": gevolg, "anders": anders, "plan": null});
             anstream::println!("{line}");
         } else {
-            anstream::println!("{}", tekst::bekend(row, zaak));
+            anstream::println!("{}", tekst::bekend(row, zaak, anders, width()));
         }
     }
 
@@ -246,6 +263,36 @@ fn placed(row: &Overnamerij, overname: &Zaakovername, fouten: &[OvernameFout]) -
         }
     };
     fouten.iter().map(one).collect()
+}
+
+/// Rows with an earlier one about a jongere of the same name and date of birth, of whom not both have a number.
+fn namesakes(catalog: &Catalog, rows: &[Overnamerij]) -> HashMap<usize, usize> {
+    let mut seen: HashMap<_, (usize, bool)> = HashMap::new();
+    let mut found = HashMap::new();
+    for row in rows {
+        let Ok(overname) = &row.inhoud else { continue };
+        let melding = &overname.melding;
+        let procedure = catalog.procedure(&melding.gemeente, &melding.soort);
+        let apart = procedure.is_some_and(|(_, procedure)| procedure.apart);
+        let Some(jongere) = melding.jongere.as_ref().filter(|_| !apart) else {
+            continue;
+        };
+        let naam = jongere.naam.split_whitespace().collect::<Vec<_>>();
+        let bureau = catalog.bureau_van(&melding.gemeente);
+        let key = (
+            bureau.map(|bureau| bureau.bureau.as_str()),
+            naam.join(" ").to_lowercase(),
+            jongere.geboortedatum,
+            melding.soort.as_str(),
+        );
+        let numbered = jongere.bsn.is_some() || jongere.pgn.is_some();
+        match seen.get(&key) {
+            Some((at, known)) if !(*known && numbered) => drop(found.insert(row.regel, *at)),
+            Some(_) => {}
+            None => drop(seen.insert(key, (row.regel, numbered))),
+        }
+    }
+    found
 }
 
 /// One melding, or one jongere with one procedure, stands in a file once.

@@ -108,6 +108,21 @@ impl Verloop<'_> {
 
     /// Moves the end of a term, told before that end, and sends the letter that tells it. Awb 4:14.
     pub fn verdagen(&mut self, duur: &str, reden: &str, naam: Option<&str>) -> Result<(), Refusal> {
+        let (id, termijn) = self.extend(duur, reden, naam)?;
+        let follows = self.def_of(&termijn).map(|def| def.bij_verdagen);
+        self.caused_by(id, |verloop| {
+            verloop.gevolgen(&follows.unwrap_or_default(), &Ogenblik::default());
+        });
+        Ok(())
+    }
+
+    /// Moves the end of a term, told before that end; gives the line and the term as it was.
+    pub(super) fn extend(
+        &mut self,
+        duur: &str,
+        reden: &str,
+        naam: Option<&str>,
+    ) -> Result<(RegelId, Termijn), Refusal> {
         let gevraagd: Duur = duur
             .parse()
             .map_err(|fout| Refusal::Onleesbaar(format!("{fout}")))?;
@@ -135,12 +150,8 @@ impl Verloop<'_> {
             verdaging,
         });
         let nummer = termijn.nummer;
-        let follows = self.def_of(&termijn).map(|def| def.bij_verdagen);
-        self.caused_by(id, |verloop| {
-            verloop.recount(nummer, Some(reden));
-            verloop.gevolgen(&follows.unwrap_or_default(), &Ogenblik::default());
-        });
-        Ok(())
+        self.caused_by(id, |verloop| verloop.recount(nummer, Some(reden)));
+        Ok((id, termijn))
     }
 
     fn to_extend(&self, naam: Option<&str>) -> Result<(Termijn, Duur), Refusal> {

@@ -13,13 +13,9 @@ use chrono::NaiveDate;
 use super::ingebouwd;
 use super::taken::name_of;
 use super::verloop::Verloop;
-use crate::zaak::contact::AfspraakStatus;
+use super::vroeger::{carry_over, has_place, merge};
 use crate::zaak::evolve::fold;
-use crate::zaak::staat::Status;
-use crate::zaak::termijn::RungSoort;
-use crate::zaak::{
-    Gebeurtenis, Refusal, Regel, RegelId, RungStatus, TaakStatus, Termijn, TermijnStatus, Zaak,
-};
+use crate::zaak::{Gebeurtenis, Refusal, Regel, RegelId, TermijnStatus, Zaak};
 
 impl Verloop<'_> {
     /// Does `work` as if a term that ran out meanwhile still ran, when the act happened within that term
@@ -59,7 +55,12 @@ impl Verloop<'_> {
         suits: impl Fn(NaiveDate, NaiveDate) -> bool,
     ) -> Option<(Regel, u32)> {
         let historie = self.context.historie;
-        let acted = |regel: &&Regel| regel.door.is_some() && !stands_alone(&regel.gebeurtenis);
+        // Going over to another version is no act on the zaak; what it brought is kept.
+        let went_over = |g: &Gebeurtenis| matches!(g, Gebeurtenis::Gemigreerd(_));
+        let acted = |regel: &&Regel| {
+            let gebeurtenis = &regel.gebeurtenis;
+            regel.door.is_some() && !stands_alone(gebeurtenis) && !went_over(gebeurtenis)
+        };
         let last_act = historie
             .iter()
             .rev()
@@ -83,8 +84,19 @@ impl Verloop<'_> {
                 let moved = self
                     .def_of(known)
                     .is_some_and(|def| !def.verstreken.is_empty());
-                (suits(set, *einde) && moved).then(|| (regel.clone(), *termijn))
+                let back = || {
+                    let before = self.state_before(regel.id.nummer);
+                    before.is_some_and(|zaak| has_place(self.context.procedure, &zaak))
+                };
+                (suits(set, *einde) && moved && back()).then(|| (regel.clone(), *termijn))
             })
+    }
+
+    /// The state before a line, on the version that the zaak runs on now.
+    fn state_before(&self, nummer: u32) -> Option<Zaak> {
+        let historie = self.context.historie;
+        let before = fold(historie.iter().filter(|regel| regel.id.nummer < nummer))?;
+        Some(carry_over(before, historie, nummer, self.context.procedure))
     }
 
     /// Why a lapse is taken back for an act that is recorded after it.
@@ -99,12 +111,7 @@ impl Verloop<'_> {
     /// Puts back the state before a lapse, or before a birthday; what it opened is `vervallen`, what it sent
     /// is held back.
     pub(super) fn take_back(&mut self, lapse: &Regel, reden: &str) {
-        let before = fold(
-            self.context
-                .historie
-                .iter()
-                .filter(|regel| regel.id.nummer < lapse.id.nummer),
-        );
+        let before = self.state_before(lapse.id.nummer);
         let (Some(before), Some(now)) = (before, self.find_zaak()) else {
             return;
         };
@@ -381,82 +388,4 @@ fn undoes(historie: &[Regel], versie: u32) -> bool {
     historie.iter().any(|regel| {
         regel.versie == versie && matches!(regel.gebeurtenis, Gebeurtenis::Hersteld { .. })
     })
-}
-
-/// The earlier state with what cannot be undone from the later one.
-fn merge(mut before: Zaak, now: &Zaak, left: impl Fn(&str) -> bool) -> Zaak {
-    before.versie = now.versie;
-    before.regels = now.regels;
-    before.meldingen = now.meldingen;
-    // What was started and never left (a stand-in taak, a request held back) can be started again.
-    let keeps = |procedure: &String| before.lopend.contains(procedure) || left(procedure);
-    before.lopend = now.lopend.iter().filter(|p| keeps(p)).cloned().collect();
-    before.uitkomsten.clone_from(&now.uitkomsten);
-    before.incidenten.clone_from(&now.incidenten);
-    // A birthday that was dealt with in what is undone comes again; a corrected one stays corrected.
-    before.achttien_op = now.achttien_op.or(before.achttien_op);
-    before.wachters.clone_from(&now.wachters);
-    before.contacten.clone_from(&now.contacten);
-    before.documenten.clone_from(&now.documenten);
-    let made = before.afspraken.len();
-    before
-        .afspraken
-        .extend(now.afspraken.iter().skip(made).cloned());
-    for undone in before.afspraken.iter_mut().skip(made) {
-        undone.status = AfspraakStatus::Vervallen;
-    }
-    before.status = Status::Open;
-    before.uitkomst = None;
-    for termijn in &mut before.termijnen {
-        if let Some(later) = now.termijn(termijn.nummer) {
-            keep_fired(termijn, later);
-        }
-    }
-    for taak in now
-        .taken
-        .iter()
-        .filter(|taak| !before.taken.iter().any(|old| old.nummer == taak.nummer))
-        .cloned()
-        .collect::<Vec<_>>()
-    {
-        before.taken.push(crate::zaak::Taak {
-            status: TaakStatus::Vervallen,
-            ..taak
-        });
-    }
-    for later in &now.termijnen {
-        if before.termijn(later.nummer).is_none() {
-            before.termijnen.push(dropped(later));
-        }
-    }
-    before
-}
-
-fn keep_fired(termijn: &mut Termijn, later: &Termijn) {
-    for rung in &mut termijn.rungs {
-        let same = later.rungs.iter().find(|other| other.nummer == rung.nummer);
-        // The lapse itself is what is being taken back; it waits again until the act ends its term.
-        let fired = |status| matches!(status, RungStatus::Afgegaan | RungStatus::Overgeslagen);
-        if let Some(same) = same
-            && rung.soort != RungSoort::Verstreken
-            && fired(same.status)
-        {
-            rung.status = same.status;
-        }
-    }
-}
-
-fn dropped(termijn: &Termijn) -> Termijn {
-    let mut termijn = Termijn {
-        status: TermijnStatus::Vervallen,
-        ..termijn.clone()
-    };
-    for rung in termijn
-        .rungs
-        .iter_mut()
-        .filter(|rung| rung.status == RungStatus::Gewapend)
-    {
-        rung.status = RungStatus::Vervallen;
-    }
-    termijn
 }

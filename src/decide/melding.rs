@@ -16,7 +16,7 @@ use crate::zaak::melding::{Gemelde, Melding};
 use crate::zaak::persoon::{elfproef, leeftijd_op, wordt};
 use crate::zaak::staat::{Betrokkene, Ouderzaak};
 use crate::zaak::week::Weekpost;
-use crate::zaak::{Gebeurtenis, Refusal, Regel, Termijn};
+use crate::zaak::{Gebeurtenis, Refusal, Regel, Termijn, ZaakId};
 
 pub(super) const MEERDERJARIG: i64 = 18;
 const GECORRIGEERD: &str = "de melding is gecorrigeerd";
@@ -191,6 +191,7 @@ impl Verloop<'_> {
             self.betrokkene(gemelde),
             None,
             Some(melding),
+            &[],
         );
         let mark = format!(
             "melding {} {}, ontvangen {}",
@@ -254,6 +255,7 @@ impl Verloop<'_> {
             betrokkene,
             start.ouder.clone(),
             melding,
+            &start.over,
         );
         let id = self.regels.last().map(|regel| regel.id);
         let own: Map<String, Value> = start
@@ -282,6 +284,7 @@ impl Verloop<'_> {
         betrokkene: Betrokkene,
         ouder: Option<Ouderzaak>,
         melding: Option<&Melding>,
+        over: &[ZaakId],
     ) {
         let school = match &betrokkene {
             Betrokkene::School(code) => Some(code.clone()),
@@ -313,6 +316,7 @@ impl Verloop<'_> {
             begin: self.datum,
             achttien_op,
             onthouden: procedure.onthouden.clone(),
+            over: over.to_vec(),
         })));
     }
 

@@ -11,6 +11,7 @@
 
 mod beletsel;
 mod hertelling;
+mod nieuw;
 mod plan;
 mod taken;
 mod termijnen;
@@ -19,7 +20,7 @@ use chrono::{DateTime, Utc};
 
 pub(super) use plan::wanneer;
 pub use plan::{
-    Beletsel, Deellot, Lot, Migratieplan, Staplot, TaakLot, TermijnLot, Traplot, Wijziging,
+    Begint, Beletsel, Deellot, Lot, Migratieplan, Staplot, TaakLot, TermijnLot, Traplot, Wijziging,
 };
 
 use super::incidenten::filled;
@@ -123,6 +124,11 @@ impl<'a> Verloop<'a> {
                 }
             });
         }
+        for begint in &plan.begint {
+            if let Some(termijn) = self.begin_new(begint) {
+                self.pass(termijn.nummer);
+            }
+        }
         if before.na_achttien != self.context.procedure.na_achttien {
             let born = self.context.gemelde.and_then(|gemelde| {
                 let jongere = gemelde.melding.jongere.as_ref()?;
@@ -184,8 +190,12 @@ impl<'a> Vergelijking<'a> {
         plan.taken = zaak.open_taken().map(|taak| self.taak(taak)).collect();
         plan.termijnen = self.termijnen(zaak);
         plan.bewaak = self.stands_still_for_ever(zaak);
-        plan.let_op = self.let_op(zaak, &plan);
-        let moves = || plan.termijnen.iter().any(|lot| lot.wordt.is_some());
+        let nieuw = self.nieuw(zaak);
+        (plan.begint, plan.let_op) = (nieuw.begint, nieuw.let_op);
+        let more = self.let_op(zaak, &plan);
+        plan.let_op.extend(more);
+        let moves =
+            || !plan.begint.is_empty() || plan.termijnen.iter().any(|lot| lot.wordt.is_some());
         plan.lot = match plan.beletselen.is_empty() {
             false => Lot::Blijft,
             true if same && !moves() => Lot::Gelijk,
@@ -212,25 +222,6 @@ impl<'a> Vergelijking<'a> {
     fn let_op(&self, zaak: &Zaak, plan: &Migratieplan) -> Vec<String> {
         let mut told = Vec::new();
         let (oude, nieuwe) = (self.oude(), self.doel.procedure);
-        if let (Some(before), Some(now)) =
-            (oude.fasen.get(&zaak.fase), nieuwe.fasen.get(&zaak.fase))
-        {
-            let fresh = |naam: &&String| {
-                !before.taken.contains_key(*naam) && zaak.open_taak(naam).is_none()
-            };
-            let direct = now.taken.iter().filter(|(_, taak)| taak.direct);
-            for naam in direct.map(|(naam, _)| naam).filter(fresh) {
-                told.push(format!(
-                    "taak `{naam}` is nieuw in deze fase en gaat niet vanzelf open"
-                ));
-            }
-            let fresh = now.termijnen.keys();
-            for naam in fresh.filter(|naam| !before.termijnen.contains_key(*naam)) {
-                told.push(format!(
-                    "termijn `{naam}` is nieuw in deze fase en begint niet vanzelf"
-                ));
-            }
-        }
         let asked = |(naam, veld): &(&String, &crate::definition::procedure::Veld)| {
             veld.verplicht
                 && !oude.gegevens.contains_key(*naam)
@@ -239,6 +230,19 @@ impl<'a> Vergelijking<'a> {
         for (naam, _) in nieuwe.gegevens.iter().filter(asked) {
             told.push(format!(
                 "gegeven `{naam}` is nieuw en verplicht, en in deze zaak nog niet ingevuld"
+            ));
+        }
+        // A lapse that could be taken back on the old version may have nothing to go back to on the new.
+        let lapse = self.oud.last_lapse(|_, _| true);
+        if let Some((regel, nummer)) =
+            lapse.filter(|_| self.nieuw.last_lapse(|_, _| true).is_none())
+        {
+            let naam = zaak
+                .termijn(nummer)
+                .map_or("", |termijn| termijn.naam.as_str());
+            told.push(format!(
+                "termijn `{naam}` verstreek op {}; wat daarvóór is gebeurd en pas na de overgang wordt verteld, neemt dat niet meer terug",
+                datum_kort(regel.datum)
             ));
         }
         if plan.bewaak {
@@ -289,6 +293,12 @@ fn told(plan: &Migratieplan) -> String {
             "anders, met hetzelfde einde, zijn de termijnen {}",
             names(stands)
         ));
+    }
+    for begint in &plan.begint {
+        let einde = begint.einde.map_or(String::new(), |einde| {
+            format!(", tot en met {}", datum_kort(einde))
+        });
+        parts.push(format!("nieuw is termijn `{}`{einde}", begint.termijn));
     }
     if parts.is_empty() {
         return "aan de open taken en termijnen verandert niets".to_owned();

@@ -2,7 +2,8 @@
 //! doing again what was done there.
 //!
 //! ```text
-//!  row ──keur──▶ faults        born, fields, fase ──▶ its taken and terms as of `sinds`
+//!  row ──keur──▶ faults        born, fields, fase ──▶ what outlived earlier fasen; its own taken and terms as of `sinds`
+//!                                                       │ its clock: suspended, extended, in default
 //!                                                       │ what is past: recorded, nobody is mailed
 //!                                                       └ what is to come: armed
 //! ```
@@ -10,8 +11,11 @@
 //! Easy to get wrong: what is begun today. The day of a taak of the fase is `sinds`; one that asks for what is missing
 //! here begins today, or it would be late at birth.
 
+mod eerder;
 mod keur;
+mod klok;
 mod plan;
+mod twijfel;
 
 use serde_json::Value;
 
@@ -25,6 +29,7 @@ use crate::zaak::overname::{Herkomst, Overname, Overneming};
 use crate::zaak::termijn::RungSoort;
 use crate::zaak::{Effect, Gebeurtenis, MedewerkerId, Refusal, Rung, Termijn};
 
+pub use eerder::NietBegonnen;
 pub use keur::{OvernameFout, keur};
 pub use plan::{Overnameplan, Overnamestap, Overnametaak, Overnametermijn, Voorbij, plan, voorbij};
 
@@ -40,28 +45,37 @@ impl Verloop<'_> {
         self.admit_beheer(&act.door)?;
         let door = self.door.take();
         let reden = filled(&act.reden)?;
-        let fouten = keur(
-            &act.overname,
-            self.context.procedure,
-            self.context.bureau,
-            self.vandaag,
-        );
+        let mut fouten = keur(&act.overname, &self.context, self.vandaag);
+        let mut attempt = self.clone();
+        if fouten.is_empty() && self.find_zaak().is_none() {
+            fouten = attempt.take_over(act, door, &reden);
+        }
         if !fouten.is_empty() {
             let told = fouten.iter().map(ToString::to_string).collect();
             return Err(Refusal::MeldingOnbruikbaar(told));
         }
-        if self.find_zaak().is_none() {
-            self.take_over(act, door, &reden);
-        }
+        *self = attempt;
         Ok(())
     }
 
-    fn take_over(&mut self, act: &Overneming, door: Option<MedewerkerId>, reden: &str) {
+    /// All of it; what of its clock does not fit is told, and then nothing of this may be kept.
+    fn take_over(
+        &mut self,
+        act: &Overneming,
+        door: Option<MedewerkerId>,
+        reden: &str,
+    ) -> Vec<OvernameFout> {
         let (overname, melding) = (&act.overname, &act.gemelde.melding);
         self.datum = melding.ontvangen;
         self.quiet = true;
         let betrokkene = self.betrokkene(&act.gemelde);
-        self.open(melding.gemeente.clone(), betrokkene, None, Some(melding));
+        self.open(
+            melding.gemeente.clone(),
+            betrokkene,
+            None,
+            Some(melding),
+            &[],
+        );
         let uitleg = format!(
             "overgenomen uit {} op {}; melding {}, ontvangen {}",
             melding.bron,
@@ -75,16 +89,20 @@ impl Verloop<'_> {
             af: false,
             uitleg,
         });
+        let mut fouten = Vec::new();
         self.caused_by(id, |verloop| {
             verloop.recall(overname, door.as_ref(), reden);
             verloop.stand_in(overname);
+            fouten = verloop.stand_still(overname);
             verloop.run_past(door.as_ref());
             verloop.datum = verloop.vandaag;
             if !verloop.missing(melding).is_empty() {
                 verloop.open_named(ingebouwd::AANVULLEN);
             }
             verloop.stand_in_for_others(overname);
+            verloop.watch_standstill();
         });
+        fouten
     }
 
     /// What is known of the time before.
@@ -96,12 +114,17 @@ impl Verloop<'_> {
             .into_iter()
             .partition(|(naam, _)| keur::is_datumveld(procedure, naam));
         let velden: std::collections::BTreeMap<_, _> = velden;
+        let onbekend = eerder::niet_begonnen(overname, procedure);
+        let onbekend = onbekend.into_iter().filter(|niet| niet.wettelijk);
+        let onbekend = onbekend.map(|niet| niet.naam).collect();
         self.datum = self.vandaag;
         self.door = door.cloned();
         self.emit(Gebeurtenis::Overgenomen(Box::new(Herkomst {
             bron: overname.melding.bron.clone(),
             reden: reden.to_owned(),
             datums,
+            stand: Some(overname.stand()),
+            onbekend,
         })));
         self.door = None;
         self.datum = overname.melding.ontvangen;
@@ -129,7 +152,7 @@ impl Verloop<'_> {
         }
     }
 
-    /// The fase it is in, with its taken and terms.
+    /// The fase it is in, with its taken and terms, and those of earlier fasen that stay.
     fn stand_in(&mut self, overname: &Overname) {
         let procedure = self.context.procedure;
         let Some(def) = procedure.fasen.get(&overname.fase) else {
@@ -144,6 +167,7 @@ impl Verloop<'_> {
         });
         let done = |naam: &str| overname.datums.contains_key(naam);
         self.caused_by(id, |verloop| {
+            verloop.stand_on(overname);
             verloop.begin_work(&overname.fase, def, done);
         });
     }

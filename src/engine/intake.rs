@@ -347,6 +347,7 @@ impl<S: Store> Engine<S> {
             datum: Some(*datum),
             gemelde,
             gegevens: gegevens.as_object().cloned().unwrap_or_default(),
+            over: Vec::new(),
         };
         let oorzaak = format!("inbox:{}", rij.id);
         let envelope = Envelope {

@@ -19,15 +19,21 @@ use crate::catalog::Catalog;
 use crate::decide::{OvernameFout, Overnameplan, Voorbij, overnameplan, voorbij};
 use crate::definition::bureau::Bureau;
 use crate::kalender::datum_kort;
-use crate::store::{Ontvangst, Store, Teller, ZaakFilter};
+use crate::store::{Ontvangst, Persoonvraag, Store, Teller, ZaakFilter};
 use crate::zaak::melding::Gemelde;
 use crate::zaak::overname::{Overname, Overneming};
-use crate::zaak::{Command, Digest, Envelope, JongereId, MedewerkerId, MeldingId, Refusal, ZaakId};
+use crate::zaak::{
+    Command, Digest, Envelope, Gebeurtenis, JongereId, MedewerkerId, MeldingId, Refusal, Status,
+    ZaakId,
+};
 
 /// The procedure by which the leidinggevende looks after what was past.
 const NALOPEN: &str = "overname-nalopen";
 /// The field of it that lists them.
 const LIJST: &str = "lijst";
+
+/// How many zaken about a namesake are told.
+const NAAMGENOTEN: u32 = 5;
 
 /// What becomes of a row.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,7 +41,11 @@ pub enum Overnamelot {
     /// A zaak like this.
     Nieuw(Box<Overnameplan>),
     /// It was taken over before, and is this zaak.
-    Gedaan(ZaakId),
+    Gedaan {
+        zaak: ZaakId,
+        /// What the row now says otherwise, in Dutch; the zaak does not change by it.
+        anders: Vec<&'static str>,
+    },
     /// Everything that does not fit.
     Geweigerd(Vec<OvernameFout>),
 }
@@ -101,9 +111,46 @@ impl<S: Store> Engine<S> {
         let available = |procedure: &str| knowledge.available(procedure);
         let context = knowledge.context(&available);
         Ok(match overnameplan(context, self.clock().now(), &act) {
-            Ok(plan) => Overnamelot::Nieuw(Box::new(plan)),
+            Ok(mut plan) => {
+                let same = self.namesakes(bureau, overname).await?;
+                plan.let_op.extend(same.iter().map(|zaak| {
+                    format!("over een jongere met deze naam en geboortedatum loopt hier al {zaak}, ook `{}`; is het dezelfde, laat deze regel dan weg", melding.soort)
+                }));
+                Overnamelot::Nieuw(Box::new(plan))
+            }
             Err(fouten) => Overnamelot::Geweigerd(fouten),
         })
+    }
+
+    /// Open zaken of the procedure about a jongere of the same name and date of birth: without a number nobody can tell
+    /// whether it is the same.
+    async fn namesakes(
+        &self,
+        bureau: &Bureau,
+        overname: &Overname,
+    ) -> Result<Vec<ZaakId>, EngineFout> {
+        let melding = &overname.melding;
+        let Some(jongere) = &melding.jongere else {
+            return Ok(Vec::new());
+        };
+        let known = self.known_jongere(&bureau.bureau, melding).await?;
+        if known.is_some() || stands_apart(&self.catalog(), &melding.gemeente, &melding.soort) {
+            return Ok(Vec::new());
+        }
+        let filter = ZaakFilter {
+            bureau: Some(bureau.bureau.clone()),
+            procedure: Some(melding.soort.clone()),
+            status: Some(Status::Open),
+            persoon: Some(Persoonvraag {
+                naam: Some(jongere.naam.clone()),
+                geboortedatum: Some(jongere.geboortedatum),
+                ..Persoonvraag::default()
+            }),
+            limit: NAAMGENOTEN,
+            ..ZaakFilter::default()
+        };
+        let found = self.store().zaken(&filter).await?;
+        Ok(found.into_iter().map(|zaak| zaak.id).collect())
     }
 
     /// What stands in its way here, or that it was done before.
@@ -116,7 +163,8 @@ impl<S: Store> Engine<S> {
         let melding = &overname.melding;
         let naam = &bureau.bureau;
         if let Some(zaak) = self.store().gedaan(&oorzaak(naam, overname)).await? {
-            return Ok(Some(Overnamelot::Gedaan(zaak)));
+            let anders = self.changed(zaak, naam, overname).await?;
+            return Ok(Some(Overnamelot::Gedaan { zaak, anders }));
         }
         let known = self
             .store()
@@ -141,6 +189,36 @@ impl<S: Store> Engine<S> {
                 melding.soort
             ))
         }))
+    }
+
+    /// What a row says otherwise than when it was taken over.
+    async fn changed(
+        &self,
+        zaak: ZaakId,
+        bureau: &str,
+        overname: &Overname,
+    ) -> Result<Vec<&'static str>, EngineFout> {
+        let (store, melding) = (self.store(), &overname.melding);
+        let mut anders = Vec::new();
+        let known = store.find_melding(bureau, &melding.bron, &melding.kenmerk);
+        if (known.await?).is_some_and(|known| known.digest != melding.digest()) {
+            anders.push("de melding");
+        }
+        let historie = store.historie(zaak).await?;
+        let stood = historie.iter().find_map(|regel| match &regel.gebeurtenis {
+            Gebeurtenis::Overgenomen(herkomst) => herkomst.stand.as_ref(),
+            _ => None,
+        });
+        if stood.is_some_and(|stood| *stood != overname.stand()) {
+            anders.push("hoe de zaak staat (fase, datums, behandelaar of klok)");
+        }
+        if let Some(notitie) = overname.notitie.as_ref().filter(|t| !t.trim().is_empty()) {
+            let kept = store.notities(zaak).await?;
+            if !kept.iter().any(|(_, tekst)| tekst == notitie) {
+                anders.push("de notitie");
+            }
+        }
+        Ok(anders)
     }
 
     async fn known_of(
@@ -175,7 +253,7 @@ impl<S: Store> Engine<S> {
         let bureau = bureau_of(&catalog, overname)?;
         for _ in 0..POGINGEN {
             match self.known(&catalog, bureau, overname).await? {
-                Some(Overnamelot::Gedaan(zaak)) => return Ok(Gedaan::Niets(zaak)),
+                Some(Overnamelot::Gedaan { zaak, .. }) => return Ok(Gedaan::Niets(zaak)),
                 Some(Overnamelot::Geweigerd(fouten)) => {
                     let told = fouten.iter().map(ToString::to_string).collect();
                     return Err(Refusal::MeldingOnbruikbaar(told).into());
@@ -255,7 +333,8 @@ impl<S: Store> Engine<S> {
             let mut gegevens: Map<String, Value> = Map::new();
             gegevens.insert("aantal".to_owned(), json!(past.len()));
             gegevens.insert(LIJST.to_owned(), json!(lijst));
-            let gedaan = self.start_voor_bureau(bureau, NALOPEN, &oorzaak, gegevens);
+            let over = past.iter().map(|een| een.zaak).collect();
+            let gedaan = self.start_over_zaken(bureau, NALOPEN, &oorzaak, gegevens, over);
             if let Gedaan::Veranderd(zaak) = gedaan.await? {
                 begun.push(zaak.id);
             }
@@ -265,21 +344,28 @@ impl<S: Store> Engine<S> {
 
     /// The zaken that stand in a list already.
     async fn nagelopen(&self, bureau: &str) -> Result<BTreeSet<ZaakId>, EngineFout> {
-        let filter = ZaakFilter {
-            bureau: Some(bureau.to_owned()),
-            procedure: Some(NALOPEN.to_owned()),
-            ..ZaakFilter::default()
-        };
         let mut told = BTreeSet::new();
-        for zaak in self.store().zaken(&filter).await? {
-            for (_, tekst) in self.store().notities(zaak.id).await? {
-                let firsts = tekst
-                    .lines()
-                    .filter_map(|line| line.split(':').next()?.parse::<ZaakId>().ok());
-                told.extend(firsts);
+        let mut na = None;
+        loop {
+            let filter = ZaakFilter {
+                bureau: Some(bureau.to_owned()),
+                procedure: Some(NALOPEN.to_owned()),
+                na,
+                ..ZaakFilter::default()
+            };
+            let page = self.store().zaken(&filter).await?;
+            let Some(last) = page.last() else {
+                return Ok(told);
+            };
+            na = Some(last.id);
+            for zaak in &page {
+                for regel in self.store().historie(zaak.id).await? {
+                    if let Gebeurtenis::Geopend(geboorte) = regel.gebeurtenis {
+                        told.extend(geboorte.over);
+                    }
+                }
             }
         }
-        Ok(told)
     }
 }
 

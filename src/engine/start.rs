@@ -40,6 +40,28 @@ impl<S: Store> Engine<S> {
             .await
     }
 
+    /// Starts a procedure by which a bureau looks after other zaken; the same `oorzaak` twice is one zaak.
+    ///
+    /// # Errors
+    /// [`EngineFout::Refusal`] when the bureau or the procedure is not there.
+    pub(super) async fn start_over_zaken(
+        &self,
+        bureau: &str,
+        procedure: &str,
+        oorzaak: &str,
+        gegevens: Map<String, Value>,
+        over: Vec<ZaakId>,
+    ) -> Result<Gedaan, EngineFout> {
+        let catalog = self.catalog();
+        let gemeente = catalog.zetel(known_bureau(&catalog, bureau)?);
+        let about = Betrokkene::Bureau;
+        let command = |start| Command::Start(Box::new(Start { over, ..start }));
+        self.start_as(
+            &catalog, &gemeente, procedure, about, oorzaak, gegevens, command,
+        )
+        .await
+    }
+
     /// Starts a procedure about a school that the bureau knows, by `BRIN-VESTIGING`.
     ///
     /// # Errors
@@ -159,6 +181,7 @@ impl<S: Store> Engine<S> {
             datum: None,
             gemelde: None,
             gegevens,
+            over: Vec::new(),
         };
         let envelope = Envelope {
             oorzaak: oorzaak.to_owned(),

@@ -1,6 +1,6 @@
 //! A file of zaken that run elsewhere: JSON, one zaak per line, or a table whose columns carry the names of the fields.
 //!
-//! The melding of a row is read as everywhere; beside it stand `fase`, `sinds`, `behandelaar`, `notitie` and a column
+//! The melding of a row is read as everywhere; beside it stand how the zaak and its clock stand ([`EIGEN`]) and a column
 //! `datums.NAAM` for each thing that happened before. Whether names exist in the definition is `decide`'s. Easy to get
 //! wrong: stopping at the first fault. Who moves a whole bureau wants to know them all.
 
@@ -23,7 +23,19 @@ use crate::definition::lees::{lees_json_volgens, schema};
 use crate::zaak::overname::Overname;
 
 /// The columns beside those of a melding; `datums.NAAM` comes with them.
-const EIGEN: [&str; 4] = ["fase", "sinds", "behandelaar", "notitie"];
+const EIGEN: [&str; 9] = [
+    "fase",
+    "sinds",
+    "behandelaar",
+    "notitie",
+    "opgeschort_sinds",
+    "hervat_op",
+    "verdaagd_met",
+    "verdaagd_op",
+    "ingebrekestelling",
+];
+/// Those of them that hold no day.
+const TEKST: [&str; 4] = ["fase", "behandelaar", "notitie", "verdaagd_met"];
 const DATUMS: &str = "datums.";
 
 /// One zaak of the file.
@@ -179,8 +191,9 @@ fn known_columns(names: &[String], kennis: &Kennis) -> Result<(), Vec<Rijfout>> 
             continue;
         }
         let fout = here(format!(
-            "gevonden {}; verwacht de naam van een veld van de melding, of `fase`, `sinds`, `behandelaar`, `notitie` of `datums.NAAM`",
-            tussen_haken(naam)
+            "gevonden {}; verwacht de naam van een veld van de melding, of {} of `datums.NAAM`",
+            tussen_haken(naam),
+            EIGEN.map(|naam| format!("`{naam}`")).join(", ")
         ));
         let near = dichtstbij(naam, EIGEN).map(str::to_owned);
         let near = near.or_else(|| Veldpad::dichtstbij(naam, &gegevens));
@@ -213,7 +226,7 @@ fn row(names: &[String], cellen: &[Tekstcel], stuk: Stuk) -> Overnamerij {
         if !is_own(naam) || tekst.is_empty() {
             continue;
         }
-        if naam != "sinds" && !naam.starts_with(DATUMS) {
+        if TEKST.contains(&naam.as_str()) {
             teksten.insert(naam, tekst.to_owned());
             continue;
         }
@@ -248,6 +261,11 @@ fn row(names: &[String], cellen: &[Tekstcel], stuk: Stuk) -> Overnamerij {
             melding,
             fase,
             sinds,
+            opgeschort_sinds: dagen.remove("opgeschort_sinds"),
+            hervat_op: dagen.remove("hervat_op"),
+            verdaagd_met: teksten.remove("verdaagd_met"),
+            verdaagd_op: dagen.remove("verdaagd_op"),
+            ingebrekestelling: dagen.remove("ingebrekestelling"),
             datums: dagen
                 .into_iter()
                 .filter_map(|(naam, dag)| Some((naam.strip_prefix(DATUMS)?.to_owned(), dag)))

@@ -133,6 +133,8 @@ pub struct Start {
     pub gemelde: Option<Gemelde>,
     /// Fields of the parent that the procedure declares too.
     pub gegevens: Map<String, Value>,
+    /// Zaken that it is about, when it tells of others.
+    pub over: Vec<ZaakId>,
 }
 
 /// One line of a file of acts, the body of an API call, a form: exactly one of the acts.

@@ -52,6 +52,9 @@ pub struct Geboorte {
     /// The fields that other zaken of the jongere may see, as its definition says.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub onthouden: Vec<String>,
+    /// Zaken that it is about, when it tells of others.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub over: Vec<ZaakId>,
 }
 
 /// What happened.

@@ -225,6 +225,12 @@ impl Proef {
 
 /// What was told is what happened.
 fn holds(plan: &Migratieplan, after: &Zaak) {
+    for begint in &plan.begint {
+        let mut all = after.termijnen.iter().rev();
+        let termijn = all.find(|termijn| termijn.naam == begint.termijn).unwrap();
+        assert_eq!(termijn.einde, begint.einde, "{}", begint.termijn);
+        assert!(termijn.is_alive(), "{}", begint.termijn);
+    }
     for lot in &plan.termijnen {
         let mut all = after.termijnen.iter().rev();
         let termijn = all.find(|termijn| termijn.naam == lot.termijn).unwrap();
@@ -277,6 +283,10 @@ fn beeld(plan: &Migratieplan) -> String {
                 stap.soort, stap.wanneer, stap.lot
             ));
         }
+    }
+    for begint in &plan.begint {
+        let einde = begint.einde.map_or("-".to_owned(), datum_kort);
+        lines.push(format!("  termijn {} begint: {einde}", begint.termijn));
     }
     lines.extend(plan.let_op.iter().map(|een| format!("  let op: {een}")));
     lines.join("\n")

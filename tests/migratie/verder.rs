@@ -3,8 +3,9 @@
 use serde_json::json;
 use std::sync::Arc;
 use termijnwacht::catalog::Catalog;
-use termijnwacht::engine::{Gedaan, Overzetting};
-use termijnwacht::zaak::{MedewerkerId, RungStatus};
+use termijnwacht::engine::{EngineFout, Gedaan, Overzetting};
+use termijnwacht::zaak::migratie::Migratiekeuze;
+use termijnwacht::zaak::{MedewerkerId, RungStatus, Zaak};
 
 use crate::proef::{ALLEEN, ALLES, OVERGANG, PAD, Proef, TERMIJNEN, Z1, bronnen, naar};
 
@@ -53,27 +54,161 @@ async fn undoing_never_mixes_two_versions() {
     assert_eq!((zaak.fase.as_str(), zaak.regels > told), ("wachten", true));
 }
 
-#[tokio::test]
-async fn a_lapse_of_before_is_not_taken_back_by_an_act_that_came_in_time() {
+/// A zaak that waited for an answer until that lapsed, with this done to it before an answer of 20 November is told.
+async fn told_late(
+    edits: Option<&[(&str, &str)]>,
+    keuze: Migratiekeuze,
+) -> (Proef, Result<Gedaan, EngineFout>) {
     let proef = Proef::new().await;
     proef.brief("2026-11-10 10:00", "weg").await;
     proef.tot("2026-11-26 10:00").await;
     assert_eq!(proef.zaak().await.fase, "beslissen");
-    proef
-        .migreer(&naar(
-            &[("titel: Beslissen", "titel: Een besluit nemen")],
-            ALLEEN,
-        ))
-        .await
-        .unwrap();
+    if let Some(edits) = edits {
+        proef.migreer(&naar(edits, keuze)).await.unwrap();
+    }
     let late = proef
         .probeer(json!({"gebeurtenis": "antwoord-ouders", "datum": "2026-11-20"}))
         .await;
+    (proef, late)
+}
+
+#[tokio::test]
+async fn a_lapse_of_before_is_taken_back_by_an_act_that_came_in_time() {
+    let (stayed, done) = told_late(None, ALLEEN).await;
+    done.unwrap();
+    let titel = [("titel: Neem het besluit", "titel: Neem een besluit")];
+    let (went, done) = told_late(Some(&titel), ALLEEN).await;
+    done.unwrap();
+    let (stayed, went) = (stayed.zaak().await, went.zaak().await);
+    assert_ne!(stayed.definitie, went.definitie, "the new version stays");
+    let terms = |zaak: &Zaak| {
+        let all = zaak.termijnen.iter();
+        all.map(|t| (t.naam.clone(), t.einde, t.status))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(terms(&stayed), terms(&went));
+    let open = |zaak: &Zaak| {
+        let all = zaak.open_taken();
+        all.map(|taak| taak.titel.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(open(&stayed), ["Neem het besluit"]);
+    assert_eq!(open(&went), ["Neem een besluit"], "asked as it is now");
+}
+
+#[tokio::test]
+async fn a_term_that_began_with_the_new_version_stays_when_a_lapse_is_taken_back() {
+    let (proef, done) = told_late(Some(&DOORLOPEND), TERMIJNEN).await;
+    done.unwrap();
+    let zaak = proef.zaak().await;
+    let begun = zaak
+        .termijnen
+        .iter()
+        .find(|termijn| termijn.naam == "hele-onderzoek");
+    assert!(begun.unwrap().loopt());
+}
+
+#[tokio::test]
+async fn a_lapse_with_nothing_to_go_back_to_stands_and_that_is_told_before() {
+    let gone = [
+        (
+            "weg: {ga_naar: wachten}",
+            "weg: {ga_naar: wachten-op-brief}",
+        ),
+        (
+            "  wachten:\n    titel: Wachten op antwoord\n    termijnen:\n      antwoord:",
+            "  wachten-op-brief:\n    titel: Wachten op antwoord\n    termijnen:\n      antwoord:",
+        ),
+    ];
+    let proef = Proef::new().await;
+    proef.brief("2026-11-10 10:00", "weg").await;
+    proef.tot("2026-11-26 10:00").await;
+    let plan = proef
+        .engine
+        .migratieplan(&proef.zaak().await, &naar(&gone, ALLEEN))
+        .await;
+    let plan = plan.unwrap();
+    assert!(
+        plan.let_op
+            .iter()
+            .any(|een| een.contains("neemt dat niet meer terug")),
+        "{:?}",
+        plan.let_op
+    );
+    let (_, late) = told_late(Some(&gone), ALLEEN).await;
     assert!(
         late.unwrap_err()
             .to_string()
             .contains("past niet in fase `beslissen`")
     );
+}
+
+const DOORLOPEND: [(&str, &str); 1] = [(
+    "  wachten:\n    titel: Wachten op antwoord",
+    "    termijnen:\n      hele-onderzoek: {titel: Het hele onderzoek, binnen: 8 weken, na: ontvangst, wettelijk: ja, blijft: ja, grondslag: AI art. 3, herinner: [1 week vooraf], escaleer: [{vooraf: 3 werkdagen, naar: leidinggevende}]}\n  wachten:\n    titel: Wachten op antwoord",
+)];
+
+#[tokio::test]
+async fn a_new_term_of_an_earlier_fase_is_told_and_begins_when_terms_are_asked_for() {
+    let proef = Proef::new().await;
+    proef.brief("2026-11-10 10:00", "weg").await;
+    insta::assert_snapshot!(
+        "nieuw_niet_gevraagd",
+        proef.overgang(&DOORLOPEND, ALLEEN).await
+    );
+    // Asked later, of a zaak that went over already.
+    let line = proef.zaak().await.regels;
+    insta::assert_snapshot!(
+        "nieuw_gevraagd",
+        proef.overgang(&DOORLOPEND, TERMIJNEN).await
+    );
+    insta::assert_snapshot!("nieuw_dossier", proef.dossier(line).await);
+    let zaak = proef.zaak().await;
+    let begun = zaak.termijnen.iter().filter(|t| t.naam == "hele-onderzoek");
+    let begun: Vec<_> = begun
+        .map(|t| (t.einde.unwrap().to_string(), t.loopt()))
+        .collect();
+    assert_eq!(begun, [("2027-01-04".to_owned(), true)]);
+}
+
+#[tokio::test]
+async fn a_new_term_harms_nobody() {
+    let past = [(
+        DOORLOPEND[0].0,
+        DOORLOPEND[0].1.replace("8 weken", "2 dagen"),
+    )];
+    let moves = [(
+        DOORLOPEND[0].0,
+        DOORLOPEND[0].1.replace(
+            "blijft: ja,",
+            "blijft: ja, verstreken: {ga_naar: beslissen},",
+        ),
+    )];
+    let taak = [(
+        "  wachten:\n    titel: Wachten op antwoord",
+        "      bellen: {titel: Bel de ouders, voor: administratie, blijft: ja, uitkomsten: {gebeld: {}}}\n  wachten:\n    titel: Wachten op antwoord".to_owned(),
+    )];
+    let mut told = Vec::new();
+    for (edit, keuze) in [
+        (&past, ALLES),
+        (&moves, TERMIJNEN),
+        (&moves, ALLES),
+        (&taak, ALLES),
+    ] {
+        let proef = Proef::new().await;
+        proef.brief("2026-11-12 10:00", "weg").await;
+        let edit = [(edit[0].0, edit[0].1.as_str())];
+        let plan = proef
+            .engine
+            .migratieplan(&proef.zaak().await, &naar(&edit, keuze))
+            .await;
+        let plan = plan.unwrap();
+        let begins = plan
+            .begint
+            .iter()
+            .map(|een| format!("{} begint", een.termijn));
+        told.extend(begins.chain(plan.let_op.iter().cloned()));
+    }
+    insta::assert_snapshot!(told.join("\n"));
 }
 
 #[tokio::test]

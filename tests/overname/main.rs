@@ -3,6 +3,7 @@
 //! Dry run and deed are held against each other. Easy to get wrong: only looking at the day itself; a rung that was
 //! armed for a day that is past shows itself the next morning.
 
+mod eerder;
 #[path = "../nagekeken/mod.rs"]
 mod nagekeken;
 mod opdracht;

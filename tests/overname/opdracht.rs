@@ -5,8 +5,8 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Output;
-use std::sync::Arc;
+use std::process::{Command, Output};
+use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Europe::Amsterdam;
@@ -19,7 +19,7 @@ use termijnwacht::engine::Engine;
 use termijnwacht::store::{SqliteStore, Store};
 use termijnwacht::zaak::{Gebeurtenis, Melding, Regel, Zaak, ZaakId};
 
-use crate::nagekeken::{stand, told};
+use crate::nagekeken::{dood, kopie, stand, told};
 
 const OUD: &str = include_str!("oud.csv");
 const NU: &str = "2026-11-23 10:00";
@@ -37,8 +37,11 @@ pub fn at(op: &str) -> DateTime<Utc> {
     local.and_local_timezone(Amsterdam).unwrap().to_utc()
 }
 
+/// Loaded once: it takes seconds, and many ask for it.
 pub fn catalog() -> Arc<Catalog> {
-    Arc::new(Catalog::load(&Bronnen::ingebed()).unwrap().catalog)
+    static CATALOG: OnceLock<Arc<Catalog>> = OnceLock::new();
+    let load = || Arc::new(Catalog::load(&Bronnen::ingebed()).unwrap().catalog);
+    Arc::clone(CATALOG.get_or_init(load))
 }
 
 async fn engine(map: &Path, op: &str) -> Engine<SqliteStore> {
@@ -74,10 +77,14 @@ async fn installatie() -> tempfile::TempDir {
     folder
 }
 
-fn run(map: &Path, args: &[&str]) -> Output {
+fn command(map: &Path, args: &[&str]) -> Command {
     let mut command = crate::program::program(map);
     command.env("COLUMNS", "110").args(args);
-    command.output().unwrap()
+    command
+}
+
+fn run(map: &Path, args: &[&str]) -> Output {
+    command(map, args).output().unwrap()
 }
 
 fn overname(map: &Path, args: &[&str]) -> Output {
@@ -197,6 +204,102 @@ async fn broken_off_and_given_again_it_ends_equal() {
     engine.store().close().await;
     overname(map, &DAAD);
     assert_eq!(stand(map).await, stand(whole.path()).await);
+}
+
+#[tokio::test]
+async fn a_row_that_changed_since_is_told_and_changes_nothing() {
+    let folder = installatie().await;
+    let map = folder.path();
+    overname(map, &DAAD);
+    let before = stand(map).await;
+    // D-05 by its stand, D-03 by its note, D-02 by its melding; the rest is as it was.
+    let changed = OUD
+        .replace(
+            "onderzoek;2026-11-19;ambt-2",
+            "huisbezoek;2026-11-19;ambt-2",
+        )
+        .replace("De ouders belden op 28", "De ouders belden op 29")
+        .replace("Jip Voorbeeldnaam 2;", "Jip Voorbeeldnaam Twee;");
+    fs::write(map.join("oud.csv"), &changed).unwrap();
+    for args in [&[][..], &DAAD[..]] {
+        let again = overname(map, args);
+        let lines = told(&again);
+        let about = lines
+            .split("\nregel ")
+            .filter(|part| part.contains("let op: de regel"));
+        let about: Vec<&str> = about.map(|part| part.split(',').next().unwrap()).collect();
+        assert_eq!(about, ["3", "4", "6"], "{lines}");
+        assert_eq!(again.status.code(), Some(1));
+        assert_eq!(stand(map).await, before, "nothing changes");
+    }
+    // Alone in its file, so that nothing else is the reason.
+    let rows: Vec<&str> = changed.lines().take(3).collect();
+    fs::write(map.join("oud.csv"), rows.join("\n")).unwrap();
+    insta::assert_snapshot!("anders", told(&overname(map, &[])));
+    let rows: Vec<&str> = OUD.lines().take(3).collect();
+    fs::write(map.join("oud.csv"), rows.join("\n")).unwrap();
+    assert_eq!(overname(map, &[]).status.code(), Some(0));
+}
+
+/// So many rows of zaken in a fase where something is past already.
+fn many(rows: usize) -> String {
+    let head = "bron;kenmerk;soort;ontvangen;gemeente;jongere.naam;jongere.geboortedatum;jongere.plaats;gegevens.vermoeden;fase;sinds;datums.eerste-brief";
+    let line = |row: usize| {
+        format!(
+            "oud;M-{row};absoluut-verzuim;2026-09-14;woerden;Jip Voorbeeldnaam {row};2013-03-03;Woerden;2026-09-11;wachten-op-reactie;2026-09-21;2026-09-21"
+        )
+    };
+    let lines = (1..=rows).map(line);
+    std::iter::once(head.to_owned())
+        .chain(lines)
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// What there is, without the numbers: one that was given out when the program was struck is not given out again.
+fn without_numbers(all: &[(Zaak, Vec<Regel>)]) -> Vec<String> {
+    let about = |(zaak, historie): &(Zaak, Vec<Regel>)| {
+        let terms = zaak.termijnen.iter().map(|t| (&t.naam, t.einde, t.status));
+        let terms: Vec<_> = terms.collect();
+        let lines = historie.len();
+        let aantal = zaak.gegevens.get("aantal");
+        format!(
+            "{} {} {aantal:?} {lines} {terms:?}",
+            zaak.procedure, zaak.fase
+        )
+    };
+    all.iter().map(about).collect()
+}
+
+#[tokio::test]
+async fn killed_again_and_again_it_comes_to_the_same() {
+    let folder = installatie().await;
+    let map = folder.path();
+    fs::write(map.join("oud.csv"), many(40)).unwrap();
+    let rustig = kopie(map);
+    let done = overname(rustig.path(), &DAAD);
+    assert_eq!(done.status.code(), Some(0), "{}", told(&done));
+    for lines in [1, 9, 2, 14] {
+        let mut args = vec!["overname"];
+        args.extend(DAAD);
+        args.push("oud.csv");
+        dood(map, command(map, &args), lines).await;
+    }
+    let done = overname(map, &DAAD);
+    assert_eq!(done.status.code(), Some(0), "{}", told(&done));
+    let (killed, rustig) = (stand(map).await, stand(rustig.path()).await);
+    assert_eq!(killed.len(), 1 + 40 + 1);
+    assert_eq!(without_numbers(&killed), without_numbers(&rustig));
+    let named = |all: &[(Zaak, Vec<Regel>)]| match &all.last().unwrap().1[0].gebeurtenis {
+        Gebeurtenis::Geopend(geboorte) => geboorte.over.clone(),
+        other => panic!("{other:?}"),
+    };
+    let taken_over: Vec<ZaakId> = killed[1..41].iter().map(|(zaak, _)| zaak.id).collect();
+    assert_eq!(
+        named(&killed),
+        taken_over,
+        "what is past is told once, of each"
+    );
 }
 
 #[tokio::test]

@@ -100,6 +100,7 @@ pub fn geboorte(at: &str) -> Geboorte {
         begin: op(at).date_naive(),
         achttien_op: None,
         onthouden: Vec::new(),
+        over: Vec::new(),
     }
 }
 

@@ -40,6 +40,17 @@ pub(super) fn plan(plan: &Migratieplan, gedaan: bool, breedte: usize) -> String 
     for termijn in &plan.termijnen {
         blad.termijn(termijn);
     }
+    for begint in &plan.begint {
+        let waar = format!(
+            "termijn {} (nieuw, uit fase {})",
+            begint.termijn, begint.fase
+        );
+        blad.regel(DEEL, &format!("{waar}: begint"));
+        let einde = begint.einde.map_or(String::new(), |einde| {
+            format!("uiterlijk {}: ", datum_kort(einde))
+        });
+        blad.regel(ERONDER, &format!("{einde}{}", begint.uitleg));
+    }
     for let_op in &plan.let_op {
         blad.regel(DEEL, &format!("let op: {let_op}"));
     }

@@ -20,12 +20,21 @@ fn rij(row: &Overnamerij) -> String {
     )
 }
 
-/// A row that was taken over before.
-pub(super) fn bekend(row: &Overnamerij, zaak: ZaakId) -> String {
-    format!(
-        "{}: al overgenomen als {zaak}; er verandert niets",
-        rij(row)
-    )
+/// A row that was taken over before, with what it says otherwise now.
+pub(super) fn bekend(row: &Overnamerij, zaak: ZaakId, anders: &[&str], breedte: usize) -> String {
+    let mut blad = Blad::new(breedte);
+    blad.regel(
+        0,
+        &format!(
+            "{}: al overgenomen als {zaak}; er verandert niets",
+            rij(row)
+        ),
+    );
+    if !anders.is_empty() {
+        let wat = anders.join(", ");
+        blad.regel(DEEL, &format!("let op: de regel is niet meer wat is overgenomen: {wat}. Zet {zaak} zelf goed, bijvoorbeeld met `afwijken`. Of trek {zaak} in met `intrekken` en geef de regel een ander `kenmerk`; dan wordt zij opnieuw overgenomen"));
+    }
+    blad.regels.join("\n")
 }
 
 /// A zaak as it would be, or now is.
@@ -99,6 +108,7 @@ pub(super) fn samen(telling: &Telling, rows: usize, begun: &[ZaakId], gedaan: bo
     let Telling {
         nieuw,
         bekend,
+        anders,
         geweigerd,
         voorbij,
         over,
@@ -110,6 +120,11 @@ pub(super) fn samen(telling: &Telling, rows: usize, begun: &[ZaakId], gedaan: bo
     let mut told = format!(
         "Regels: {rows}. {nieuw}, waarvan {voorbij} waarin al iets voorbij is. Al eerder overgenomen: {bekend}."
     );
+    if *anders > 0 {
+        told += &format!(
+            " Daarvan zegt nu iets anders dan toen: {anders}; die zaken zijn niet veranderd."
+        );
+    }
     if *geweigerd > 0 {
         told += &format!(" Geweigerd: {geweigerd}; de fouten staan er met hun regel bij.");
     }

@@ -93,6 +93,19 @@ pub struct TermijnLot {
     pub wordt: Option<TermijnOver>,
 }
 
+/// A term that begins with it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Begint {
+    pub termijn: String,
+    /// The fase that has it.
+    pub fase: String,
+    pub einde: Option<NaiveDate>,
+    pub uitleg: String,
+    /// The day as of which it begins.
+    #[serde(skip)]
+    pub(super) sinds: NaiveDate,
+}
+
 /// What becomes of a rung.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Staplot {
@@ -117,6 +130,8 @@ pub struct Migratieplan {
     pub beletselen: Vec<Beletsel>,
     pub taken: Vec<TaakLot>,
     pub termijnen: Vec<TermijnLot>,
+    /// Terms that are new and begin.
+    pub begint: Vec<Begint>,
     /// What does not happen by itself, or happens beside it.
     pub let_op: Vec<String>,
     /// A term stands still that the new version cannot let run on: someone must watch it.
@@ -147,6 +162,7 @@ impl Migratieplan {
             beletselen: Vec::new(),
             taken: Vec::new(),
             termijnen: Vec::new(),
+            begint: Vec::new(),
             let_op: Vec::new(),
             bewaak: false,
         }

@@ -7,16 +7,17 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use std::fmt;
 
-use crate::decide::ingebouwd;
-use crate::definition::bureau::Bureau;
+use super::{eerder, klok};
+use crate::decide::{Context, ingebouwd};
 use crate::definition::diagnostic::dichtstbij;
 use crate::definition::procedure::{Procedure, VeldSoort};
 use crate::zaak::contact::AFSPRAAK;
+use crate::zaak::melding::Melding;
 use crate::zaak::overname::Overname;
 use crate::zaak::refusal::opsomming;
 
 /// The name of the day of receipt.
-const ONTVANGST: &str = "ontvangst";
+pub(super) const ONTVANGST: &str = "ontvangst";
 
 /// One fault.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -71,12 +72,8 @@ impl fmt::Display for OvernameFout {
 }
 
 /// Everything that does not fit; empty when the zaak can be taken over.
-pub fn keur(
-    overname: &Overname,
-    procedure: &Procedure,
-    bureau: &Bureau,
-    vandaag: NaiveDate,
-) -> Vec<OvernameFout> {
+pub fn keur(overname: &Overname, context: &Context<'_>, vandaag: NaiveDate) -> Vec<OvernameFout> {
+    let (procedure, bureau) = (context.procedure, context.bureau);
     let melding = &overname.melding;
     let of_melding = crate::decide::keur(melding, procedure, vandaag);
     let mut fouten: Vec<OvernameFout> = of_melding
@@ -87,6 +84,7 @@ pub fn keur(
         let fout = OvernameFout::new("", "de melding is `ingetrokken`; verwacht een lopende zaak");
         fouten.push(fout.met_hint("laat deze regel weg"));
     }
+    fouten.extend(too_early(melding, context.kalender.begint_op()));
     let fasen: Vec<&str> = procedure.fasen.keys().map(String::as_str).collect();
     if !procedure.fasen.contains_key(&overname.fase) {
         let wat = format!("een fase van `{}`", procedure.slug);
@@ -108,6 +106,10 @@ pub fn keur(
         fouten.push(OvernameFout::new("sinds", melding));
     }
     fouten.extend(datums(overname, procedure, vandaag));
+    fouten.extend(klok::keur(overname, vandaag));
+    if procedure.fasen.contains_key(&overname.fase) {
+        fouten.extend(eerder::keur(overname, procedure));
+    }
     if let Some(id) = &overname.behandelaar
         && bureau.medewerker(id).is_none()
     {
@@ -121,6 +123,25 @@ pub fn keur(
         ));
     }
     fouten
+}
+
+/// Received before the jongere was born, or before any day of the calendar is known.
+fn too_early(melding: &Melding, begint_op: NaiveDate) -> Option<OvernameFout> {
+    let ontvangen = melding.ontvangen;
+    let fout = |melding: String| OvernameFout::new("ontvangen", melding);
+    let jongere = melding.jongere.as_ref();
+    match jongere.map(|jongere| jongere.geboortedatum) {
+        Some(born) if ontvangen < born => Some(fout(format!(
+            "gevonden {ontvangen}; verwacht een dag na de geboorte van de jongere ({born})"
+        ))),
+        _ if ontvangen < begint_op => Some(
+            fout(format!(
+                "gevonden {ontvangen}; verwacht {begint_op} of later, want daar begint de schoolkalender"
+            ))
+            .met_hint("klopt de dag, dan kan geen termijn van deze zaak worden geteld; rond haar af waar zij nu loopt"),
+        ),
+        _ => None,
+    }
 }
 
 fn datums(overname: &Overname, procedure: &Procedure, vandaag: NaiveDate) -> Vec<OvernameFout> {

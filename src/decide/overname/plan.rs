@@ -6,7 +6,9 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
+use super::eerder::{self, NietBegonnen};
 use super::keur::{OvernameFout, keur};
+use super::twijfel::twijfel;
 use crate::decide::melding::MEERDERJARIG;
 use crate::decide::migratie::wanneer;
 use crate::decide::verloop::Verloop;
@@ -29,8 +31,10 @@ pub struct Overnameplan {
     pub sinds: NaiveDate,
     pub behandelaar: Option<MedewerkerId>,
     pub taken: Vec<Overnametaak>,
-    /// Taken of the fase that were done before.
+    /// Taken of the fase, and what else would begin, that were done before.
     pub gedaan: Vec<String>,
+    /// What may still run from an earlier fase, and does not begin.
+    pub niet_begonnen: Vec<NietBegonnen>,
     pub termijnen: Vec<Overnametermijn>,
     pub voorbij: Vec<Voorbij>,
     /// What a person must know beside it.
@@ -90,21 +94,26 @@ pub fn plan(
 ) -> Result<Overnameplan, Vec<OvernameFout>> {
     let mut verloop = Verloop::new(context, ZaakId(0), None, op);
     let overname = &act.overname;
-    let fouten = keur(overname, context.procedure, context.bureau, verloop.vandaag);
+    let mut fouten = keur(overname, &context, verloop.vandaag);
+    if fouten.is_empty() {
+        fouten = verloop.take_over(act, None, &act.reden);
+    }
     if !fouten.is_empty() {
         return Err(fouten);
     }
-    verloop.take_over(act, None, &act.reden);
     let Some(zaak) = verloop.find_zaak() else {
         return Ok(Overnameplan::empty(act));
     };
     let def = context.procedure.fasen.get(&overname.fase);
     let of_fase = def.into_iter().flat_map(|def| def.taken.keys());
     let gedaan = of_fase.filter(|naam| overname.datums.contains_key(*naam));
+    let earlier = eerder::klaar(overname, context.procedure);
+    let earlier = earlier.iter().map(|werk| werk.naam.to_owned());
     Ok(Overnameplan {
         behandelaar: zaak.behandelaar.clone(),
         taken: taken(&verloop.regels),
-        gedaan: gedaan.cloned().collect(),
+        gedaan: gedaan.cloned().chain(earlier).collect(),
+        niet_begonnen: eerder::niet_begonnen(overname, context.procedure),
         termijnen: zaak.termijnen.iter().map(termijn).collect(),
         voorbij: voorbij(&verloop.regels),
         let_op: let_op(&verloop, zaak, act),
@@ -123,6 +132,7 @@ impl Overnameplan {
             behandelaar: None,
             taken: Vec::new(),
             gedaan: Vec::new(),
+            niet_begonnen: Vec::new(),
             termijnen: Vec::new(),
             voorbij: Vec::new(),
             let_op: Vec::new(),
@@ -169,6 +179,19 @@ pub fn voorbij(historie: &[Regel]) -> Vec<Voorbij> {
                     datum_kort(rung.einde)
                 );
                 (rung.termijn, &rung.naam, uitleg)
+            }
+            Gebeurtenis::Overgenomen(herkomst) => {
+                found.extend(herkomst.onbekend.iter().map(|naam| {
+                    let past = Voorbij {
+                        naam: naam.clone(),
+                        sinds: regel.datum,
+                        uitleg: format!(
+                            "`{naam}` is van de wet en wordt hier niet bewaakt; ga na of die loopt"
+                        ),
+                    };
+                    (0, past)
+                }));
+                continue;
             }
             Gebeurtenis::AchttienBehandeld => {
                 let past = Voorbij {
@@ -261,8 +284,11 @@ fn let_op(verloop: &Verloop<'_>, zaak: &Zaak, act: &Overneming) -> Vec<String> {
                 .to_owned(),
         );
     }
-    let undated = zaak.termijnen.iter().filter(|t| t.einde.is_none());
-    for termijn in undated {
+    for termijn in zaak.termijnen.iter().filter(|t| t.einde.is_none()) {
+        if termijn.status == TermijnStatus::Opgeschort {
+            told.push(format!("termijn `{}` staat stil", termijn.naam));
+            continue;
+        }
         let anker = termijn.tijd.anker();
         let hint = match zaak.ankers.contains_key(anker) || zaak.gegevens.contains_key(anker) {
             true => "daarover staat een incident in de zaak".to_owned(),
@@ -273,6 +299,7 @@ fn let_op(verloop: &Verloop<'_>, zaak: &Zaak, act: &Overneming) -> Vec<String> {
             termijn.naam
         ));
     }
+    told.extend(twijfel(overname, verloop.context.procedure));
     let def = verloop.context.procedure.fasen.get(&overname.fase);
     for procedure in def.into_iter().flat_map(|def| def.wacht_op.keys()) {
         let buiten = ingebouwd::buiten(procedure);

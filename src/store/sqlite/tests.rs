@@ -29,6 +29,7 @@ fn opened(id: i64, size: usize) -> Commit {
         begin,
         achttien_op: None,
         onthouden: Vec::new(),
+        over: Vec::new(),
     };
     let regel = RegelId {
         zaak: ZaakId(id),

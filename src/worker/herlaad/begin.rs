@@ -7,11 +7,13 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use super::HerlaadFout;
 use super::blik::niet_te_lezen;
 use super::vastleggen::leg_vast;
 use crate::bronnen::{Bronnen, Manifest, Plaatsen};
 use crate::catalog::{Catalog, Lader};
 use crate::definition::diagnostic::Diagnostic;
+use crate::engine::Engine;
 use crate::store::{Gelezen, Store, Versie, Welke};
 use crate::zaak::Digest;
 
@@ -119,5 +121,33 @@ impl Begin {
             leg_vast(store, at, &self.plaatsen, bronnen, &self.manifest, &none).await?;
         }
         Ok(())
+    }
+
+    /// The version that this is, kept first if it is none yet: what zaken run on must be known by a number.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn bewaard<S: Store>(&self, engine: &Engine<S>) -> Result<Versie, HerlaadFout> {
+        if let Some(versie) = &self.versie {
+            return Ok(versie.clone());
+        }
+        let welke = Welke::Digest(self.manifest.digest().0);
+        if let Some(versie) = engine.store().find_versie(&welke).await? {
+            return Ok(versie);
+        }
+        let Some(bronnen) = &self.bronnen else {
+            return Err(HerlaadFout::Afgebroken);
+        };
+        let nothing = Manifest::default();
+        let (store, now) = (&**engine.store(), engine.clock().now());
+        let kept = leg_vast(
+            store,
+            now,
+            &self.plaatsen,
+            bronnen,
+            &self.manifest,
+            &nothing,
+        );
+        Ok(kept.await?)
     }
 }
