@@ -214,3 +214,79 @@ fn a_layer_may_say_that_a_term_is_not_extended() {
 
     assert_eq!(told(&[GOED, &never]), "");
 }
+
+#[test]
+fn a_smaller_gevolg_takes_nothing_away() {
+    let onder = GOED.replacen(
+        "verzonden: {ga_naar: wachten}",
+        "verzonden: {zet: {soort: a}, ga_naar: wachten}",
+        1,
+    );
+    let boven = "      brief-sturen: {titel: Stuur de nieuwe brief, uitkomsten: {verzonden: {ga_naar: wachten}}}\n";
+    insta::assert_snapshot!(told(&[&onder, &laag(boven)]), @"
+    waarschuwing[W107]: laag `bureau` zegt bij `uitkomsten` van `brief-sturen` wat er al staat
+      --> bureau/proef.yaml:6:52
+    hint: wat eronder staat, geldt ook nog: `zet`; moet dat vervallen, schrijf het gevolg dan als lijst: `[{…}]`. Anders: haal het weg; landelijk/proef.yaml:19 zegt het al (HANDLEIDING 7.2)
+    ");
+    // As a list it does.
+    let lijst = boven.replace(
+        "verzonden: {ga_naar: wachten}",
+        "verzonden: [{ga_naar: wachten}]",
+    );
+    let made = gecompileerd(&[&onder, &laag(&lijst)]);
+    assert_eq!(made.diagnostics, []);
+    let procedure = made.procedure.unwrap();
+    let (_, taak) = procedure.taak("brief-sturen").unwrap();
+    assert!(taak.uitkomsten["verzonden"][0].zet.is_empty());
+}
+
+#[test]
+fn what_a_gemeente_repeats_is_pointed_at_in_the_layer_that_says_it() {
+    let bureau = laag("      brief-sturen: {termijn: {binnen: 4 weken}}\n");
+    let gemeente =
+        laag("      brief-sturen: {titel: Stuur de nieuwe brief, termijn: {binnen: 4 weken}}\n")
+            .replace("landelijk/proef", "bureau/proef");
+    insta::assert_snapshot!(told(&[GOED, &bureau, &gemeente]), @"
+    waarschuwing[W107]: laag `gemeente` zegt bij `termijn` van `brief-sturen` wat er al staat
+      --> gemeente/proef.yaml:6:52
+    hint: haal het weg; bureau/proef.yaml:6 zegt het al (HANDLEIDING 7.2)
+    ");
+}
+
+#[test]
+fn what_is_switched_off_has_a_reason() {
+    let boven = "procedure: proef\nbreidt_uit: landelijk/proef\nfasen:\n  schrijven:\n    taken:\n      brief-sturen: {termijn: {uit: }}\n";
+    let onder = GOED.replacen(", wettelijk: ja", "", 1);
+    let told = told(&[&onder, boven]);
+    insta::assert_snapshot!(told.split("\n\n").find(|one| one.contains("F007")).unwrap_or_default(), @"");
+}
+
+#[test]
+fn a_taak_under_the_wrong_fase_is_told_where_it_stands() {
+    let boven = "procedure: proef\nbreidt_uit: landelijk/proef\nfasen:\n  wachten:\n    taken:\n      brief-sturen: {titel: Stuur hem later}\n";
+    insta::assert_snapshot!(told(&[GOED, boven]), @"");
+}
+
+#[test]
+fn a_condition_that_leaves_out_the_first_word() {
+    let text = GOED.replacen(
+        "gevolg: {sluit: klaar}",
+        "gevolg: [{als: leeftijd >= 12, sluit: klaar}, {sluit: klaar}]",
+        1,
+    );
+    insta::assert_snapshot!(told(&[&text]), @"");
+}
+
+#[test]
+fn a_text_between_curved_quotes_and_one_with_a_colon() {
+    let text = GOED.replacen("titel: Stuur de brief", "titel: “Stuur: de brief”", 1);
+    insta::assert_snapshot!(told(&[&text]), @"");
+    let text = GOED.replacen("gevolg: {sluit: klaar}", "gevolg: {sluit: klaar: nu}", 1);
+    insta::assert_snapshot!(told(&[&text]), @"");
+    let text = GOED.replacen(
+        "escaleer:\n          - {op: de dag, naar: leidinggevende}",
+        "escaleer: {op: de dag, naar: leidinggevende}",
+        1,
+    );
+    insta::assert_snapshot!(told(&[&text]), @"");
+}
