@@ -396,7 +396,7 @@ fn a_bureau_with_names_that_do_not_exist() {
 
     fout[F306]: `s.belhaj.rbl-unw.example` kan geen mailadres zijn
       --> workflows/utrecht-noordwest/bureau.yaml:46:11
-    hint: zie HANDLEIDING 10
+    hint: schrijf een adres zoals `naam@bureau.nl`: één `@`, en een punt in wat erachter staat (HANDLEIDING 10)
 
     fout[F308]: school `99AD-01` staat niet onder `scholen`
       --> workflows/utrecht-noordwest/bureau.yaml:59:15

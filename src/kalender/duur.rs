@@ -269,7 +269,7 @@ mod tests {
             let fout = tekst.parse::<Duur>().unwrap_err();
             assert!(
                 fout.to_string()
-                    .contains("verwacht een getal en een eenheid"),
+                    .contains("verwacht een heel getal en een eenheid"),
                 "{fout}"
             );
         }

@@ -280,9 +280,13 @@ fn files_that_are_missing_lost_too_long_or_no_text() {
     let told = with_code(&plaatsen.lees().unwrap(), &["F030"]);
     let told = told.replace(&folder.path().display().to_string(), "workflows");
     insta::assert_snapshot!(told, @"
-    fout[F030]: hier staat een teken dat niet te lezen is
+    fout[F030]: in `procedure: hÿ` staat een teken dat niet te lezen is; het bestand is waarschijnlijk bewaard als Windows-1252 („ANSI”)
       --> workflows/landelijk/halt.yaml:1:13
-    hint: bewaar het bestand als UTF-8 (HANDLEIDING 1.2)
+    hint: bewaar het bestand als UTF-8 (in Kladblok: Opslaan als, Codering: UTF-8) (HANDLEIDING 1.2)
+
+    fout[F030]: het bestand is bewaard als UTF-16 („Unicode”)
+      --> workflows/landelijk/verlof.yaml:1:1
+    hint: bewaar het bestand als UTF-8 (in Kladblok: Opslaan als, Codering: UTF-8) (HANDLEIDING 1.2)
     ");
 }
 
@@ -482,7 +486,11 @@ fn what_a_subject_names_is_told_at_the_subject() {
         .find(|line| line.starts_with("onderwerp: "))
         .unwrap();
     let tekst = tekst.replacen(line, "onderwerp: Over {{ gegevens.vermoedn }}", 1);
-    insta::assert_snapshot!(with_code(&een_bureau().met_workflow(pad, &tekst), &["F510"]), @"");
+    insta::assert_snapshot!(with_code(&een_bureau().met_workflow(pad, &tekst), &["F510"]), @"
+    fout[F510]: tekst `absoluut-verzuim-tweede` noemt gegeven `vermoedn`, maar procedure `absoluut-verzuim` kent dat niet
+      --> workflows/landelijk/brieven/absoluut-verzuim-tweede.md:2:12
+    hint: bedoelde u `vermoeden`? (HANDLEIDING 8.4)
+    ");
 }
 
 #[test]

@@ -129,7 +129,10 @@ fn haast(zaak) {
 }
 fn geef(antwoord) { #{ antwoord: antwoord, reden: "r" } }
 fn geef_terug(x) { if false { return geef_terug(x); } x }
-"#).join("\n"), @"");
+"#).join("\n"), @"
+    3:44 P21 vraag `haast` kent geen antwoord `hast` | -
+    4:44 P24 dit antwoord staat niet uitgeschreven | zet het antwoord zelf tussen aanhalingstekens; hangt het ergens van af, kies dan met `if` of `switch` tussen uitgeschreven antwoorden
+    ");
 }
 
 #[test]

@@ -258,13 +258,21 @@ fn what_is_switched_off_has_a_reason() {
     let boven = "procedure: proef\nbreidt_uit: landelijk/proef\nfasen:\n  schrijven:\n    taken:\n      brief-sturen: {termijn: {uit: }}\n";
     let onder = GOED.replacen(", wettelijk: ja", "", 1);
     let told = told(&[&onder, boven]);
-    insta::assert_snapshot!(told.split("\n\n").find(|one| one.contains("F007")).unwrap_or_default(), @"");
+    insta::assert_snapshot!(told.split("\n\n").find(|one| one.contains("F007")).unwrap_or_default(), @"
+    fout[F007]: `uit` heeft geen reden
+      --> bureau/proef.yaml:6:32
+    hint: schrijf waarom dit hier niet gebeurt: `uit: geen afspraken met Halt` (HANDLEIDING 1.4)
+    ");
 }
 
 #[test]
 fn a_taak_under_the_wrong_fase_is_told_where_it_stands() {
     let boven = "procedure: proef\nbreidt_uit: landelijk/proef\nfasen:\n  wachten:\n    taken:\n      brief-sturen: {titel: Stuur hem later}\n";
-    insta::assert_snapshot!(told(&[GOED, boven]), @"");
+    insta::assert_snapshot!(told(&[GOED, boven]), @"
+    fout[F154]: laag `bureau` verandert taak `brief-sturen`, maar die bestaat in de laag eronder niet
+      --> bureau/proef.yaml:6:7
+    hint: taak `brief-sturen` staat in fase `schrijven`; zet haar daaronder (HANDLEIDING 7.2)
+    ");
 }
 
 #[test]
@@ -274,19 +282,35 @@ fn a_condition_that_leaves_out_the_first_word() {
         "gevolg: [{als: leeftijd >= 12, sluit: klaar}, {sluit: klaar}]",
         1,
     );
-    insta::assert_snapshot!(told(&[&text]), @"");
+    insta::assert_snapshot!(told(&[&text]), @"
+    fout[F141]: gebeurtenis `reactie` leest `leeftijd`, dat niet bestaat
+      --> landelijk/proef.yaml:28:24
+    hint: bedoelde u `jongere.leeftijd`? (HANDLEIDING 6)
+    ");
 }
 
 #[test]
 fn a_text_between_curved_quotes_and_one_with_a_colon() {
     let text = GOED.replacen("titel: Stuur de brief", "titel: “Stuur: de brief”", 1);
-    insta::assert_snapshot!(told(&[&text]), @"");
+    insta::assert_snapshot!(told(&[&text]), @r#"
+    fout[F001]: een dubbele punt staat hier niet goed
+      --> landelijk/proef.yaml:11:22
+    hint: zet de tekst tussen rechte aanhalingstekens: `"…"`; de gebogen `“` en `”` van een tekstverwerker tellen niet (HANDLEIDING 1.4)
+    "#);
     let text = GOED.replacen("gevolg: {sluit: klaar}", "gevolg: {sluit: klaar: nu}", 1);
-    insta::assert_snapshot!(told(&[&text]), @"");
+    insta::assert_snapshot!(told(&[&text]), @"
+    fout[F001]: hier ontbreekt een komma of een `}`
+      --> landelijk/proef.yaml:28:30
+    hint: elke `{` heeft een `}`, elke `[` een `]`; tussen de onderdelen staan komma's, en een tekst met een dubbele punt of komma erin staat tussen rechte aanhalingstekens (HANDLEIDING 1.4)
+    ");
     let text = GOED.replacen(
         "escaleer:\n          - {op: de dag, naar: leidinggevende}",
         "escaleer: {op: de dag, naar: leidinggevende}",
         1,
     );
-    insta::assert_snapshot!(told(&[&text]), @"");
+    insta::assert_snapshot!(told(&[&text]), @"
+    fout[F005]: `escaleer` heeft de verkeerde vorm: gevonden: blok met sleutels, verwacht: lijst
+      --> landelijk/proef.yaml:17:19
+    hint: maak er een lijst van: zet het blok op een eigen regel met `- ` ervoor, of tussen rechte haken: `[{…}]` (HANDLEIDING 1.4)
+    ");
 }
