@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use rust_embed::RustEmbed;
 
 use crate::definition::boom::Plek;
-use crate::definition::diagnostic::{Code, Diagnostic};
+use crate::definition::diagnostic::{Code, Diagnostic, kort};
 use crate::definition::ontleed::{grens, te_groot};
 
 pub use manifest::{Manifest, Verschil};
@@ -287,17 +287,36 @@ fn as_text(toon: String, bytes: Vec<u8>, fouten: &mut Vec<Diagnostic>) -> Option
                 .count()
                 + 1;
             let plek = Plek::new(toon, regel, kolom);
-            fouten.push(
-                Diagnostic::new(
-                    Code::F030,
-                    &plek,
-                    "hier staat een teken dat niet te lezen is",
-                )
-                .met_hint("bewaar het bestand als UTF-8"),
-            );
+            fouten.push(no_utf8(&plek, fout.as_bytes(), good));
             None
         }
     }
+}
+
+/// Tells how a file was probably saved, and what stands where it cannot be read; `good` bytes can.
+fn no_utf8(plek: &Plek, bytes: &[u8], good: usize) -> Diagnostic {
+    const HOE: &str = "bewaar het bestand als UTF-8 (in Kladblok: Opslaan als, Codering: UTF-8)";
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        let melding = "het bestand is bewaard als UTF-16 (\u{201e}Unicode\u{201d})";
+        return Diagnostic::new(Code::F030, plek, melding).met_hint(HOE);
+    }
+    // Windows-1252 has for these what Unicode has, but for a few signs.
+    let line = |bytes: &[u8]| -> String { bytes.iter().map(|byte| char::from(*byte)).collect() };
+    let (before, after) = bytes.split_at_checked(good).unwrap_or((bytes, &[]));
+    let begin = before.iter().rposition(|byte| *byte == b'\n');
+    let before = before
+        .get(begin.map_or(0, |at| at + 1)..)
+        .unwrap_or_default();
+    let before = String::from_utf8_lossy(before);
+    let after = after
+        .split(|byte| *byte == b'\n')
+        .next()
+        .unwrap_or_default();
+    let melding = format!(
+        "in `{}` staat een teken dat niet te lezen is; het bestand is waarschijnlijk bewaard als Windows-1252 (\u{201e}ANSI\u{201d})",
+        kort(&format!("{before}{}", line(after)))
+    );
+    Diagnostic::new(Code::F030, plek, melding).met_hint(HOE)
 }
 
 #[cfg(test)]

@@ -51,6 +51,7 @@ pub struct Cli {
 
 /// Where definitions come from.
 #[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Definitions, for every command")]
 pub struct Mappen {
     /// Folder with definitions [default: ./workflows when present, else the embedded ones]
     #[arg(long, global = true, value_name = "DIR")]

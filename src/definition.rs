@@ -14,6 +14,7 @@ pub mod bureau;
 pub mod compile;
 pub mod conditie;
 mod conditie_lezer;
+mod conditie_woorden;
 pub mod diagnostic;
 pub mod dubbel;
 pub mod dwangsom;

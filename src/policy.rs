@@ -26,6 +26,7 @@
 //! Easy to get wrong: a script proposes, an officer decides (AI art. 6
 //! lid 13-18, art. 19 say "kan"). Nothing here may start a procedure.
 
+mod antwoord;
 mod compare;
 mod dates;
 mod engine;

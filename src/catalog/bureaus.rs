@@ -248,7 +248,8 @@ impl<'t> Toets<'t, '_> {
         for (code, school) in &self.bureau.scholen {
             let plek = self.plek(&["scholen", code, "gemeente"]);
             self.known_gemeente(&school.gemeente, plek);
-            if !is_brin(code) {
+            // A melding names a school with its vestiging: without one, this would never be found.
+            if !code.contains('-') || !is_brin(code) {
                 let fout = Diagnostic::new(
                     Code::F308,
                     self.sleutel(&["scholen", code]),
@@ -326,7 +327,9 @@ pub(super) fn mailadres(adres: &str, plek: &Plek) -> Option<Diagnostic> {
             && domein.split('.').filter(|part| !part.is_empty()).count() >= 2
     });
     let melding = format!("`{adres}` kan geen mailadres zijn");
-    (!good).then(|| Diagnostic::new(Code::F306, plek, melding))
+    let hint =
+        "schrijf een adres zoals `naam@bureau.nl`: één `@`, en een punt in wat erachter staat";
+    (!good).then(|| Diagnostic::new(Code::F306, plek, melding).met_hint(hint))
 }
 
 /// What is wrong with the name of an organisation.

@@ -117,15 +117,15 @@ pub(super) fn lees(
     let mut found = Definities::default();
     let mut per_zicht: HashMap<usize, Vec<(&str, &Keuze)>> = HashMap::new();
     let mut told = Verteld::default();
-    for ((zicht, ..), vooraf) in work.iter().zip(&vooraf) {
+    for ((zicht, slug, _), vooraf) in work.iter().zip(&vooraf) {
         match zicht.omgeving.volledig {
-            true => told.van(zicht, &vooraf.fouten, true),
+            true => told.van((zicht, slug), &lagen, &vooraf.fouten, true),
             false => told.alleen.extend(vooraf.fouten.iter().cloned()),
         }
     }
     let whole = work.iter().filter(|(zicht, ..)| zicht.omgeving.volledig);
     for ((zicht, slug, _), (_, made)) in whole.zip(&vast) {
-        told.van(zicht, &made.fouten, false);
+        told.van((zicht, slug), &lagen, &made.fouten, false);
         let Some(keuze) = &made.keuze else { continue };
         if let (Keuze::Aan(digest), Some(procedure)) = (keuze, &made.procedure) {
             let shared = found.procedures.entry(digest.clone());

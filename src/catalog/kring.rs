@@ -1,8 +1,9 @@
 //! Procedures that begin each other, or wait for each other, in a ring.
 //!
-//! Seen from one gemeente, for layers may close a ring or break it. Easy to get wrong: a ring that a person or a
-//! date is part of is work, not a fault. Only what surely happens on entering a fase counts as beginning; and a
-//! fase with any other way out does not wait for ever.
+//! Seen from one gemeente, for layers may close a ring or break it. Easy to get wrong: a ring that a person is part
+//! of is work, not a fault. Only what surely happens on entering a fase counts as beginning at once; what a date or
+//! a condition stands before may go round, which is a warning; and a fase with any other way out does not wait for
+//! ever.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,7 +22,17 @@ pub(super) fn toets(
             .collect()
     };
     let mut told = Vec::new();
-    for ring in rings(&edges(begins)) {
+    let at_once = rings(&edges(begins));
+    for ring in rings(&edges(may_begin)).difference(&at_once) {
+        let (first, next) = ends(ring);
+        let melding = format!(
+            "procedures kunnen elkaar blijven beginnen zonder dat iemand iets doet: {}",
+            shown(ring)
+        );
+        let hint = "tussen begin en `start` staat geen taak of gebeurtenis, alleen een termijn of een voorwaarde; laat er een mens over beslissen, of haal deze `start` weg";
+        told.push(Diagnostic::new(Code::W112, &plek(first, "start", next), melding).met_hint(hint));
+    }
+    for ring in at_once {
         let (first, next) = ends(&ring);
         let melding = format!("procedures beginnen elkaar in een kring: {}", shown(&ring));
         let hint = "elk begint de volgende meteen bij binnenkomst; laat er een wachten op een taak of een termijn, of haal deze `start` weg";
@@ -53,6 +64,29 @@ fn begins(procedure: &Procedure) -> BTreeSet<String> {
             found.extend(first.start.iter().filter(always).cloned());
             let same = rest.iter().all(|line| line.ga_naar == first.ga_naar);
             at = first.ga_naar.as_deref().filter(|_| same);
+        }
+    }
+    found
+}
+
+/// What a zaak of this procedure may begin while nobody does anything: on entering a fase under whatever condition,
+/// and when a term runs out in a fase where there is nothing to do or to hear.
+fn may_begin(procedure: &Procedure) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut seen = BTreeSet::new();
+    let mut todo = vec![procedure.begin.as_str()];
+    while let Some(naam) = todo.pop() {
+        let Some(fase) = procedure.fasen.get(naam).filter(|_| seen.insert(naam)) else {
+            continue;
+        };
+        let acts = fase.taken.values().any(|taak| taak.direct)
+            || !fase.gebeurtenissen.is_empty()
+            || !fase.wacht_op.is_empty();
+        let lapsing = fase.termijnen.values().filter(|_| !acts);
+        let lines = lapsing.flat_map(|termijn| &termijn.verstreken);
+        for line in fase.bij_binnenkomst.iter().chain(lines) {
+            found.extend(line.start.iter().cloned());
+            todo.extend(line.ga_naar.as_deref());
         }
     }
     found

@@ -252,6 +252,18 @@ fn ervoor(bron: &str) -> usize {
     marks.map(|(at, _)| at + 1).nth(1).unwrap_or_default()
 }
 
+/// Where the subject stands, line and column from 1.
+fn onderwerp(bron: &str) -> (usize, usize) {
+    const SLEUTEL: &str = "onderwerp:";
+    let mut lines = bron.lines().take(ervoor(bron)).enumerate();
+    let found = lines.find_map(|(at, line)| {
+        let value = line.strip_prefix(SLEUTEL)?;
+        let room = value.chars().take_while(|c| c.is_whitespace()).count();
+        Some((at + 1, SLEUTEL.len() + room + 1))
+    });
+    found.unwrap_or((1, 1))
+}
+
 fn noemt(tekst: &Tekst, bron: &str) -> Vec<Noemt> {
     let ervoor = ervoor(bron);
     let body = tekst.verwijzingen().iter().filter_map(|verwijzing| {
@@ -264,13 +276,14 @@ fn noemt(tekst: &Tekst, bron: &str) -> Vec<Noemt> {
         })
     });
     let mut found: Vec<Noemt> = body.collect();
-    // What only the subject names has no place of its own.
+    // What only the subject names.
+    let (regel, kolom) = onderwerp(bron);
     for wat in tekst.genoemd() {
         if !found.iter().any(|noemt| noemt.wat == *wat) {
             found.push(Noemt {
                 wat: wat.clone(),
-                regel: 1,
-                kolom: 1,
+                regel,
+                kolom,
                 gevraagd: false,
                 bewaakt: true,
             });
@@ -285,7 +298,8 @@ fn school_without_asking(tekst: &Tekst, bestand: &Bestand) -> Vec<Diagnostic> {
     let ervoor = ervoor(&bestand.tekst);
     let body = tekst.verwijzingen().iter();
     let body = body.map(|naam| (naam, ervoor + naam.regel, naam.kolom));
-    let subject = tekst.in_onderwerp().iter().map(|naam| (naam, 1, 1));
+    let (regel, kolom) = onderwerp(&bestand.tekst);
+    let subject = tekst.in_onderwerp().iter().map(|naam| (naam, regel, kolom));
     let bare = body
         .chain(subject)
         .filter(|(naam, ..)| !naam.bewaakt && naam.geschreven() == "school.naam");

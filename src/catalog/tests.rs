@@ -273,7 +273,7 @@ fn a_letter_asks_first_whether_the_school_is_known() {
     let tekst = tekst.replacen("onderwerp: ", "onderwerp: '{{ school.naam }}' #", 1);
     insta::assert_snapshot!(told(brief, &tekst), @"
     waarschuwing[W501]: deze tekst noemt `school.naam` zonder te vragen of de school bekend is
-      --> workflows/landelijk/brieven/absoluut-verzuim-tweede.md:1:1
+      --> workflows/landelijk/brieven/absoluut-verzuim-tweede.md:2:12
     hint: schrijf `{% if school.naam is defined %}{{ school.naam }}{% else %}de school{% endif %}`; een school die niet in `bureau.yaml` staat heeft geen naam (HANDLEIDING 8.1)
 
     waarschuwing[W501]: deze tekst noemt `school.naam` zonder te vragen of de school bekend is
@@ -396,7 +396,7 @@ fn a_bureau_with_names_that_do_not_exist() {
 
     fout[F306]: `s.belhaj.rbl-unw.example` kan geen mailadres zijn
       --> workflows/utrecht-noordwest/bureau.yaml:46:11
-    hint: zie HANDLEIDING 10
+    hint: schrijf een adres zoals `naam@bureau.nl`: één `@`, en een punt in wat erachter staat (HANDLEIDING 10)
 
     fout[F308]: school `99AD-01` staat niet onder `scholen`
       --> workflows/utrecht-noordwest/bureau.yaml:59:15

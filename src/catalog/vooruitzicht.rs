@@ -1,14 +1,15 @@
-//! What will go wrong with the calendar: told by the date of today, which loading does not know.
+//! What is told by the date of today, which loading does not know: a calendar that ends, and a text that says it
+//! holds from a later day.
 //!
 //! Easy to get wrong: which end. A bureau counts on several calendars; the one that ends first is the one that
 //! leaves a taak without a date.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Months, NaiveDate};
 
 use super::Catalog;
-use super::indeling::LANDELIJK;
+use super::indeling::{self, LANDELIJK, Soort};
 use crate::bronnen::Bronnen;
 use crate::definition::boom::Plek;
 use crate::definition::bureau::Bureau;
@@ -46,6 +47,33 @@ impl Catalog {
                 opsomming(bureaus, "en")
             );
             Diagnostic::new(Code::W201, &plek, melding).met_hint(hint)
+        });
+        let mut told: Vec<Diagnostic> = told.collect();
+        told.extend(self.too_early(bronnen, vandaag));
+        told
+    }
+
+    /// The texts that say they hold from a later day; what is saved holds at once.
+    fn too_early(&self, bronnen: &Bronnen, vandaag: NaiveDate) -> Vec<Diagnostic> {
+        let later = self.definities.procedures.values();
+        let later =
+            later.filter(|procedure| procedure.geldig_vanaf.is_some_and(|dag| dag > vandaag));
+        let later: BTreeSet<&str> = later.map(|procedure| procedure.slug.as_str()).collect();
+        let files = bronnen.workflows.iter().filter(|_| !later.is_empty());
+        let files = files.filter(|(pad, _)| match indeling::workflow(pad) {
+            Soort::Procedure(_, slug) => later.contains(slug.as_str()),
+            _ => false,
+        });
+        let told = files.filter_map(|(_, bestand)| {
+            let (boom, _) = ontleed(&bestand.toon, &bestand.tekst);
+            let boom = boom?;
+            let knoop = boom.op_pad(&["geldig_vanaf"])?;
+            let dag: NaiveDate = knoop.tekst()?.parse().ok().filter(|dag| *dag > vandaag)?;
+            let melding = format!(
+                "`geldig_vanaf: {dag}` ligt in de toekomst, maar wat u bewaart geldt meteen"
+            );
+            let hint = "bewaar dit bestand op die dag; leg het tot dan in een eigen map en vergelijk met `termijnwacht diff draait MAP`";
+            Some(Diagnostic::new(Code::W113, &knoop.plek, melding).met_hint(hint))
         });
         told.collect()
     }

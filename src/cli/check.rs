@@ -1,7 +1,8 @@
 //! `termijnwacht check`: everything that is wrong with the definitions, at once.
 //!
 //! Finding it is `catalog`'s. Easy to get wrong: one file means little by itself, so a file or folder
-//! within a `workflows` directory is checked together with all of it; only what is told is narrowed.
+//! within a `workflows` directory is checked together with all of it; only what is told is narrowed, to what those
+//! files hold and what they bring about in the layers below.
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -129,8 +130,8 @@ impl Check {
             }
             Err(fouten) => fouten,
         };
-        let (told, elders): (Vec<_>, Vec<_>) =
-            told.into_iter().partition(|fout| is_within(fout, binnen));
+        let within = |fout: &Diagnostic| binnen.is_none_or(|binnen| is_within(fout, binnen));
+        let (told, elders): (Vec<_>, Vec<_>) = told.into_iter().partition(within);
         let faults = told.iter().any(|fout| fout.ernst == Ernst::Fout);
         if self.json {
             for fout in &told {
@@ -223,6 +224,30 @@ fn beside(root: &Path, mappen: &Mappen) -> Option<PathBuf> {
     mappen.scripts.clone().or(beside)
 }
 
-fn is_within(fout: &Diagnostic, binnen: Option<&Path>) -> bool {
-    binnen.is_none_or(|binnen| Path::new(&fout.bestand).starts_with(binnen))
+/// Whether a problem is told of a file within a path, or brought about by one.
+fn is_within(fout: &Diagnostic, binnen: &Path) -> bool {
+    let root = workflows_of(binnen).unwrap_or_default();
+    let mut door = fout.door.iter();
+    Path::new(&fout.bestand).starts_with(binnen)
+        || door.any(|pad| root.join(pad).starts_with(binnen))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::definition::boom::Plek;
+    use crate::definition::diagnostic::Code;
+
+    #[test]
+    fn a_path_holds_what_its_files_bring_about_elsewhere() {
+        let plek = Plek::new("workflows/landelijk/verlof.yaml", 3, 1);
+        let mut fout = Diagnostic::new(Code::F132, &plek, "niet ingevuld");
+        fout.door = vec!["achterhoek/verlof.yaml".to_owned()];
+        let within = |pad: &str| is_within(&fout, Path::new(pad));
+        assert!(within("workflows/achterhoek"));
+        assert!(within("workflows/achterhoek/verlof.yaml"));
+        assert!(within("workflows/landelijk"));
+        assert!(!within("workflows/achterhoek/halt.yaml"));
+        assert!(!within("workflows/amersfoort"));
+    }
 }

@@ -6,6 +6,7 @@
 mod tabel;
 mod tekst;
 
+use std::collections::BTreeSet;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
@@ -122,7 +123,7 @@ impl Show {
                 "procedure `{procedure}` staat uit in gemeente `{gemeente}`: {reden}"
             ));
         };
-        let delen = instructietabel::tabel(def, |laag| laagnaam(laag, gemeente));
+        let delen = instructietabel::tabel(def, |pad| speaking(&gelegd, pad, gemeente));
         let titel = format!("{} in gemeente {}", def.titel, plaatsnaam(gemeente));
         Ok(match (self.json, self.als) {
             (true, _) => tabel::json(&delen),
@@ -201,6 +202,26 @@ fn value(knoop: &Knoop) -> Value {
 }
 
 /// A layer in words: `landelijk`, `Utrecht Noordwest`, `gemeente Woerden`.
+/// The layers that say something of what stands at a path, lowest first.
+fn speaking(gelegd: &Gelegd, pad: &[&str], gemeente: &str) -> String {
+    fn files<'k>(knoop: &'k Knoop, found: &mut BTreeSet<&'k str>) {
+        found.insert(&knoop.plek.bestand);
+        knoop.lijst().iter().for_each(|item| files(item, found));
+        for (sleutel, kind) in knoop.kaart() {
+            found.insert(&sleutel.plek.bestand);
+            files(kind, found);
+        }
+    }
+    let mut found = BTreeSet::new();
+    if let Some(knoop) = gelegd.boom.op_pad(pad) {
+        files(knoop, &mut found);
+    }
+    let lagen = gelegd.lagen.iter();
+    let lagen = lagen.filter(|laag| found.contains(laag.bestand.as_str()));
+    let lagen: Vec<String> = lagen.map(|laag| laagnaam(&laag.naam, gemeente)).collect();
+    lagen.join("; ")
+}
+
 fn laagnaam(laag: &str, gemeente: &str) -> String {
     match laag {
         "landelijk" => laag.to_owned(),

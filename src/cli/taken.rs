@@ -5,6 +5,7 @@
 use anstyle::{AnsiColor, Style};
 use chrono::NaiveDate;
 use clap::Args;
+use std::cmp::Ordering;
 use std::process::ExitCode;
 
 use super::Mappen;
@@ -12,6 +13,7 @@ use super::demo::width;
 use super::installatie::Installatie;
 use crate::inzage::{self, Blik, TaakVraag, TaakZicht};
 use crate::kalender::datum_kort;
+use crate::rooster::wandtijd;
 use crate::zaak::Rol;
 
 const LAAT: Style = AnsiColor::Red.on_default().bold();
@@ -70,6 +72,7 @@ impl Taken {
             ..TaakVraag::default()
         };
         let found = inzage::taken(&werkplaats.engine, &blik, &vraag).await;
+        let vandaag = wandtijd(werkplaats.engine.clock().now()).date();
         werkplaats.close().await;
         let found = found?;
         if found.is_empty() && !self.json {
@@ -79,7 +82,7 @@ impl Taken {
             if self.json {
                 anstream::println!("{}", serde_json::to_string(taak)?);
             } else {
-                anstream::println!("{}", line(taak, width()));
+                anstream::println!("{}", line(taak, vandaag, width()));
             }
         }
         Ok(ExitCode::SUCCESS)
@@ -87,11 +90,11 @@ impl Taken {
 }
 
 /// `Z12  12 november 2026 (nog 3 schooldagen)  Stuur de eerste brief  ambt-1`.
-fn line(taak: &TaakZicht, width: usize) -> String {
-    let when = einde(taak.einde, taak.schooldagen_over);
-    let style = match taak.schooldagen_over {
-        Some(over) if over < 0 => LAAT,
-        Some(0) => VANDAAG,
+fn line(taak: &TaakZicht, vandaag: NaiveDate, width: usize) -> String {
+    let when = einde(taak.einde, taak.schooldagen_over, vandaag);
+    let style = match taak.einde {
+        Some(einde) if einde < vandaag => LAAT,
+        Some(einde) if einde == vandaag => VANDAAG,
         _ => Style::new(),
     };
     let wie = if taak.aan.is_empty() {
@@ -117,17 +120,56 @@ fn line(taak: &TaakZicht, width: usize) -> String {
     )
 }
 
-/// A last day with what is left until it.
-pub(super) fn einde(einde: Option<NaiveDate>, over: Option<i64>) -> String {
+/// A last day with what is left until it: in schooldagen, or in days where no schooldag lies between.
+pub(super) fn einde(einde: Option<NaiveDate>, over: Option<i64>, vandaag: NaiveDate) -> String {
     let Some(einde) = einde else {
         return "zonder datum".to_owned();
     };
-    let days = |n: i64| if n == 1 { "schooldag" } else { "schooldagen" };
-    let left = match over {
-        Some(0) => " (vandaag)".to_owned(),
-        Some(n) if n > 0 => format!(" (nog {n} {})", days(n)),
-        Some(n) => format!(" ({} {} te laat)", -n, days(-n)),
-        None => String::new(),
+    let number = |n: i64, one: &str, more: &str| match n {
+        1 => format!("1 {one}"),
+        n => format!("{n} {more}"),
     };
+    let left = over.map_or_else(String::new, |over| {
+        let left = match over {
+            0 => number((einde - vandaag).num_days().abs(), "dag", "dagen"),
+            over => number(over.abs(), "schooldag", "schooldagen"),
+        };
+        match einde.cmp(&vandaag) {
+            Ordering::Equal => " (vandaag)".to_owned(),
+            Ordering::Greater => format!(" (nog {left})"),
+            Ordering::Less => format!(" ({left} te laat)"),
+        }
+    });
     format!("{}{left}", datum_kort(einde))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_that_is_past_is_late_also_in_the_weekend() {
+        let dag = |tekst: &str| tekst.parse::<NaiveDate>().unwrap();
+        let told = |op: &str, over, vandaag: &str| einde(Some(dag(op)), Some(over), dag(vandaag));
+        assert_eq!(
+            told("2026-11-20", 0, "2026-11-20"),
+            "vr 20 nov 2026 (vandaag)"
+        );
+        assert_eq!(
+            told("2026-11-20", 0, "2026-11-22"),
+            "vr 20 nov 2026 (2 dagen te laat)"
+        );
+        assert_eq!(
+            told("2026-11-20", -1, "2026-11-23"),
+            "vr 20 nov 2026 (1 schooldag te laat)"
+        );
+        assert_eq!(
+            told("2026-11-22", 0, "2026-11-21"),
+            "zo 22 nov 2026 (nog 1 dag)"
+        );
+        assert_eq!(
+            told("2026-11-24", 2, "2026-11-20"),
+            "di 24 nov 2026 (nog 2 schooldagen)"
+        );
+    }
 }

@@ -14,9 +14,10 @@ use super::demo::width;
 use super::installatie::{Installatie, Werkplaats};
 use super::invoer::tell_refusal;
 use super::taken::einde;
-use crate::inzage::{self, Blik, DossierZicht, PersoonVraag, ZaakVraag};
+use crate::inzage::{self, Blik, DossierZicht, PersoonVraag, ZaakVraag, ZaakZicht};
 use crate::kalender::datum_kort;
 use crate::render::{Dossier, Stijlen};
+use crate::rooster::wandtijd;
 use crate::store::Store;
 use crate::zaak::contact::met_wie;
 use crate::zaak::{Refusal, RegelId, Status, ZaakId};
@@ -100,23 +101,38 @@ impl Zaken {
                 anstream::println!("{}", serde_json::to_string(zaak)?);
                 continue;
             }
-            let stand = match &zaak.uitkomst {
-                Some(uitkomst) => format!("gesloten: {uitkomst}"),
-                None => format!("fase {}", zaak.fase),
-            };
-            let when = zaak
-                .eerste_einde
-                .map_or_else(String::new, |dag| format!(", {}", datum_kort(dag)));
-            let wie = zaak.behandelaar.as_deref().unwrap_or("geen behandelaar");
-            anstream::println!(
-                "{:<7} {}, {}, {stand}{when}, {wie}",
-                zaak.zaak,
-                zaak.procedure,
-                zaak.gemeente
-            );
+            anstream::println!("{}", line(zaak));
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// `Z12     verlof, woerden, fase beslissen, do 12 nov 2026, ambt-1`; one of the bureau names the bureau, and who has
+/// its taken, for the gemeente by whose calendar it runs and its officer have no part in it.
+fn line(zaak: &ZaakZicht) -> String {
+    let stand = match &zaak.uitkomst {
+        Some(uitkomst) => format!("gesloten: {uitkomst}"),
+        None => format!("fase {}", zaak.fase),
+    };
+    let when = zaak
+        .eerste_einde
+        .map_or_else(String::new, |dag| format!(", {}", datum_kort(dag)));
+    let (waar, wie) = if zaak.betrokkene == "bureau" {
+        let holders = zaak.aan.join(" en ");
+        let holders = Some(holders).filter(|holders| !holders.is_empty());
+        let wie = holders.unwrap_or_else(|| "geen open taak".to_owned());
+        (&zaak.bureau, wie)
+    } else {
+        let wie = zaak.behandelaar.clone();
+        (
+            &zaak.gemeente,
+            wie.unwrap_or_else(|| "geen behandelaar".to_owned()),
+        )
+    };
+    format!(
+        "{:<7} {}, {waar}, {stand}{when}, {wie}",
+        zaak.zaak, zaak.procedure
+    )
 }
 
 /// Show the dossier of a zaak, with reasons.
@@ -171,13 +187,14 @@ impl Zaak {
             kinderen: &[],
         };
         anstream::println!("{}", told.tekst(width(), Stijlen::default()));
-        anstream::println!("{}", now(&dossier));
+        let vandaag = wandtijd(engine.clock().now()).date();
+        anstream::println!("{}", now(&dossier, vandaag));
         Ok(ExitCode::SUCCESS)
     }
 }
 
 /// Where a zaak stands, after its history.
-fn now(dossier: &DossierZicht) -> String {
+fn now(dossier: &DossierZicht, vandaag: NaiveDate) -> String {
     let zaak = &dossier.zaak;
     let mut lines = vec![match &zaak.uitkomst {
         Some(uitkomst) => format!("Gesloten met uitkomst {uitkomst}."),
@@ -200,7 +217,7 @@ fn now(dossier: &DossierZicht) -> String {
         lines.push(format!("Gegevens: {}.", told.join("; ")));
     }
     for taak in &dossier.taken {
-        let when = einde(taak.einde, taak.schooldagen_over);
+        let when = einde(taak.einde, taak.schooldagen_over, vandaag);
         lines.push(format!("Te doen: {}, {when} ({}).", taak.titel, taak.taak));
     }
     if let Some(dwangsom) = &zaak.dwangsom {

@@ -88,11 +88,11 @@ pub struct MailInstelling {
     pub postbus: String,
     /// Eerste uur van de maildag, `08:00`.
     #[serde(default = "eight")]
-    #[schemars(regex(pattern = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"))]
+    #[schemars(regex(pattern = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"), example = "08:00")]
     pub van: String,
     /// Einde van de maildag, `17:00`.
     #[serde(default = "five")]
-    #[schemars(regex(pattern = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"))]
+    #[schemars(regex(pattern = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"), example = "17:00")]
     pub tot: String,
     /// Wanneer elke leerplichtambtenaar zijn weekoverzicht krijgt; `nee` als het bureau dat niet wil.
     #[serde(default)]

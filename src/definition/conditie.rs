@@ -40,7 +40,7 @@ pub struct ConditieFout {
 }
 
 #[derive(Debug, Clone, PartialEq)]
-enum Expr {
+pub(super) enum Expr {
     Of(Vec<Self>),
     En(Vec<Self>),
     Niet(Box<Self>),
@@ -50,13 +50,13 @@ enum Expr {
 }
 
 #[derive(Debug, Clone, PartialEq)]
-enum Waarde {
+pub(super) enum Waarde {
     Vast(Value),
     Pad(String),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Op {
+pub(super) enum Op {
     Is,
     IsNiet,
     Kleiner,
@@ -101,6 +101,11 @@ impl Conditie {
         let mut found = Vec::new();
         paths(&self.boom, &mut found);
         found
+    }
+
+    /// As it was read.
+    pub(super) const fn boom(&self) -> &Expr {
+        &self.boom
     }
 
     /// As written.

@@ -115,7 +115,7 @@ codes! {
     F127 "een gevolg spreekt zichzelf tegen" "3.5"
     F128 "een taak met een brief mist de uitkomst `verzonden`" "3.4"
     F130 "een duur is niet te lezen" "4.3"
-    F131 "een termijn heeft geen grondslag" "4.1"
+    F131 "een termijn heeft geen grondslag" "3.1"
     F132 "een termijn is niet ingevuld" "7.1"
     F133 "een termijn zegt niet, of op meer dan één manier, hoe lang" "4.1"
     F134 "een herinnering of trede zegt niet goed wanneer" "5"
@@ -178,6 +178,8 @@ codes! {
     F421 "een script geeft een antwoord dat de vraag niet kent" "9.2"
     F422 "een antwoord heeft geen reden" "9.2"
     F423 "een antwoord heeft een onbekend veld" "9.2"
+    F424 "een antwoord staat niet uitgeschreven" "9.2"
+    F425 "een weg door een script geeft geen antwoord" "9.2"
     F501 "een brief bestaat niet" "8.1"
     F502 "een mail bestaat niet" "8.3"
     F503 "een naam is in deze tekst niet bekend" "8.4"
@@ -200,6 +202,8 @@ codes! {
     W109 "een besluit kan worden verdaagd zonder brief" "4.5"
     W110 "een trede komt pas als haar fase voorbij is" "5"
     W111 "een laag neemt voorbeelden over, maar er is er geen" "7.1"
+    W112 "procedures kunnen elkaar vanzelf blijven beginnen" "3.8"
+    W113 "een tekst geldt eerder dan zij zegt" "3.1"
     W201 "de schoolkalender eindigt binnen een jaar" "10.4"
     W301 "een gemeente heeft geen boa" "10"
     W501 "een brief noemt een gegeven dat er niet altijd is" "8.1"
@@ -247,6 +251,9 @@ pub struct Diagnostic {
     pub melding: String,
     /// What the author can do about it, in Dutch.
     pub hint: Option<String>,
+    /// The files, within the workflows directory, of the layers that bring it about where that is not its own file;
+    /// they may still have to be written. Empty when the file it is told of has it by itself.
+    pub door: Vec<String>,
 }
 
 impl Diagnostic {
@@ -260,6 +267,7 @@ impl Diagnostic {
             ernst: code.ernst(),
             melding: zichtbaar(melding.into()),
             hint: None,
+            door: Vec::new(),
         }
     }
 

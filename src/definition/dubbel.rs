@@ -13,9 +13,28 @@ pub struct Herhaling {
     pub pad: Vec<String>,
     /// Where the upper layer says it.
     pub boven: Plek,
-    /// Where it stood already.
+    /// Where it stood already: in the topmost of the layers below that says some of it.
     pub onder: Plek,
+    /// What a gevolg below does as well, where the upper text holds a gevolg that says less: maps are laid on one
+    /// another, so that takes nothing away.
+    pub weggelaten: Vec<String>,
 }
+
+/// What a gevolg is made of.
+const GEVOLG: [&str; 12] = [
+    "als",
+    "brief",
+    "ga_naar",
+    "hervat",
+    "mail",
+    "melding_uit",
+    "open",
+    "schort_op",
+    "sluit",
+    "start",
+    "stopt",
+    "zet",
+];
 
 impl Herhaling {
     /// As a message names it: `` `titel` van `eerste-brief` ``.
@@ -36,10 +55,42 @@ pub fn herhalingen(onder: &Knoop, boven: &Knoop, zonder: &[&str]) -> Vec<Herhali
         found.push(Herhaling {
             pad: Vec::new(),
             boven: boven.plek.clone(),
-            onder: onder.plek.clone(),
+            onder: said_at(&onder.plek, onder, boven).clone(),
+            weggelaten: left_out(onder, boven),
         });
     }
     found
+}
+
+/// Where what `boven` repeats stands, of a block whose key stands at `plek`: a block of the national text may hold
+/// nothing but what a bureau wrote.
+fn said_at<'k>(plek: &'k Plek, onder: &'k Knoop, boven: &Knoop) -> &'k Plek {
+    let places = boven.kaart().iter().filter_map(|(sleutel, kind)| {
+        let (lower, below) = onder.regel(&sleutel.naam)?;
+        Some(said_at(&lower.plek, below, kind))
+    });
+    let mut higher = places.filter(|found| found.bestand != plek.bestand);
+    higher.next().unwrap_or(plek)
+}
+
+/// What the first gevolg that says less than the one below leaves out.
+fn left_out(onder: &Knoop, boven: &Knoop) -> Vec<String> {
+    let names = |knoop: &Knoop| -> Vec<String> {
+        let all = knoop.kaart().iter();
+        all.map(|(sleutel, _)| sleutel.naam.clone()).collect()
+    };
+    let (below, said) = (names(onder), names(boven));
+    if !said.is_empty() && below.iter().all(|naam| GEVOLG.contains(&naam.as_str())) {
+        return below
+            .into_iter()
+            .filter(|naam| !said.contains(naam))
+            .collect();
+    }
+    let mut deeper = boven.kaart().iter().filter_map(|(sleutel, kind)| {
+        let (_, below) = onder.regel(&sleutel.naam)?;
+        Some(left_out(below, kind)).filter(|found| !found.is_empty())
+    });
+    deeper.next().unwrap_or_default()
 }
 
 /// Whether a block repeats as a whole; if not, what in it does is found.
@@ -69,7 +120,8 @@ fn block(
             found.push(Herhaling {
                 pad: pad.clone(),
                 boven: sleutel.plek.clone(),
-                onder: lower.plek.clone(),
+                onder: said_at(&lower.plek, below, kind).clone(),
+                weggelaten: left_out(below, kind),
             });
         }
         pad.pop();

@@ -5,18 +5,21 @@
 
 use serde::Serialize;
 
-use super::procedure::{Procedure, RungDef, TaakDef, TermijnDef};
+use super::conditie_woorden::in_woorden;
+use super::procedure::{BriefKeuze, Fase, Procedure, RungDef, TaakDef, TermijnDef};
 use crate::kalender::{Duur, VasteDatum};
+use crate::zaak::Rol;
 use crate::zaak::contact::AFSPRAAK;
 use crate::zaak::termijn::{RungSoort, Tijd, Wanneer};
 
 /// The heads of the columns.
-pub const KOPPEN: [&str; 7] = [
+pub const KOPPEN: [&str; 8] = [
     "Wie",
     "Wat",
     "Termijn",
     "Geteld vanaf",
     "Herinnering en escalatie",
+    "Uitkomsten",
     "Grondslag",
     "Laag",
 ];
@@ -36,42 +39,43 @@ pub struct Rij {
     pub termijn: String,
     pub geteld_vanaf: String,
     pub waarschuwing: String,
+    pub uitkomsten: String,
     pub grondslag: String,
     pub laag: String,
 }
 
 impl Rij {
     /// The cells, in the order of [`KOPPEN`].
-    pub fn cellen(&self) -> [&str; 7] {
+    pub fn cellen(&self) -> [&str; 8] {
         [
             &self.wie,
             &self.wat,
             &self.termijn,
             &self.geteld_vanaf,
             &self.waarschuwing,
+            &self.uitkomsten,
             &self.grondslag,
             &self.laag,
         ]
     }
 }
 
-/// The table of a procedure; `laagnaam` gives the words for a layer.
-pub fn tabel(procedure: &Procedure, laagnaam: impl Fn(&str) -> String) -> Vec<Deel> {
+/// The table of a procedure; `lagen` gives the words for the layers that say something of what stands at a path.
+pub fn tabel(procedure: &Procedure, lagen: impl Fn(&[&str]) -> String) -> Vec<Deel> {
     let mut delen = Vec::new();
-    for fase in procedure.fasen.values() {
+    for (fasenaam, fase) in &procedure.fasen {
+        let lagen = |groep: &str, naam: &str| lagen(&["fasen", fasenaam, groep, naam]);
         let mut rijen: Vec<Rij> = Vec::new();
-        for taak in fase.taken.values() {
-            rijen.push(of_taak(procedure, taak, &laagnaam));
+        for (naam, taak) in &fase.taken {
+            rijen.push(of_taak(procedure, taak, lagen("taken", naam)));
         }
-        for termijn in fase.termijnen.values() {
-            let mut rij = Rij {
-                wie: "(wachten)".to_owned(),
-                wat: termijn.titel.clone(),
-                ..Rij::default()
-            };
-            add_term(procedure, &mut rij, termijn);
-            rij.laag = laagnaam(&termijn.laag);
-            rijen.push(rij);
+        for (naam, termijn) in &fase.termijnen {
+            rijen.push(of_termijn(
+                procedure,
+                fase,
+                termijn,
+                lagen("termijnen", naam),
+            ));
         }
         if !rijen.is_empty() {
             let fase = fase.titel.clone();
@@ -81,32 +85,108 @@ pub fn tabel(procedure: &Procedure, laagnaam: impl Fn(&str) -> String) -> Vec<De
     delen
 }
 
-fn of_taak(procedure: &Procedure, taak: &TaakDef, laagnaam: &impl Fn(&str) -> String) -> Rij {
+fn of_taak(procedure: &Procedure, taak: &TaakDef, laag: String) -> Rij {
+    let veld = |naam: &str| veld(procedure, naam);
     let when = match (&taak.als, taak.direct) {
-        (Some(_), _) => " (onder voorwaarde)",
-        (None, false) => " (zo nodig)",
-        (None, true) => "",
+        (Some(als), _) => format!(" (alleen als {})", in_woorden(als, veld)),
+        (None, false) => " (zo nodig)".to_owned(),
+        (None, true) => String::new(),
     };
+    let brief = match &taak.brief {
+        Some(BriefKeuze::Tekst(naam)) => format!("; brief: {}", leesbaar(naam)),
+        Some(BriefKeuze::Vraag(naam)) => {
+            let vraag = procedure.vragen.get(naam).into_iter();
+            let brieven: Vec<String> = vraag
+                .flat_map(|vraag| vraag.antwoorden.keys())
+                .map(|naam| leesbaar(naam))
+                .collect();
+            format!("; brief: {}", brieven.join(" of "))
+        }
+        None => String::new(),
+    };
+    let uitkomsten: Vec<String> = taak.uitkomsten.keys().map(|naam| leesbaar(naam)).collect();
     let mut rij = Rij {
         wie: format!(
             "{}{}",
             taak.voor.naam(),
             if taak.boa { " (boa)" } else { "" }
         ),
-        wat: format!("{}{when}", taak.titel),
-        grondslag: taak.grondslag.join("; "),
-        laag: laagnaam(&taak.laag),
+        wat: format!("{}{when}{brief}", taak.titel),
+        uitkomsten: uitkomsten.join(" / "),
+        laag,
         ..Rij::default()
     };
-    if let Some(termijn) = &taak.termijn {
-        add_term(procedure, &mut rij, termijn);
-        rij.laag = laagnaam(&termijn.laag);
-    }
+    let Some(termijn) = &taak.termijn else {
+        rij.grondslag = taak.grondslag.join("; ");
+        return rij;
+    };
+    add_term(
+        procedure,
+        &mut rij,
+        termijn,
+        "de dag waarop deze taak begint",
+    );
+    rij.grondslag = both(&grounds(&taak.grondslag), &grounds(&termijn.grondslag));
     rij
 }
 
-fn add_term(procedure: &Procedure, rij: &mut Rij, termijn: &TermijnDef) {
-    let anker = |naam: &str| anker_in_woorden(procedure, naam);
+/// What a bureau waits for; what the law gives a term for is its own to do.
+fn of_termijn(procedure: &Procedure, fase: &Fase, termijn: &TermijnDef, laag: String) -> Rij {
+    let first = termijn
+        .rungs
+        .first()
+        .into_iter()
+        .flat_map(|rung| &rung.naar);
+    let first: Vec<&str> = first.map(|rol| rol.naam()).collect();
+    let wie = match (termijn.wettelijk, first.is_empty()) {
+        (false, _) => "(wachten)".to_owned(),
+        (true, true) => Rol::Leerplichtambtenaar.naam().to_owned(),
+        (true, false) => first.join(" en "),
+    };
+    let mut rij = Rij {
+        wie,
+        wat: termijn.titel.clone(),
+        grondslag: grounds(&termijn.grondslag),
+        laag,
+        ..Rij::default()
+    };
+    let begin = format!("het begin van „{}”", fase.titel);
+    add_term(procedure, &mut rij, termijn, &begin);
+    rij
+}
+
+fn grounds(grondslag: &[String]) -> String {
+    let mut all: Vec<&str> = grondslag.iter().map(String::as_str).collect();
+    all.dedup();
+    all.join("; ")
+}
+
+/// What is said of a taak and of its term, once where that is the same.
+fn both(taak: &str, termijn: &str) -> String {
+    match (taak, termijn) {
+        (taak, termijn) if taak == termijn => taak.to_owned(),
+        ("", termijn) => termijn.to_owned(),
+        (taak, "") => taak.to_owned(),
+        (taak, termijn) => format!("taak: {taak}; termijn: {termijn}"),
+    }
+}
+
+/// A name as words: nobody who reads the instructie knows slugs.
+fn leesbaar(naam: &str) -> String {
+    naam.replace(['-', '_'], " ")
+}
+
+fn veld(procedure: &Procedure, naam: &str) -> Option<String> {
+    let mut velden = procedure.alle_velden();
+    let found = velden.find(|(known, _)| *known == naam);
+    found.map(|(_, veld)| veld.titel.clone())
+}
+
+fn add_term(procedure: &Procedure, rij: &mut Rij, termijn: &TermijnDef, begin: &str) {
+    let anker = |naam: &str| match naam {
+        "begin" => begin.to_owned(),
+        naam => anker_in_woorden(procedure, naam),
+    };
     let (hoe_lang, vanaf) = match &termijn.tijd {
         Tijd::Binnen { duur, na } => (long(*duur), anker(na)),
         Tijd::Vooraf { duur, voor } => (format!("uiterlijk {duur} ervoor"), anker(voor)),
@@ -114,7 +194,7 @@ fn add_term(procedure: &Procedure, rij: &mut Rij, termijn: &TermijnDef) {
             let date = VasteDatum::new(*dag, *maand, false).map(|date| date.to_string());
             (format!("vóór {}", date.unwrap_or_default()), anker(na))
         }
-        Tijd::Op { anker: naam } => ("op de dag zelf".to_owned(), anker(naam)),
+        Tijd::Op { anker: naam } => (format!("op de dag van {}", anker(naam)), String::new()),
     };
     let mut words = vec![hoe_lang];
     words.extend(termijn.wettelijk.then(|| "wettelijk".to_owned()));
@@ -129,11 +209,6 @@ fn add_term(procedure: &Procedure, rij: &mut Rij, termijn: &TermijnDef) {
     rij.geteld_vanaf = vanaf;
     let rungs: Vec<String> = termijn.rungs.iter().map(rung).collect();
     rij.waarschuwing = rungs.join("; ");
-    let mut all: Vec<&str> = termijn.grondslag.iter().map(String::as_str).collect();
-    all.dedup();
-    if !all.is_empty() {
-        rij.grondslag = all.join("; ");
-    }
 }
 
 fn long(duur: Duur) -> String {
@@ -161,7 +236,6 @@ fn rung(rung: &RungDef) -> String {
 /// An anchor as the title of what it stands for.
 fn anker_in_woorden(procedure: &Procedure, naam: &str) -> String {
     match naam {
-        "begin" => return "het begin ervan".to_owned(),
         "ontvangst" => return "de ontvangst van de melding".to_owned(),
         AFSPRAAK => return "de afspraak".to_owned(),
         _ => {}
@@ -181,8 +255,5 @@ fn anker_in_woorden(procedure: &Procedure, naam: &str) -> String {
     if let Some((_, event)) = events.find(|(known, _)| *known == naam) {
         return format!("„{}”", event.titel);
     }
-    let mut velden = procedure.alle_velden();
-    velden
-        .find(|(known, _)| *known == naam)
-        .map_or_else(|| naam.to_owned(), |(_, veld)| format!("„{}”", veld.titel))
+    veld(procedure, naam).map_or_else(|| naam.to_owned(), |titel| format!("„{titel}”"))
 }

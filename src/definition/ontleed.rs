@@ -146,7 +146,7 @@ impl<'t> Ontleder<'t> {
                 Code::F028,
                 Marker::new(0, 1, 0),
                 "het bestand is leeg",
-                None,
+                Some("vul het, of haal het weg; een procedure begint met `procedure: naam`, een bureau met `bureau: naam`"),
             );
         }
         Ok(boom.filter(|_| !leeg))

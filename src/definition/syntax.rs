@@ -17,7 +17,9 @@ pub(super) const LABELHINT: &str =
 const INSPRINGEN: &str = "zet regels die bij elkaar horen even ver naar rechts, met spaties, en elk blok twee spaties verder";
 const DUBBELE_PUNT: &str = "schrijf `sleutel: waarde`, met een spatie na de dubbele punt; een tekst met een dubbele punt erin staat tussen aanhalingstekens";
 const AANHALING: &str = "zet het aanhalingsteken aan het einde van de tekst; een `'` binnen enkele aanhalingstekens schrijft u dubbel";
-const TUSSEN: &str = "zet de tekst tussen aanhalingstekens";
+const TUSSEN: &str = "zet de tekst tussen rechte aanhalingstekens: `\"…\"`";
+const KROM: &str = "zet de tekst tussen rechte aanhalingstekens: `\"…\"`; de gebogen `“` en `”` van een tekstverwerker tellen niet";
+const HAKEN: &str = "elke `{` heeft een `}`, elke `[` een `]`; tussen de onderdelen staan komma's, en een tekst met een dubbele punt of komma erin staat tussen rechte aanhalingstekens";
 
 /// What an author reads about a syntax error.
 pub(super) struct Uitleg {
@@ -82,13 +84,13 @@ const OORZAKEN: &[(&[&str], Code, &str, &str)] = &[
         &["',' or '}'"],
         Code::F001,
         "hier ontbreekt een komma of een `}`",
-        "elke `{` heeft een `}`; tussen de onderdelen staan komma's",
+        HAKEN,
     ),
     (
         &["',' or ']'"],
         Code::F001,
         "hier ontbreekt een komma of een `]`",
-        "elke `[` heeft een `]`; tussen de onderdelen staan komma's",
+        HAKEN,
     ),
     (
         &["bracket"],
@@ -184,6 +186,8 @@ pub(super) fn uitleg<'t>(info: &str, regel: usize, bij: &dyn Fn(usize) -> &'t st
         Some((_, code, melding, hint)) => (*code, *melding, *hint),
         None => (Code::F001, "deze regel is geen geldige YAML", INSPRINGEN),
     };
+    let is_curved = code == Code::F001 && bij(regel).contains(['“', '”', '„', '‘', '’']);
+    let hint = if is_curved { KROM } else { hint };
     Uitleg {
         code,
         melding: melding.to_owned(),

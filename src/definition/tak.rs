@@ -118,6 +118,11 @@ impl<'s> Tak<'s> {
         self.schema.get(sleutel).and_then(Value::as_str)
     }
 
+    /// A text that is written well.
+    pub fn voorbeeld(self) -> Option<&'s str> {
+        self.schema.get("examples")?.get(0)?.as_str()
+    }
+
     pub fn aantal(self, sleutel: &str) -> Option<u64> {
         self.schema.get(sleutel).and_then(Value::as_u64)
     }

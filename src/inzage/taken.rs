@@ -13,7 +13,7 @@ use crate::definition::mas::Mas;
 use crate::engine::{Engine, EngineFout};
 use crate::store::{Store, TaakFilter, TaakRij};
 use crate::zaak::staat::{Aan, Betrokkene};
-use crate::zaak::{MedewerkerId, Rol, Zaak, ZaakId};
+use crate::zaak::{MedewerkerId, Rol, Taak, Zaak, ZaakId};
 
 /// The most taken of a bureau that are looked through for those of one person.
 const ZOEK_MAX: u32 = 100_000;
@@ -102,7 +102,8 @@ pub async fn taken<S: Store>(
         let Some(zaak) = engine.store().find(rij.zaak).await? else {
             continue;
         };
-        let aan = wie(engine, &zaak, &rij).await?;
+        let school = school(engine, &zaak).await?;
+        let aan = wie(engine, &zaak, &rij.taak, school.as_deref());
         let is_own =
             |own: &MedewerkerId| aan.iter().any(|aan| aan.medewerker.as_ref() == Some(own));
         if own.as_ref().is_none_or(is_own) {
@@ -112,31 +113,53 @@ pub async fn taken<S: Store>(
     Ok(found)
 }
 
-/// Who a taak leads to today.
-async fn wie<S: Store>(
+/// Who the open taken of a zaak lead to today, each once.
+///
+/// # Errors
+/// When the store fails.
+pub(super) async fn houders<S: Store>(
     engine: &Engine<S>,
     zaak: &Zaak,
-    rij: &TaakRij,
-) -> Result<Vec<Aan>, EngineFout> {
+) -> Result<Vec<String>, EngineFout> {
+    let school = school(engine, zaak).await?;
+    let aan = zaak
+        .open_taken()
+        .flat_map(|taak| wie(engine, zaak, taak, school.as_deref()));
+    let mut found: Vec<String> = Vec::new();
+    for id in aan.filter_map(|aan| aan.medewerker) {
+        if !found.contains(&id.0) {
+            found.push(id.0);
+        }
+    }
+    Ok(found)
+}
+
+/// The school a zaak is about, or that of its jongere.
+async fn school<S: Store>(engine: &Engine<S>, zaak: &Zaak) -> Result<Option<String>, EngineFout> {
+    match &zaak.betrokkene {
+        Betrokkene::School(code) => Ok(Some(code.clone())),
+        Betrokkene::Bureau => Ok(None),
+        Betrokkene::Jongere(_) => {
+            let gemelde = engine.store().gemelde(zaak.id).await?;
+            Ok(gemelde.and_then(|gemelde| Some(gemelde.melding.school?.code())))
+        }
+    }
+}
+
+/// Who a taak leads to today.
+fn wie<S: Store>(engine: &Engine<S>, zaak: &Zaak, taak: &Taak, school: Option<&str>) -> Vec<Aan> {
     let catalog = engine.catalog();
     let Some(bureau) = catalog.bureau(&zaak.bureau) else {
-        return Ok(Vec::new());
+        return Vec::new();
     };
-    let school = match &zaak.betrokkene {
-        Betrokkene::School(code) => Some(code.clone()),
-        _ => {
-            let gemelde = engine.store().gemelde(zaak.id).await?;
-            gemelde.and_then(|gemelde| Some(gemelde.melding.school?.code()))
-        }
-    };
-    Ok(bureau.wie(Zoek {
-        rol: rij.taak.voor,
+    bureau.wie(Zoek {
+        rol: taak.voor,
         gemeente: &zaak.gemeente,
-        school: school.as_deref(),
-        boa: rij.taak.boa,
+        school,
+        boa: taak.boa,
         behandelaar: zaak.behandelaar.as_ref(),
         dag: dag(engine.clock().now()),
-    }))
+    })
 }
 
 async fn view<S: Store>(

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::taken::houders;
 use super::{Blik, DwangsomZicht, bounded, dag, dwangsom};
 use crate::definition::mas::Mas;
 use crate::engine::{Engine, EngineFout};
@@ -68,6 +69,8 @@ pub struct ZaakZicht {
     /// De zaak die deze begon.
     pub ouderzaak: Option<String>,
     pub open_taken: Vec<String>,
+    /// Wie vandaag een open taak heeft.
+    pub aan: Vec<String>,
     /// Het eerste einde van een termijn die loopt.
     pub eerste_einde: Option<NaiveDate>,
     /// Hoeveel incidenten openstaan.
@@ -105,6 +108,7 @@ impl ZaakZicht {
             betrokkene,
             school,
             ouderzaak: zaak.ouder.as_ref().map(|ouder| ouder.zaak.to_string()),
+            aan: houders(engine, zaak).await?,
             open_taken: zaak.open_taken().map(|taak| taak.naam.clone()).collect(),
             eerste_einde: running.filter_map(|termijn| termijn.einde).min(),
             incidenten: zaak.incidenten.iter().filter(|one| !one.opgelost).count(),

@@ -119,7 +119,7 @@ impl fmt::Display for Duur {
 pub enum DuurFout {
     /// No number in front, or no unit behind it.
     #[error(
-        "`{gevonden}` is geen termijn; verwacht een getal en een eenheid, zoals `10 schooldagen` of `6 weken`"
+        "`{gevonden}` is geen termijn; verwacht een heel getal en een eenheid, zoals `10 schooldagen` of `6 weken`"
     )]
     Vorm {
         /// The text as it was read.
@@ -269,7 +269,7 @@ mod tests {
             let fout = tekst.parse::<Duur>().unwrap_err();
             assert!(
                 fout.to_string()
-                    .contains("verwacht een getal en een eenheid"),
+                    .contains("verwacht een heel getal en een eenheid"),
                 "{fout}"
             );
         }

@@ -76,7 +76,7 @@ pub struct Schoolvakanties {
 #[serde(deny_unknown_fields)]
 pub struct Schooljaar {
     /// Beide jaren, zoals `2026-2027`.
-    #[schemars(regex(pattern = r"^20\d\d-20\d\d$"))]
+    #[schemars(regex(pattern = r"^20\d\d-20\d\d$"), example = "2026-2027")]
     pub schooljaar: String,
     /// Herfstvakantie (advies).
     #[serde(default)]

@@ -1,14 +1,15 @@
 //! A script against the question it must answer: inputs it may not read and
 //! answers the definition does not know, found before any zaak meets them.
 //!
-//! Left to others: what only shows while running (a computed answer, a field
-//! read through a variable); `host` checks the answer itself again.
+//! Left to others: what it can answer (`antwoord`); what only shows while
+//! running (a field read through a variable).
 //!
-//! Easy to get wrong: only what is written out literally is seen here. No
-//! finding is no proof.
+//! Easy to get wrong: of what is read only what is written out literally is
+//! seen here. No finding is no proof.
 
 use rhai::{ASTNode, Expr, Position};
 
+use super::antwoord;
 use super::lint::{self, ZAAK};
 use super::script::Bevinding;
 use super::vocabulary::did_you_mean;
@@ -28,15 +29,8 @@ pub fn controleer(script: &Script, vraag: &Vraagstelling) -> Vec<Bevinding> {
         if let Some((pad, position)) = input_path(expr) {
             check_input(&pad, position, vraag, &mut found);
         }
-        if let Expr::Map(fields, position) = expr
-            && fields
-                .0
-                .iter()
-                .any(|(key, _)| key.name.as_str() == VELDEN[0])
-        {
-            check_answer(&fields.0, *position, vraag, &mut found);
-        }
     });
+    found.extend(antwoord::controleer(script.ast(), script.functie(), vraag));
     lint::in_order(found)
 }
 
@@ -81,52 +75,6 @@ fn check_input(pad: &str, position: Position, vraag: &Vraagstelling, found: &mut
         )
         .hint(hint),
     );
-}
-
-fn check_answer(
-    fields: &[(rhai::Ident, Expr)],
-    position: Position,
-    vraag: &Vraagstelling,
-    found: &mut Vec<Bevinding>,
-) {
-    for (key, value) in fields {
-        match (key.name.as_str(), value) {
-            ("antwoord", Expr::StringConstant(antwoord, position))
-                if !vraag
-                    .antwoorden
-                    .iter()
-                    .any(|known| known == antwoord.as_str()) =>
-            {
-                let known = vraag.antwoorden.iter().map(String::as_str);
-                found.push(
-                    Bevinding::at(
-                        *position,
-                        "P21",
-                        format!("vraag `{}` kent geen antwoord `{antwoord}`", vraag.naam),
-                    )
-                    .hint(did_you_mean(antwoord, known)),
-                );
-            }
-            ("reden", Expr::StringConstant(reden, position)) if reden.trim().is_empty() => {
-                found.push(Bevinding::at(*position, "P22", "de reden is leeg"));
-            }
-            (naam, _) if !VELDEN.contains(&naam) => found.push(
-                Bevinding::at(
-                    key.pos,
-                    "P23",
-                    format!("een antwoord heeft geen veld `{naam}`"),
-                )
-                .hint(did_you_mean(naam, VELDEN)),
-            ),
-            _ => {}
-        }
-    }
-    if !fields.iter().any(|(key, _)| key.name.as_str() == "reden") {
-        found.push(
-            Bevinding::at(position, "P22", "een antwoord zonder `reden`")
-                .hint("zeg waarom, en noem het artikel of het beleid".to_owned()),
-        );
-    }
 }
 
 /// The path read from the zaak, `verzuim.uren` for `zaak.verzuim.uren`, as far

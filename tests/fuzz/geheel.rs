@@ -125,7 +125,7 @@ fn what_loads_can_be_shown_compared_and_run() {
                     .gelegd(&bronnen, gemeente, &procedure.slug)
                     .expect("its text");
                 assert!(!regels(&gelegd.boom, 80).is_empty());
-                drop(tabel(procedure, str::to_owned));
+                drop(tabel(procedure, |pad| pad.join("/")));
             }
         }
         runtime.block_on(runs(one));

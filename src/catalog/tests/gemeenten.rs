@@ -79,7 +79,7 @@ fn what_is_wrong_in_the_file_of_a_gemeente_is_told_at_its_place() {
 
     fout[F306]: `leerplicht.woerden.example` kan geen mailadres zijn
       --> workflows/utrecht-noordwest/woerden/gemeente.yaml:2:46
-    hint: zie HANDLEIDING 10
+    hint: schrijf een adres zoals `naam@bureau.nl`: één `@`, en een punt in wat erachter staat (HANDLEIDING 10)
 
     fout[F315]: `ggt` is geen ketenpartner die een brief kan krijgen
       --> workflows/utrecht-noordwest/woerden/gemeente.yaml:3:17

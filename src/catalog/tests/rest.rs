@@ -3,6 +3,7 @@
 
 use super::*;
 use crate::bronnen::{Bestand, Plaatsen};
+use crate::definition::diagnostic::Code;
 
 fn all(bronnen: &Bronnen) -> Vec<Diagnostic> {
     match Catalog::load(bronnen) {
@@ -271,6 +272,7 @@ fn files_that_are_missing_lost_too_long_or_no_text() {
     let landelijk = folder.path().join("landelijk");
     std::fs::create_dir(&landelijk).unwrap();
     std::fs::write(landelijk.join("halt.yaml"), b"procedure: h\xff\n").unwrap();
+    std::fs::write(landelijk.join("verlof.yaml"), b"\xff\xfep\0r\0o\0c\0").unwrap();
     let plaatsen = Plaatsen {
         workflows: Some(folder.path().to_path_buf()),
         scripts: None,
@@ -278,9 +280,13 @@ fn files_that_are_missing_lost_too_long_or_no_text() {
     let told = with_code(&plaatsen.lees().unwrap(), &["F030"]);
     let told = told.replace(&folder.path().display().to_string(), "workflows");
     insta::assert_snapshot!(told, @"
-    fout[F030]: hier staat een teken dat niet te lezen is
+    fout[F030]: in `procedure: hÿ` staat een teken dat niet te lezen is; het bestand is waarschijnlijk bewaard als Windows-1252 („ANSI”)
       --> workflows/landelijk/halt.yaml:1:13
-    hint: bewaar het bestand als UTF-8 (HANDLEIDING 1.2)
+    hint: bewaar het bestand als UTF-8 (in Kladblok: Opslaan als, Codering: UTF-8) (HANDLEIDING 1.2)
+
+    fout[F030]: het bestand is bewaard als UTF-16 („Unicode”)
+      --> workflows/landelijk/verlof.yaml:1:1
+    hint: bewaar het bestand als UTF-8 (in Kladblok: Opslaan als, Codering: UTF-8) (HANDLEIDING 1.2)
     ");
 }
 
@@ -328,13 +334,42 @@ fn procedures_that_begin_each_other_in_a_ring() {
       --> workflows/utrecht-noordwest/proef-a.yaml:6:17
     hint: elk begint de volgende meteen bij binnenkomst; laat er een wachten op een taak of een termijn, of haal deze `start` weg (HANDLEIDING 3.8)
     ");
-    // One of them asks something first: it may end.
+    // One of them asks something first: it may end, but nobody has a hand in it.
     let asks = |naam: &str| match naam {
         "proef-b" => "als: 'jongere.leeftijd >= 12', ",
         _ => "",
     };
     let open = three(|naam, other| begins(naam, other, asks(naam)));
     assert_eq!(with_code(&open, &["F145", "F146"]), "");
+    insta::assert_snapshot!(with_code(&open, &["W112"]), @"
+    waarschuwing[W112]: procedures kunnen elkaar blijven beginnen zonder dat iemand iets doet: `proef-a` → `proef-b` → `proef-c` → `proef-a`
+      --> workflows/utrecht-noordwest/proef-a.yaml:6:17
+    hint: tussen begin en `start` staat geen taak of gebeurtenis, alleen een termijn of een voorwaarde; laat er een mens over beslissen, of haal deze `start` weg (HANDLEIDING 3.8)
+    ");
+}
+
+#[test]
+fn procedures_that_begin_each_other_by_the_clock() {
+    let clock = |naam: &str, other: &str| {
+        begins(naam, other, "")
+            .replace("    bij_binnenkomst:\n", "    termijnen:\n      wacht:\n        binnen: 1 dag\n        grondslag: voorbeeld\n        verstreken:\n")
+            .replace(&format!("      - {{start: {other}}}\n"), &format!("          {{start: {other}, sluit: klaar}}\n"))
+            .split("    taken:")
+            .next()
+            .map(|head| format!("{head}uitkomsten:\n  klaar: De zaak is klaar\n"))
+            .unwrap()
+    };
+    insta::assert_snapshot!(with_code(&three(clock), &["F145", "W112"]), @"
+    waarschuwing[W112]: procedures kunnen elkaar blijven beginnen zonder dat iemand iets doet: `proef-a` → `proef-b` → `proef-c` → `proef-a`
+      --> workflows/utrecht-noordwest/proef-a.yaml:10:19
+    hint: tussen begin en `start` staat geen taak of gebeurtenis, alleen een termijn of een voorwaarde; laat er een mens over beslissen, of haal deze `start` weg (HANDLEIDING 3.8)
+    ");
+    // Somebody has something to do meanwhile, or something may be heard.
+    let taak = "    taken:\n      doen: {titel: Doe het, voor: leerplichtambtenaar, grondslag: voorbeeld, uitkomsten: {gedaan: {sluit: klaar}}}\nuitkomsten:\n";
+    let work = three(|naam, other| {
+        clock(naam, other).replace("uitkomsten:\n  klaar", &format!("{taak}  klaar"))
+    });
+    assert_eq!(with_code(&work, &["F145", "W112"]), "");
 }
 
 #[test]
@@ -419,13 +454,66 @@ fn what_a_bureau_must_fill_in_names_the_bureau_once() {
     insta::assert_snapshot!(with_code(&one, &["F132"]), @"
     fout[F132]: de termijn van taak `nieuw` is niet ingevuld
       --> workflows/landelijk/verlof.yaml:78:27
-    hint: zet in de laag van het bureau hoe lang, met de grondslag: `{binnen: 5 schooldagen, grondslag: voorbeeld}`; zo is het bij bureau `utrecht-noordwest` (HANDLEIDING 7.1)
+    hint: zet in de laag van het bureau hoe lang, met de grondslag: `{binnen: 5 schooldagen, grondslag: voorbeeld}`; zo is het bij bureau `utrecht-noordwest`, in workflows/utrecht-noordwest/verlof.yaml (HANDLEIDING 7.1)
     ");
+    // The path of the bureau has it too.
+    let door = all(&one).into_iter().find(|fout| fout.code == Code::F132);
+    assert_eq!(door.unwrap().door, ["utrecht-noordwest/verlof.yaml"]);
+}
+
+#[test]
+fn what_a_gemeente_brings_about_in_a_file_of_others_names_the_gemeente() {
+    let pad = "utrecht-noordwest/woerden/absoluut-verzuim.yaml";
+    let over = "procedure: absoluut-verzuim\nbreidt_uit: utrecht-noordwest/absoluut-verzuim\nfasen:\n  aanschrijven:\n    taken:\n      eerste-brief:\n        uitkomsten:\n          verzonden: {ga_naar: onderzoek}\n";
+    let bronnen = een_bureau().met_workflow(pad, over);
+    insta::assert_snapshot!(with_code(&bronnen, &["F120"]), @"
+    fout[F120]: fase `wachten-op-reactie` wordt nooit bereikt
+      --> workflows/landelijk/absoluut-verzuim.yaml:86:3
+    hint: geen gevolg gaat hierheen; zet ergens `ga_naar: wachten-op-reactie`, of haal de fase weg; zo is het bij gemeente `woerden`, in workflows/utrecht-noordwest/woerden/absoluut-verzuim.yaml (HANDLEIDING 3.3)
+    ");
+    let lost = all(&bronnen)
+        .into_iter()
+        .find(|fout| fout.code == Code::F120);
+    assert_eq!(lost.unwrap().door, [pad]);
+}
+
+#[test]
+fn what_a_subject_names_is_told_at_the_subject() {
+    let pad = "landelijk/brieven/absoluut-verzuim-tweede.md";
+    let tekst = &Bronnen::ingebed().workflows[pad].tekst;
+    let line = tekst
+        .lines()
+        .find(|line| line.starts_with("onderwerp: "))
+        .unwrap();
+    let tekst = tekst.replacen(line, "onderwerp: Over {{ gegevens.vermoedn }}", 1);
+    insta::assert_snapshot!(with_code(&een_bureau().met_workflow(pad, &tekst), &["F510"]), @"
+    fout[F510]: tekst `absoluut-verzuim-tweede` noemt gegeven `vermoedn`, maar procedure `absoluut-verzuim` kent dat niet
+      --> workflows/landelijk/brieven/absoluut-verzuim-tweede.md:2:12
+    hint: bedoelde u `vermoeden`? (HANDLEIDING 8.4)
+    ");
+}
+
+#[test]
+fn a_text_that_says_it_holds_from_a_later_day_is_told_that_it_holds_at_once() {
+    let pad = "landelijk/verlof.yaml";
+    let tekst = shipped(
+        pad,
+        "\ngrondslag:",
+        "\ngeldig_vanaf: 2027-01-01\ngrondslag:",
+    );
+    let bronnen = een_bureau().met_workflow(pad, &tekst);
+    let catalog = Catalog::load(&bronnen).unwrap().catalog;
+    let told = |vandaag: &str| {
+        let told = catalog.vooruitzicht(&bronnen, vandaag.parse().unwrap());
+        let told: Vec<String> = told.iter().map(ToString::to_string).collect();
+        told.join("\n\n")
+    };
+    insta::assert_snapshot!(told("2026-12-31"), @"");
+    assert_eq!(told("2027-01-01"), "");
 }
 
 mod handleiding {
     use super::*;
-    use crate::definition::diagnostic::Code;
 
     fn manual() -> String {
         Bronnen::ingebed().workflows["HANDLEIDING.md"].tekst.clone()

@@ -37,7 +37,7 @@ pub(super) fn html(titel: &str, delen: &[Deel]) -> String {
         .collect();
     let mut out = format!(
         "<!DOCTYPE html>\n<html lang=\"nl\">\n<head>\n<meta charset=\"utf-8\">\n<title>{titel}</title>\n\
-         <style>table {{ border-collapse: collapse; font: 10pt sans-serif; }} \
+         <style>body {{ font: 10pt sans-serif; }} h1 {{ font-size: 14pt; }} table {{ border-collapse: collapse; font: inherit; }} \
          th, td {{ border: 1px solid #666; padding: 2pt 4pt; text-align: left; vertical-align: top; }}</style>\n\
          </head>\n<body>\n<h1>{titel}</h1>\n<table>\n<thead><tr>{heads}</tr></thead>\n"
     );
@@ -74,6 +74,7 @@ pub(super) fn json(delen: &[Deel]) -> String {
                 "termijn": rij.termijn,
                 "geteld_vanaf": rij.geteld_vanaf,
                 "waarschuwing": rij.waarschuwing,
+                "uitkomsten": rij.uitkomsten,
                 "grondslag": rij.grondslag,
                 "laag": rij.laag,
             });

@@ -121,13 +121,13 @@ fn a_narrow_terminal_shows_the_layer_as_a_letter_and_a_wide_one_the_path() {
 fn the_table_has_words_and_no_slugs() {
     let tekst = shown(&show("woerden", "absoluut-verzuim", Vorm::Tabel), 100);
     insta::assert_snapshot!(part(&tekst, "| administratie | Verstuur", 3), @"
-    | administratie | Verstuur de eerste brief aan de ouders, zodra vaststaat dat het geen registratiefout is | 3 schooldagen | „Dag waarop bleek dat een inschrijving ontbreekt” | 2 schooldagen vooraf herinnering; op de dag naar leerplichtambtenaar; 3 schooldagen erna naar leidinggevende | Beleidsregel Woerden 2026 | gemeente Woerden |
-    |  | **De ouders hebben de eerste brief en kunnen reageren** |  |  |  |  |  |
-    | (wachten) | Reactie van de ouders op de eerste brief | 10 schooldagen | „Verstuur de eerste brief aan de ouders, zodra vaststaat dat het geen registratiefout is” is gedaan |  | AI art. 3 lid 7 | bureau Utrecht Noordwest |
+    | administratie | Verstuur de eerste brief aan de ouders, zodra vaststaat dat het geen registratiefout is; brief: absoluut verzuim eerste | 3 schooldagen | „Dag waarop bleek dat een inschrijving ontbreekt” | 2 schooldagen vooraf herinnering; op de dag naar leerplichtambtenaar; 3 schooldagen erna naar leidinggevende | verzonden / ingeschreven gebleken | taak: AI art. 3 lid 7; termijn: Beleidsregel Woerden 2026 | landelijk; bureau Utrecht Noordwest; gemeente Woerden |
+    |  | **De ouders hebben de eerste brief en kunnen reageren** |  |  |  |  |  |  |
+    | (wachten) | Reactie van de ouders op de eerste brief | 10 schooldagen | „Verstuur de eerste brief aan de ouders, zodra vaststaat dat het geen registratiefout is” is gedaan |  |  | AI art. 3 lid 7 | landelijk; bureau Utrecht Noordwest |
     ");
     let page = shown(&show("woerden", "absoluut-verzuim", Vorm::Html), 100);
     assert!(
-        page.contains("<th colspan=\"7\" scope=\"rowgroup\">De ouders worden aangeschreven</th>")
+        page.contains("<th colspan=\"8\" scope=\"rowgroup\">De ouders worden aangeschreven</th>")
     );
 }
 

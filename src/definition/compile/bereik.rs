@@ -1,14 +1,15 @@
 //! The shape of a procedure as a whole: every fase can be reached, and left again.
 //!
-//! Easy to get wrong: an event of the whole procedure leads out of every fase, but nobody knows whether it
-//! ever comes. A fase with no other way out only gets a warning.
+//! Easy to get wrong: an event leads out of a fase, but nobody knows whether it ever comes. Where nobody is woken
+//! meanwhile, the zaak is forgotten: a warning.
 
 use std::collections::BTreeSet;
 
 use super::blik::Blik;
 use super::naam::{Wat, gevolgen_van_fase};
 use super::werk::Werk;
-use crate::definition::diagnostic::{Code, Diagnostic};
+use crate::definition::boom::Plek;
+use crate::definition::diagnostic::{Code, Diagnostic, opsomming};
 
 /// Finds the fase in which a zaak begins.
 pub(super) fn begin(werk: &mut Werk<'_>, boom: Blik<'_>) -> Option<String> {
@@ -48,10 +49,11 @@ pub(super) fn toets(werk: &mut Werk<'_>, boom: Blik<'_>, begin: &str) {
             werk.absent(Diagnostic::new(Code::F120, fase.sleutel, melding).met_hint(hint));
         } else if reached.contains(*naam) && passes_through(*fase) {
             never_there(werk, naam, *fase);
-        } else if reached.contains(*naam) && !gevolgen_van_fase(*fase).into_iter().any(leads_out) {
-            no_way_out(werk, naam, *fase, algemeen.iter().copied().any(leads_out));
+        } else if reached.contains(*naam) {
+            leaving(werk, naam, *fase, algemeen.iter().copied().any(leads_out));
         }
     }
+    going_round(werk, &fasen, &algemeen, &reached);
 }
 
 fn leads_out(gevolg: Blik<'_>) -> bool {
@@ -124,8 +126,16 @@ fn never_there(werk: &mut Werk<'_>, naam: &str, fase: Blik<'_>) {
     }
 }
 
-fn no_way_out(werk: &mut Werk<'_>, naam: &str, fase: Blik<'_>, by_event: bool) {
-    if by_event {
+/// Tells of a fase that cannot be left, or only by what nobody here does.
+fn leaving(werk: &mut Werk<'_>, naam: &str, fase: Blik<'_>, by_any_event: bool) {
+    let events = fase.kinderen("gebeurtenissen").into_iter();
+    let mut of_events = events.flat_map(|(_, gebeurtenis)| gebeurtenis.reeks("gevolg"));
+    let by_event = of_events.any(leads_out);
+    let by_itself = leads_by_itself(fase);
+    if by_itself || (by_event && wakes(fase)) {
+        return;
+    }
+    if by_event || by_any_event {
         let melding = format!("fase `{naam}` eindigt alleen als er van buiten iets binnenkomt");
         let hint = "geef haar een termijn met `verstreken`, of een taak die verder leidt";
         werk.absent(Diagnostic::new(Code::W102, fase.sleutel, melding).met_hint(hint));
@@ -134,4 +144,80 @@ fn no_way_out(werk: &mut Werk<'_>, naam: &str, fase: Blik<'_>, by_event: bool) {
         let hint = "geen taak, termijn of gebeurtenis heeft hier `ga_naar` of `sluit`";
         werk.absent(Diagnostic::new(Code::F121, fase.sleutel, melding).met_hint(hint));
     }
+}
+
+/// Whether something else than an event leads out.
+fn leads_by_itself(fase: Blik<'_>) -> bool {
+    let events = fase.kinderen("gebeurtenissen").into_iter();
+    let of_events: Vec<&Plek> = events
+        .flat_map(|(_, gebeurtenis)| gebeurtenis.reeks("gevolg"))
+        .map(Blik::plek)
+        .collect();
+    let mut all = gevolgen_van_fase(fase).into_iter();
+    all.any(|gevolg| leads_out(gevolg) && !of_events.contains(&gevolg.plek()))
+}
+
+/// Whether somebody looks at a zaak in this fase before anything comes in: a taak is open, or a term warns or does
+/// something when it runs out.
+fn wakes(fase: Blik<'_>) -> bool {
+    let warns = |termijn: Blik<'_>| {
+        ["herinner", "escaleer", "verstreken"]
+            .into_iter()
+            .any(|sleutel| !termijn.reeks(sleutel).is_empty())
+    };
+    let mut termijnen = fase.kinderen("termijnen").into_iter();
+    !fase.kinderen("taken").is_empty() || termijnen.any(|(_, termijn)| warns(termijn))
+}
+
+/// Tells of fasen that lead to one another and nowhere to an end.
+fn going_round(
+    werk: &mut Werk<'_>,
+    fasen: &[(&str, Blik<'_>)],
+    algemeen: &[Blik<'_>],
+    reached: &BTreeSet<String>,
+) {
+    let ends = |gevolg: Blik<'_>| gevolg.heeft("sluit");
+    if algemeen.iter().copied().any(ends) {
+        return;
+    }
+    let lines: Vec<(&str, Blik<'_>, Vec<Blik<'_>>)> = fasen
+        .iter()
+        .filter(|(naam, _)| reached.contains(*naam))
+        .map(|(naam, fase)| {
+            let own = gevolgen_van_fase(*fase).into_iter();
+            (*naam, *fase, own.chain(algemeen.iter().copied()).collect())
+        })
+        .collect();
+    let known: BTreeSet<&str> = fasen.iter().map(|(naam, _)| *naam).collect();
+    let mut good: BTreeSet<&str> = BTreeSet::new();
+    loop {
+        let more = lines.iter().filter(|(naam, _, lines)| {
+            !good.contains(naam)
+                && (!lines.iter().copied().any(leads_out)
+                    || lines.iter().any(|line| {
+                        let to = line.tekst("ga_naar");
+                        ends(*line) || to.is_some_and(|to| good.contains(to) || !known.contains(to))
+                    }))
+        });
+        let more: Vec<&str> = more.map(|(naam, ..)| *naam).collect();
+        if more.is_empty() {
+            break;
+        }
+        good.extend(more);
+    }
+    let round = lines.iter().filter(|(naam, ..)| !good.contains(naam));
+    let round: Vec<(&str, Blik<'_>)> = round.map(|(naam, fase, _)| (*naam, *fase)).collect();
+    let Some((first, fase)) = round.first() else {
+        return;
+    };
+    let melding = match round.len() {
+        1 => format!("fase `{first}` leidt alleen naar zichzelf"),
+        _ => format!(
+            "fasen {} leiden alleen naar elkaar",
+            opsomming(round.iter().map(|(naam, _)| *naam), "en")
+        ),
+    };
+    let hint =
+        "geen weg eindigt in `sluit`; sluit de zaak ergens, of ga naar een fase die dat doet";
+    werk.absent(Diagnostic::new(Code::F121, fase.sleutel, melding).met_hint(hint));
 }

@@ -8,8 +8,8 @@ use std::borrow::Cow;
 use super::blik::Blik;
 use super::werk::Werk;
 use super::{Laag, onbekend, voorbeeld, wet};
-use crate::definition::boom::{Knoop, Sleutel, Soort, leg_over};
-use crate::definition::diagnostic::{Code, Diagnostic};
+use crate::definition::boom::{Knoop, Scalair, Sleutel, Soort, leg_over};
+use crate::definition::diagnostic::{Code, Diagnostic, opsomming};
 use crate::definition::dubbel::herhalingen;
 
 /// The keys that together say how a term is counted.
@@ -127,6 +127,7 @@ pub(super) fn toets(werk: &mut Werk<'_>, trappen: &[Trap<'_>]) {
     let samen: Vec<&Knoop> = trappen.iter().map(|trap| trap.samen.as_ref()).collect();
     for (at, (laag, trap)) in lagen.iter().zip(trappen).enumerate() {
         head(werk, laag, lagen.get(..at).unwrap_or_default());
+        no_reason(werk, &laag.boom);
         let onder = samen.get(..at).unwrap_or_default();
         voorbeeld::toets(werk, onder.last().copied(), &trap.samen, laag);
         if let (Some(below), Some(ruimte)) = (onder.last(), &trap.ruimte) {
@@ -134,6 +135,23 @@ pub(super) fn toets(werk: &mut Werk<'_>, trappen: &[Trap<'_>]) {
             said_twice(werk, ruimte, laag);
             wet::toets(werk, onder, &trap.samen, laag);
         }
+    }
+}
+
+/// Tells of what is switched off without saying why: the reason is what a medewerker reads later.
+fn no_reason(werk: &mut Werk<'_>, knoop: &Knoop) {
+    for item in knoop.lijst() {
+        no_reason(werk, item);
+    }
+    for (sleutel, kind) in knoop.kaart() {
+        let empty = kind.scalair().is_some_and(Scalair::is_leeg)
+            || kind.tekst().is_some_and(|tekst| tekst.trim().is_empty());
+        if sleutel.naam == "uit" && empty {
+            let hint = "schrijf waarom dit hier niet gebeurt: `uit: geen afspraken met Halt`";
+            let melding = "`uit` heeft geen reden";
+            werk.meld(Diagnostic::new(Code::F007, &sleutel.plek, melding).met_hint(hint));
+        }
+        no_reason(werk, kind);
     }
 }
 
@@ -151,6 +169,13 @@ fn said_twice(werk: &mut Werk<'_>, below: &Knoop, laag: &Laag) {
         let hint = match twice.pad.as_slice() {
             [] => "haal het bestand weg; wat eronder staat, geldt al".to_owned(),
             _ => format!("haal het weg; {} zegt het al", werk.wijs(&twice.onder)),
+        };
+        let hint = match twice.weggelaten.as_slice() {
+            [] => hint,
+            rest => format!(
+                "wat eronder staat, geldt ook nog: {}; moet dat vervallen, schrijf het gevolg dan als lijst: `[{{…}}]`. Anders: {hint}",
+                opsomming(rest.iter().map(String::as_str), "en")
+            ),
         };
         werk.meld(Diagnostic::new(Code::W107, &twice.boven, melding).met_hint(hint));
     }

@@ -58,7 +58,7 @@ const GEGEVENS: Groep = Groep {
 /// Tells of every name the layer changes that the layers below do not have.
 pub(super) fn toets(werk: &mut Werk<'_>, below: &Knoop, laag: &Laag) {
     let (onder, boven) = (Blik::op(below), Blik::op(&laag.boom));
-    let mut toets = Toets { werk, laag };
+    let mut toets = Toets { werk, laag, onder };
     for groep in [&VRAGEN, &ROOSTER, &GEGEVENS] {
         toets.groep(groep, onder, boven);
     }
@@ -101,6 +101,8 @@ fn names<'k>(van: Blik<'k>, groep: &str) -> Vec<&'k str> {
 struct Toets<'t, 'a> {
     werk: &'t mut Werk<'a>,
     laag: &'t Laag,
+    /// All below the layer.
+    onder: Blik<'t>,
 }
 
 impl Toets<'_, '_> {
@@ -112,7 +114,8 @@ impl Toets<'_, '_> {
             let says = |any: &EenVan| any.iter().any(|sleutel| blik.heeft(sleutel));
             let complete = short || groep.nodig.iter().all(says);
             if !known.contains(&naam) && (!complete || blik.uit().is_some()) {
-                self.tell(groep.naam, naam, blik, known.clone());
+                let elsewhere = self.elsewhere(groep, naam);
+                self.tell(groep.naam, naam, blik, known.clone(), elsewhere);
             }
         }
     }
@@ -144,7 +147,7 @@ impl Toets<'_, '_> {
     fn new_fase(&mut self, onder: Blik<'_>, naam: &str, fase: Blik<'_>) {
         let complete = naam::gevolgen_van_fase(fase).into_iter().next().is_some();
         if !complete || fase.uit().is_some() {
-            self.tell("fase", naam, fase, names(onder, "fasen"));
+            self.tell("fase", naam, fase, names(onder, "fasen"), None);
         }
     }
 
@@ -155,7 +158,7 @@ impl Toets<'_, '_> {
             let meant = known.iter().any(|known| is_slip(naam, known));
             // Said of both, they are two.
             if !known.contains(&naam) && meant {
-                self.tell(wat, naam, blik, known.clone());
+                self.tell(wat, naam, blik, known.clone(), None);
             }
         }
     }
@@ -170,12 +173,29 @@ impl Toets<'_, '_> {
         for (naam, blik) in boven.alle_kinderen("uitkomsten") {
             let meant = known.iter().any(|known| is_slip(naam, known));
             if !known.contains(&naam) && !used.contains(&naam) && meant {
-                self.tell("uitkomst", naam, blik, known.clone());
+                self.tell("uitkomst", naam, blik, known.clone(), None);
             }
         }
     }
 
-    fn tell(&mut self, wat: &str, naam: &str, blik: Blik<'_>, known: Vec<&str>) {
+    /// The fase in which a thing of this name stands, where the layer has it in another.
+    fn elsewhere(&self, groep: &Groep, naam: &str) -> Option<String> {
+        if !matches!(groep.sleutel, "taken" | "termijnen" | "gebeurtenissen") {
+            return None;
+        }
+        let mut fasen = self.onder.alle_kinderen("fasen").into_iter();
+        let found = fasen.find(|(_, fase)| named(*fase, groep.sleutel, naam).is_some());
+        found.map(|(fase, _)| fase.to_owned())
+    }
+
+    fn tell(
+        &mut self,
+        wat: &str,
+        naam: &str,
+        blik: Blik<'_>,
+        known: Vec<&str>,
+        fase: Option<String>,
+    ) {
         let laag = &self.laag.naam;
         let who = if wat == "gegeven" || wat.starts_with("antwoord") || wat == "rooster" {
             "dat"
@@ -186,6 +206,10 @@ impl Toets<'_, '_> {
             "laag `{laag}` verandert {wat} `{naam}`, maar {who} bestaat in de laag eronder niet"
         );
         let hint = match dichtstbij(naam, known) {
+            _ if fase.is_some() => format!(
+                "{wat} `{naam}` staat in fase `{}`; zet haar daaronder",
+                fase.unwrap_or_default()
+            ),
             Some(near) => format!("bedoelde u `{near}`?"),
             None if who == "dat" => format!("is het een nieuw {wat}? schrijf het dan helemaal uit"),
             None => format!("is het een nieuwe {wat}? schrijf haar dan helemaal uit"),

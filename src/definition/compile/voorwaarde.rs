@@ -191,7 +191,13 @@ impl Toets<'_, '_> {
             let known = self.bekend();
             let known = known.iter().map(String::as_str);
             let fout = Diagnostic::new(Code::F141, &self.blik.teken(plek), melding);
-            self.werk.meld(fout.met_dichtstbij(pad, known));
+            // Who leaves the first word out means the path that ends so.
+            let ends_so = |known: &&str| known.rsplit('.').next() == Some(pad);
+            let whole = known.clone().find(ends_so);
+            self.werk.meld(match whole {
+                Some(whole) => fout.met_hint(format!("bedoelde u `{whole}`?")),
+                None => fout.met_dichtstbij(pad, known),
+            });
         }
         found
     }

@@ -103,7 +103,7 @@ fn an_empty_file_is_told_as_empty() {
     insta::assert_snapshot!(fouten(""), @"
     fout[F028]: het bestand is leeg
       --> p.yaml:1:1
-    hint: zie HANDLEIDING 1.4
+    hint: vul het, of haal het weg; een procedure begint met `procedure: naam`, een bureau met `bureau: naam` (HANDLEIDING 1.4)
     ");
 }
 
@@ -228,7 +228,7 @@ fn syntax_errors_name_a_cause_an_author_recognises() {
         .iter()
         .map(|(naam, tekst)| format!("# {naam}\n{}\n", fouten(tekst)))
         .collect();
-    insta::assert_snapshot!(uit, @r"
+    insta::assert_snapshot!(uit, @r#"
     # tab in de inspringing
     fout[F001]: een tab staat in de inspringing
       --> p.yaml:2:1
@@ -272,7 +272,7 @@ fn syntax_errors_name_a_cause_an_author_recognises() {
     # accolade open
     fout[F001]: hier ontbreekt een komma of een `}`
       --> p.yaml:2:5
-    hint: elke `{` heeft een `}`; tussen de onderdelen staan komma's (HANDLEIDING 1.4)
+    hint: elke `{` heeft een `}`, elke `[` een `]`; tussen de onderdelen staan komma's, en een tekst met een dubbele punt of komma erin staat tussen rechte aanhalingstekens (HANDLEIDING 1.4)
 
     # haak te veel
     fout[F001]: een haak staat op de verkeerde plaats
@@ -297,12 +297,12 @@ fn syntax_errors_name_a_cause_an_author_recognises() {
     # procent
     fout[F001]: een tekst begint met een teken dat in YAML iets anders betekent
       --> p.yaml:1:4
-    hint: zet de tekst tussen aanhalingstekens (HANDLEIDING 1.4)
+    hint: zet de tekst tussen rechte aanhalingstekens: `"…"` (HANDLEIDING 1.4)
 
     # apenstaart
     fout[F001]: een tekst begint met een teken dat in YAML iets anders betekent
       --> p.yaml:1:4
-    hint: zet de tekst tussen aanhalingstekens (HANDLEIDING 1.4)
+    hint: zet de tekst tussen rechte aanhalingstekens: `"…"` (HANDLEIDING 1.4)
 
     # escape
     fout[F001]: onbekend teken na `\` tussen dubbele aanhalingstekens
@@ -318,7 +318,7 @@ fn syntax_errors_name_a_cause_an_author_recognises() {
     fout[F001]: deze regel is niet goed ingesprongen
       --> p.yaml:2:1
     hint: zet regels die bij elkaar horen even ver naar rechts, met spaties, en elk blok twee spaties verder (HANDLEIDING 1.4)
-    ");
+    "#);
 }
 
 /// Lines as an editor counts them, for the places of faults.

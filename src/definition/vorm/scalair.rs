@@ -130,9 +130,11 @@ impl<'s> Vorm<'s> {
             && !self.past(patroon, tekst)
         {
             let melding = format!("{naam}: `{}` is niet goed geschreven", kort(tekst));
-            let verwacht = tak
-                .verwacht
-                .map_or_else(|| format!("tekst volgens `{patroon}`"), str::to_owned);
+            let example = || match tak.voorbeeld() {
+                Some(voorbeeld) => format!("zoiets als `{voorbeeld}`"),
+                None => format!("tekst volgens `{patroon}`"),
+            };
+            let verwacht = tak.verwacht.map_or_else(example, str::to_owned);
             let hint = format!("verwacht: {verwacht}");
             return Some(Diagnostic::new(Code::F010, &knoop.plek, melding).met_hint(hint));
         }

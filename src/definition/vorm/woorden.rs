@@ -60,8 +60,13 @@ pub(super) fn vormhint(knoop: &Knoop, takken: &[Tak]) -> Option<&'static str> {
             .iter()
             .any(|tak| tak.kan("string") && !tak.heeft_keuzes());
         let dubbele_haken = matches!(&knoop.soort, Soort::Kaart(_)) && vrije_tekst;
-        return dubbele_haken
-            .then_some("een tekst met een dubbele punt of met `{` staat tussen aanhalingstekens");
+        if dubbele_haken {
+            return Some("een tekst met een dubbele punt of met `{` staat tussen aanhalingstekens");
+        }
+        let block_for_list = matches!(&knoop.soort, Soort::Kaart(_)) && kan("array");
+        return block_for_list.then_some(
+            "maak er een lijst van: zet het blok op een eigen regel met `- ` ervoor, of tussen rechte haken: `[{…}]`",
+        );
     };
     let zonder_haakjes = Scalair {
         tekst: scalair.tekst.clone(),

@@ -214,3 +214,103 @@ fn a_layer_may_say_that_a_term_is_not_extended() {
 
     assert_eq!(told(&[GOED, &never]), "");
 }
+
+#[test]
+fn a_smaller_gevolg_takes_nothing_away() {
+    let onder = GOED.replacen(
+        "verzonden: {ga_naar: wachten}",
+        "verzonden: {zet: {soort: a}, ga_naar: wachten}",
+        1,
+    );
+    let boven = "      brief-sturen: {titel: Stuur de nieuwe brief, uitkomsten: {verzonden: {ga_naar: wachten}}}\n";
+    insta::assert_snapshot!(told(&[&onder, &laag(boven)]), @"
+    waarschuwing[W107]: laag `bureau` zegt bij `uitkomsten` van `brief-sturen` wat er al staat
+      --> bureau/proef.yaml:6:52
+    hint: wat eronder staat, geldt ook nog: `zet`; moet dat vervallen, schrijf het gevolg dan als lijst: `[{…}]`. Anders: haal het weg; landelijk/proef.yaml:19 zegt het al (HANDLEIDING 7.2)
+    ");
+    // As a list it does.
+    let lijst = boven.replace(
+        "verzonden: {ga_naar: wachten}",
+        "verzonden: [{ga_naar: wachten}]",
+    );
+    let made = gecompileerd(&[&onder, &laag(&lijst)]);
+    assert_eq!(made.diagnostics, []);
+    let procedure = made.procedure.unwrap();
+    let (_, taak) = procedure.taak("brief-sturen").unwrap();
+    assert!(taak.uitkomsten["verzonden"][0].zet.is_empty());
+}
+
+#[test]
+fn what_a_gemeente_repeats_is_pointed_at_in_the_layer_that_says_it() {
+    let bureau = laag("      brief-sturen: {termijn: {binnen: 4 weken}}\n");
+    let gemeente =
+        laag("      brief-sturen: {titel: Stuur de nieuwe brief, termijn: {binnen: 4 weken}}\n")
+            .replace("landelijk/proef", "bureau/proef");
+    insta::assert_snapshot!(told(&[GOED, &bureau, &gemeente]), @"
+    waarschuwing[W107]: laag `gemeente` zegt bij `termijn` van `brief-sturen` wat er al staat
+      --> gemeente/proef.yaml:6:52
+    hint: haal het weg; bureau/proef.yaml:6 zegt het al (HANDLEIDING 7.2)
+    ");
+}
+
+#[test]
+fn what_is_switched_off_has_a_reason() {
+    let boven = "procedure: proef\nbreidt_uit: landelijk/proef\nfasen:\n  schrijven:\n    taken:\n      brief-sturen: {termijn: {uit: }}\n";
+    let onder = GOED.replacen(", wettelijk: ja", "", 1);
+    let told = told(&[&onder, boven]);
+    insta::assert_snapshot!(told.split("\n\n").find(|one| one.contains("F007")).unwrap_or_default(), @"
+    fout[F007]: `uit` heeft geen reden
+      --> bureau/proef.yaml:6:32
+    hint: schrijf waarom dit hier niet gebeurt: `uit: geen afspraken met Halt` (HANDLEIDING 1.4)
+    ");
+}
+
+#[test]
+fn a_taak_under_the_wrong_fase_is_told_where_it_stands() {
+    let boven = "procedure: proef\nbreidt_uit: landelijk/proef\nfasen:\n  wachten:\n    taken:\n      brief-sturen: {titel: Stuur hem later}\n";
+    insta::assert_snapshot!(told(&[GOED, boven]), @"
+    fout[F154]: laag `bureau` verandert taak `brief-sturen`, maar die bestaat in de laag eronder niet
+      --> bureau/proef.yaml:6:7
+    hint: taak `brief-sturen` staat in fase `schrijven`; zet haar daaronder (HANDLEIDING 7.2)
+    ");
+}
+
+#[test]
+fn a_condition_that_leaves_out_the_first_word() {
+    let text = GOED.replacen(
+        "gevolg: {sluit: klaar}",
+        "gevolg: [{als: leeftijd >= 12, sluit: klaar}, {sluit: klaar}]",
+        1,
+    );
+    insta::assert_snapshot!(told(&[&text]), @"
+    fout[F141]: gebeurtenis `reactie` leest `leeftijd`, dat niet bestaat
+      --> landelijk/proef.yaml:28:24
+    hint: bedoelde u `jongere.leeftijd`? (HANDLEIDING 6)
+    ");
+}
+
+#[test]
+fn a_text_between_curved_quotes_and_one_with_a_colon() {
+    let text = GOED.replacen("titel: Stuur de brief", "titel: “Stuur: de brief”", 1);
+    insta::assert_snapshot!(told(&[&text]), @r#"
+    fout[F001]: een dubbele punt staat hier niet goed
+      --> landelijk/proef.yaml:11:22
+    hint: zet de tekst tussen rechte aanhalingstekens: `"…"`; de gebogen `“` en `”` van een tekstverwerker tellen niet (HANDLEIDING 1.4)
+    "#);
+    let text = GOED.replacen("gevolg: {sluit: klaar}", "gevolg: {sluit: klaar: nu}", 1);
+    insta::assert_snapshot!(told(&[&text]), @"
+    fout[F001]: hier ontbreekt een komma of een `}`
+      --> landelijk/proef.yaml:28:30
+    hint: elke `{` heeft een `}`, elke `[` een `]`; tussen de onderdelen staan komma's, en een tekst met een dubbele punt of komma erin staat tussen rechte aanhalingstekens (HANDLEIDING 1.4)
+    ");
+    let text = GOED.replacen(
+        "escaleer:\n          - {op: de dag, naar: leidinggevende}",
+        "escaleer: {op: de dag, naar: leidinggevende}",
+        1,
+    );
+    insta::assert_snapshot!(told(&[&text]), @"
+    fout[F005]: `escaleer` heeft de verkeerde vorm: gevonden: blok met sleutels, verwacht: lijst
+      --> landelijk/proef.yaml:17:19
+    hint: maak er een lijst van: zet het blok op een eigen regel met `- ` ervoor, of tussen rechte haken: `[{…}]` (HANDLEIDING 1.4)
+    ");
+}

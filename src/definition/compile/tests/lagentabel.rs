@@ -409,6 +409,6 @@ fn a_gemeente_repeats_what_its_bureau_says() {
     insta::assert_snapshot!(super::told(&[GOED, &bureau, &more]), @"
     waarschuwing[W107]: laag `gemeente` zegt bij `termijn` van `brief-sturen` wat er al staat
       --> gemeente/proef.yaml:3:60
-    hint: haal het weg; landelijk/proef.yaml:15 zegt het al (HANDLEIDING 7.2)
+    hint: haal het weg; bureau/proef.yaml:3 zegt het al (HANDLEIDING 7.2)
     ");
 }

@@ -238,3 +238,54 @@ fn a_layer_remembers_something_else_altogether() {
     assert_eq!(made.diagnostics, []);
     assert_eq!(made.procedure.unwrap().onthouden, ["inhoud"]);
 }
+
+#[test]
+fn a_fase_that_ends_only_by_its_own_event_wakes_nobody() {
+    insta::assert_snapshot!(met(", verstreken: {sluit: klaar}", ""), @"
+    waarschuwing[W102]: fase `wachten` eindigt alleen als er van buiten iets binnenkomt
+      --> landelijk/proef.yaml:22:3
+    hint: geef haar een termijn met `verstreken`, of een taak die verder leidt (HANDLEIDING 3.3)
+    ");
+    // Who is warned looks again.
+    let warns = ", herinner: [op de dag]";
+    assert!(!met(", verstreken: {sluit: klaar}", warns).contains("W102"));
+    let at_work = "  wachten:\n    taken:\n      bellen: {titel: Bel, voor: beheerder, grondslag: voorbeeld, uitkomsten: {gedaan: {}}}\n";
+    let text = GOED.replacen(", verstreken: {sluit: klaar}", "", 1);
+    assert_eq!(told(&[&text.replacen("  wachten:\n", at_work, 1)]), "");
+}
+
+#[test]
+fn fasen_that_lead_to_one_another_and_to_no_end() {
+    let round = GOED
+        .replacen("niet-nodig: {sluit: klaar}", "niet-nodig: {}", 1)
+        .replacen(
+            "verstreken: {sluit: klaar}",
+            "verstreken: {ga_naar: schrijven}",
+            1,
+        )
+        .replacen("gevolg: {sluit: klaar}", "gevolg: {ga_naar: schrijven}", 1);
+    insta::assert_snapshot!(told(&[&round]), @"
+    fout[F121]: fasen `schrijven` en `wachten` leiden alleen naar elkaar
+      --> landelijk/proef.yaml:8:3
+    hint: geen weg eindigt in `sluit`; sluit de zaak ergens, of ga naar een fase die dat doet (HANDLEIDING 3.3)
+    ");
+    let itself = GOED
+        .replacen(
+            "verstreken: {sluit: klaar}",
+            "verstreken: {ga_naar: wachten}",
+            1,
+        )
+        .replacen("gevolg: {sluit: klaar}", "gevolg: {}", 1);
+    insta::assert_snapshot!(told(&[&itself]), @"
+    fout[F121]: fase `wachten` leidt alleen naar zichzelf
+      --> landelijk/proef.yaml:22:3
+    hint: geen weg eindigt in `sluit`; sluit de zaak ergens, of ga naar een fase die dat doet (HANDLEIDING 3.3)
+    ");
+    // An event of the whole procedure ends it: that may come.
+    let general = round.replacen(
+        "fasen:\n",
+        "gebeurtenissen:\n  klacht: {gevolg: {sluit: klaar}}\nfasen:\n",
+        1,
+    );
+    assert!(!told(&[&general]).contains("F121"));
+}

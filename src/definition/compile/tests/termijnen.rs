@@ -7,7 +7,7 @@ const TERMIJN: &str = "{binnen: 6 weken, na: vermoeden, wettelijk: ja}";
 #[test]
 fn a_duration_that_cannot_be_read() {
     insta::assert_snapshot!(met("6 weken", "zes weken"), @"
-    fout[F130]: taak `brief-sturen`: `zes weken` is geen termijn; verwacht een getal en een eenheid, zoals `10 schooldagen` of `6 weken`
+    fout[F130]: taak `brief-sturen`: `zes weken` is geen termijn; verwacht een heel getal en een eenheid, zoals `10 schooldagen` of `6 weken`
       --> landelijk/proef.yaml:15:27
     hint: zie HANDLEIDING 4.3
     ");
@@ -27,7 +27,7 @@ fn a_term_without_grondslag() {
     insta::assert_snapshot!(met("grondslag: voorbeeld, ", ""), @"
     fout[F131]: termijn `antwoord` heeft geen grondslag
       --> landelijk/proef.yaml:24:7
-    hint: noem het artikel, of `grondslag: voorbeeld` als geen bron haar geeft (HANDLEIDING 4.1)
+    hint: noem het artikel, of `grondslag: voorbeeld` als geen bron haar geeft (HANDLEIDING 3.1)
     ");
 }
 
