@@ -3,6 +3,7 @@
 use super::*;
 
 mod dwangsom;
+mod handhaving;
 mod lagen;
 mod lagentabel;
 mod namen;
@@ -10,6 +11,7 @@ mod rest;
 mod stilstand;
 mod termijnen;
 mod voorwaarden;
+mod wettabel;
 
 /// The surroundings of the examples: one letter, one mail, one script.
 pub(super) fn omgeving() -> Omgeving {
