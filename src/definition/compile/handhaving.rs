@@ -7,7 +7,7 @@
 //! anything else (a term, a fase, an event)                       F159
 //! ```
 //! Blame is a human judgement, in every layer. Easy to get wrong: a layer can also take the work away from the
-//! officer, by `boa: nee` or `voor: administratie` (F158).
+//! officer, by `boa: nee` or `voor: administratie` (F160).
 
 use serde_json::Value;
 
@@ -164,5 +164,5 @@ fn still_boa(werk: &mut Werk<'_>, lagen: (&Knoop, &Knoop, &Laag), pad: &[&str]) 
         "alleen een boa of de leidinggevende mag dit ({}); haal de regel weg",
         werk.wijs(below.plek())
     );
-    werk.meld(Diagnostic::new(Code::F158, plek.plek(), melding).met_hint(hint));
+    werk.meld(Diagnostic::new(Code::F160, plek.plek(), melding).met_hint(hint));
 }

@@ -2,9 +2,9 @@
 //!
 //! ```text
 //! landelijk   voor: leerplichtambtenaar, grondslag: LPW art. 14 lid 3
-//! bureau      voor: administratie          W111
-//!             als: jongere.leeftijd >= 12  W111
-//!             motivering: {verplicht: nee} W111
+//! bureau      voor: administratie          W114
+//!             als: jongere.leeftijd >= 12  W114
+//!             motivering: {verplicht: nee} W114
 //! ```
 //! Terms are `wet`'s. Easy to get wrong: what an instructie asks a bureau may change as it likes; only what
 //! rests on a law below is warned of.
@@ -64,7 +64,7 @@ fn of_taak(werk: &mut Werk<'_>, laag: &Laag, naam: &str, taken: (Blik<'_>, Blik<
             articles.join(", "),
             werk.wijs(onder.plek())
         );
-        werk.meld(Diagnostic::new(Code::W111, plek.plek(), melding).met_hint(hint));
+        werk.meld(Diagnostic::new(Code::W114, plek.plek(), melding).met_hint(hint));
     };
     if let (Some(voor), Some(was)) = (own.kind("voor"), onder.tekst("voor"))
         && rank(voor.eigen_tekst().unwrap_or_default()) < rank(was)

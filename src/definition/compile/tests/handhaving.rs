@@ -98,7 +98,7 @@ fn a_layer_leaves_with_a_boa_what_is_his() {
       --> bureau/proef.yaml:3:42
     hint: zet `start` bij een uitkomst van een taak `voor: leerplichtambtenaar` met `boa: ja` (HANDLEIDING 3.8)
 
-    waarschuwing[W111]: laag `bureau` geeft taak `kiezen` aan administratie; eronder is zij van leerplichtambtenaar
+    waarschuwing[W114]: laag `bureau` geeft taak `kiezen` aan administratie; eronder is zij van leerplichtambtenaar
       --> bureau/proef.yaml:3:42
     hint: LPW art. 22 vraagt dit werk (landelijk/proef.yaml:25); kijk of het zo nog gebeurt (HANDLEIDING 7.2)
     ");
@@ -109,7 +109,7 @@ fn a_layer_leaves_with_a_boa_what_is_his() {
     ");
     let geen_start = met("{sluit: klaar}", "");
     insta::assert_snapshot!(told(&[&geen_start, &bureau("{boa: nee}")]), @"
-    fout[F158]: laag `bureau` neemt taak `kiezen` weg bij de boa
+    fout[F160]: laag `bureau` neemt taak `kiezen` weg bij de boa
       --> bureau/proef.yaml:3:41
     hint: alleen een boa of de leidinggevende mag dit (landelijk/proef.yaml:27); haal de regel weg (HANDLEIDING 7.2)
     ");
@@ -120,15 +120,15 @@ fn a_layer_leaves_with_a_boa_what_is_his() {
 fn work_of_the_law_that_a_layer_changes() {
     let wet = met("{sluit: klaar}", "").replacen("        boa: ja\n", "", 1);
     insta::assert_snapshot!(told(&[&wet, &bureau("{voor: administratie, als: jongere.leeftijd >= 12, gegevens: {waarom: {verplicht: nee}}}")]), @"
-    waarschuwing[W111]: laag `bureau` geeft taak `kiezen` aan administratie; eronder is zij van leerplichtambtenaar
+    waarschuwing[W114]: laag `bureau` geeft taak `kiezen` aan administratie; eronder is zij van leerplichtambtenaar
       --> bureau/proef.yaml:3:42
     hint: LPW art. 22 vraagt dit werk (landelijk/proef.yaml:25); kijk of het zo nog gebeurt (HANDLEIDING 7.2)
 
-    waarschuwing[W111]: laag `bureau` verandert wanneer taak `kiezen` opengaat
+    waarschuwing[W114]: laag `bureau` verandert wanneer taak `kiezen` opengaat
       --> bureau/proef.yaml:3:62
     hint: LPW art. 22 vraagt dit werk (landelijk/proef.yaml:25); kijk of het zo nog gebeurt (HANDLEIDING 7.2)
 
-    waarschuwing[W111]: laag `bureau` vraagt bij taak `kiezen` niet altijd meer naar `waarom`
+    waarschuwing[W114]: laag `bureau` vraagt bij taak `kiezen` niet altijd meer naar `waarom`
       --> bureau/proef.yaml:3:117
     hint: LPW art. 22 vraagt dit werk (landelijk/proef.yaml:25); kijk of het zo nog gebeurt (HANDLEIDING 7.2)
     ");
