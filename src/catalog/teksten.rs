@@ -13,7 +13,7 @@ use crate::definition::boom::Plek;
 use crate::definition::diagnostic::{Code, Diagnostic};
 use crate::policy::{Bevinding, Script};
 use crate::render::Genoemd;
-use crate::render::tekst::{Alleen, Tekst};
+use crate::render::tekst::{Alleen, Ontvanger, Tekst};
 use crate::zaak::Digest;
 
 type PerLaag = BTreeMap<(Laagpad, String), Digest>;
@@ -28,6 +28,8 @@ pub(super) struct Teksten {
     pub genoemd: HashMap<Digest, (String, Arc<[Noemt]>)>,
     /// Of a letter for one parent: the field that says for which.
     pub alleen: HashMap<Digest, Alleen>,
+    /// To whom a letter goes.
+    aan: HashMap<Digest, Ontvanger>,
     /// Letters and mails.
     pub teksten: HashMap<Digest, Arc<str>>,
     /// Scripts that compiled, with the file they came from.
@@ -43,6 +45,7 @@ impl Teksten {
         found.texts(bronnen, lader, fouten);
         found.all_scripts(bronnen, lader, fouten);
         found.repeated(bronnen, fouten);
+        found.readdressed(bronnen, fouten);
         found
     }
 
@@ -68,6 +71,9 @@ impl Teksten {
             let digest = bron.digest;
             if let Some(alleen) = &gelezen.alleen {
                 self.alleen.insert(digest.clone(), alleen.clone());
+            }
+            if let Some(aan) = gelezen.aan {
+                self.aan.insert(digest.clone(), aan);
             }
             if let Some(noemt) = &gelezen.noemt {
                 let entry = (bestand.toon.clone(), Arc::clone(noemt));
@@ -144,6 +150,44 @@ impl Teksten {
         }
     }
 
+    /// Warns of every letter that goes to another than the one it replaces: who had to hear it, may hear nothing.
+    fn readdressed(&self, bronnen: &Bronnen, fouten: &mut Vec<Diagnostic>) {
+        for ((laag, naam), digest) in &self.brieven {
+            let below = laag.eronder().into_iter().find_map(|onder| {
+                let found = self.brieven.get(&(onder.clone(), naam.clone()))?;
+                Some((onder, found))
+            });
+            let Some((onder, found)) = below else {
+                continue;
+            };
+            let (Some(is), Some(was)) = (self.aan.get(digest), self.aan.get(found)) else {
+                continue;
+            };
+            let file = |laag: &Laagpad| {
+                let pad = format!("{}/brieven/{naam}.md", laag.map());
+                bronnen.workflows.get(&pad)
+            };
+            let (Some(own), Some(lower)) = (file(laag), file(&onder)) else {
+                continue;
+            };
+            if is == was {
+                continue;
+            }
+            let line = own.tekst.lines().position(|line| line.starts_with("aan:"));
+            let plek = Plek::new(own.toon.as_str(), line.map_or(1, |at| at + 1), 1);
+            let melding = format!(
+                "brief `{naam}` gaat aan {}, maar in de laag eronder aan {}",
+                is.naam(),
+                was.naam()
+            );
+            let hint = format!(
+                "kijk of wie `{}` schrijft, het zo nog hoort; geef een brief aan een ander een eigen naam",
+                lower.toon
+            );
+            fouten.push(Diagnostic::new(Code::W502, &plek, melding).met_hint(hint));
+        }
+    }
+
     /// Letters by name, as seen through these layers (lowest first).
     pub fn brieven(&self, lagen: &[Laagpad]) -> BTreeMap<String, Digest> {
         seen(&self.brieven, lagen)
@@ -184,6 +228,7 @@ pub(super) struct GelezenTekst {
     /// `None` when it could not be read.
     noemt: Option<Arc<[Noemt]>>,
     alleen: Option<Alleen>,
+    aan: Option<Ontvanger>,
     fouten: Vec<Diagnostic>,
 }
 
@@ -195,12 +240,14 @@ impl GelezenTekst {
                 tekst: bron,
                 noemt: Some(noemt(&tekst, &bestand.tekst).into()),
                 fouten: school_without_asking(&tekst, bestand),
+                aan: tekst.aan,
                 alleen: tekst.alleen,
             },
             Err(fouten) => Self {
                 tekst: bron,
                 noemt: None,
                 alleen: None,
+                aan: None,
                 fouten,
             },
         }

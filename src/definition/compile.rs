@@ -14,9 +14,12 @@ mod blik;
 mod dwangsom;
 mod fase;
 mod gevolg;
+mod handhaving;
 mod lagen;
 mod naam;
 mod onbekend;
+mod plicht;
+mod regels;
 mod rooster;
 mod stilstand;
 mod te_laat;
@@ -156,6 +159,7 @@ pub fn compile(layers: &[&Laag], omgeving: &Omgeving) -> Gecompileerd {
             ..nothing
         };
     }
+    handhaving::toets(&mut werk, &samen);
     naam::verzamel(&mut werk, boom);
     let procedure = build(&mut werk, boom).filter(|_| werk.is_goed());
     Gecompileerd {

@@ -108,6 +108,22 @@ impl Conditie {
         &self.boom
     }
 
+    /// Every path that must equal a fixed value before it can hold.
+    pub fn eist(&self) -> Vec<(&str, &Value)> {
+        let delen = match &self.boom {
+            Expr::En(delen) => delen.as_slice(),
+            deel => std::slice::from_ref(deel),
+        };
+        let equal = delen.iter().filter_map(|deel| match deel {
+            Expr::Vergelijk(Waarde::Pad(pad), Op::Is, Waarde::Vast(waarde))
+            | Expr::Vergelijk(Waarde::Vast(waarde), Op::Is, Waarde::Pad(pad)) => {
+                Some((pad.as_str(), waarde))
+            }
+            _ => None,
+        });
+        equal.collect()
+    }
+
     /// As written.
     pub fn tekst(&self) -> &str {
         &self.tekst

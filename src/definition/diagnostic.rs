@@ -140,6 +140,8 @@ codes! {
     F156 "een vraag beslist waar dat niet mag, of beslist niet waar dat moet" "9"
     F157 "een vraag vraagt invoer die een script niet krijgt" "9"
     F158 "een voorbeeld kan hier niet worden genoemd of overgenomen" "7.1"
+    F159 "Halt, een proces-verbaal of een melding aan de SVB begint zonder een ambtenaar die dat besluit" "3.8"
+    F160 "een laag neemt werk weg bij de boa" "7.2"
     F200 "een schoolkalender klopt niet" "4.3"
     F201 "een bestand van de schoolkalender ontbreekt" "4.3"
     F300 "een bureau heet anders dan zijn map" "10"
@@ -204,9 +206,11 @@ codes! {
     W111 "een laag neemt voorbeelden over, maar er is er geen" "7.1"
     W112 "procedures kunnen elkaar vanzelf blijven beginnen" "3.8"
     W113 "een tekst geldt eerder dan zij zegt" "3.1"
+    W114 "een laag verandert werk dat op een wet rust" "7.2"
     W201 "de schoolkalender eindigt binnen een jaar" "10.4"
     W301 "een gemeente heeft geen boa" "10"
     W501 "een brief noemt een gegeven dat er niet altijd is" "8.1"
+    W502 "een brief gaat aan een ander dan in de laag eronder" "7.2"
     W901 "een bestand ligt waar het niet wordt gelezen" "1.2"
 }
 

@@ -32,6 +32,17 @@ const MENSEN: [(&str, Ontvanger); 4] = [
 ];
 
 impl Ontvanger {
+    /// The word authors write.
+    pub fn naam(self) -> &'static str {
+        match self {
+            Self::Partij(partij) => partij.naam(),
+            mens => MENSEN
+                .iter()
+                .find(|(_, known)| *known == mens)
+                .map_or("", |(naam, _)| naam),
+        }
+    }
+
     fn met_naam(naam: &str) -> Option<Self> {
         let mut people = MENSEN.into_iter();
         let person = people.find(|(known, _)| *known == naam).map(|(_, wie)| wie);

@@ -135,9 +135,13 @@ impl Laag {
         match self.antwoord {
             0 => {}
             n => {
-                let naar = ["kiezen", "beslissen"][usize::from(n % 2)];
+                // The way to a term of law stays; what is told on it may differ.
+                let mail = [
+                    ", verstreken: {mail: {tekst: overzicht, naar: leidinggevende}}",
+                    "",
+                ][usize::from(n % 2)];
                 wachten.push(format!(
-                    "termijnen: {{antwoord: {{binnen: {} schooldagen, grondslag: voorbeeld, verstreken: {{ga_naar: {naar}}}}}}}",
+                    "termijnen: {{antwoord: {{binnen: {} schooldagen, grondslag: voorbeeld{mail}}}}}",
                     4 + n
                 ));
             }
@@ -158,7 +162,7 @@ impl Laag {
         if self.wet > 0 {
             let weken = 8 - self.wet;
             fasen.push(format!(
-                "  beslissen: {{taken: {{beslis: {{termijn: {{binnen: {weken} weken, grondslag: voorbeeld}}}}}}}}\n"
+                "  beslissen: {{taken: {{beslis: {{termijn: {{binnen: {weken} weken, grondslag: [\"Awb art. 4:13\", voorbeeld]}}}}}}}}\n"
             ));
         }
         if !fasen.is_empty() {

@@ -27,24 +27,33 @@ pub(super) fn lees(werk: &mut Werk<'_>, termijn: Blik<'_>, wie: &str) -> Option<
         );
         werk.meld(Diagnostic::new(Code::F139, blik.sleutel, melding).met_hint(hint));
     }
-    if termijn.ja_nee("dwangsom") == Some(true) {
-        return Some(Dwangsom::van_de_wet());
+    let found = bedragen(termijn)?;
+    let written = blik.reeks("bedragen").len();
+    let listed = termijn.ja_nee("dwangsom") != Some(true);
+    if listed && (written == 0 || found.bedragen.len() < written || found.grondslag.is_empty()) {
+        let melding = format!("de dwangsom van {wie} is niet compleet");
+        let hint = "schrijf `ja`, of `{bedragen: [{dagen: 14, euro: 23}, …], grondslag: …}`";
+        werk.absent(Diagnostic::new(Code::F139, blik.sleutel, melding).met_hint(hint));
+    }
+    Some(found)
+}
+
+/// What deciding after a term costs, as far as it can be read.
+pub(super) fn bedragen(termijn: Blik<'_>) -> Option<Dwangsom> {
+    let blik = termijn.kind("dwangsom")?;
+    match termijn.ja_nee("dwangsom") {
+        Some(true) => return Some(Dwangsom::van_de_wet()),
+        Some(false) => return None,
+        None => {}
     }
     let number = |van: Blik<'_>, naam: &str| van.tekst(naam)?.parse::<u32>().ok();
     let bedrag = |van: Blik<'_>| {
         let (dagen, euro) = (number(van, "dagen")?, number(van, "euro")?);
         Some(Bedrag { dagen, euro }).filter(|bedrag| bedrag.dagen > 0 && bedrag.euro > 0)
     };
-    let written = blik.reeks("bedragen");
-    let bedragen: Vec<Bedrag> = written.iter().filter_map(|van| bedrag(*van)).collect();
-    let grondslag = blik.teksten("grondslag");
-    if bedragen.is_empty() || bedragen.len() < written.len() || grondslag.is_empty() {
-        let melding = format!("de dwangsom van {wie} is niet compleet");
-        let hint = "schrijf `ja`, of `{bedragen: [{dagen: 14, euro: 23}, …], grondslag: …}`";
-        werk.absent(Diagnostic::new(Code::F139, blik.sleutel, melding).met_hint(hint));
-    }
+    let written = blik.reeks("bedragen").into_iter();
     Some(Dwangsom {
-        bedragen,
-        grondslag,
+        bedragen: written.filter_map(bedrag).collect(),
+        grondslag: blik.teksten("grondslag"),
     })
 }

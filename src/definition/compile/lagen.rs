@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use super::blik::Blik;
 use super::werk::Werk;
-use super::{Laag, onbekend, voorbeeld, wet};
+use super::{Laag, handhaving, onbekend, plicht, voorbeeld, wet};
 use crate::definition::boom::{Knoop, Scalair, Sleutel, Soort, leg_over};
 use crate::definition::diagnostic::{Code, Diagnostic, opsomming};
 use crate::definition::dubbel::herhalingen;
@@ -131,9 +131,12 @@ pub(super) fn toets(werk: &mut Werk<'_>, trappen: &[Trap<'_>]) {
         let onder = samen.get(..at).unwrap_or_default();
         voorbeeld::toets(werk, onder.last().copied(), &trap.samen, laag);
         if let (Some(below), Some(ruimte)) = (onder.last(), &trap.ruimte) {
+            emptied(werk, below, &laag.boom);
             onbekend::toets(werk, below, laag);
             said_twice(werk, ruimte, laag);
             wet::toets(werk, onder, &trap.samen, laag);
+            plicht::toets(werk, below, &trap.samen, laag);
+            handhaving::toets_laag(werk, below, &trap.samen, laag);
         }
     }
 }
@@ -152,6 +155,25 @@ fn no_reason(werk: &mut Werk<'_>, knoop: &Knoop) {
             werk.meld(Diagnostic::new(Code::F007, &sleutel.plek, melding).met_hint(hint));
         }
         no_reason(werk, kind);
+    }
+}
+
+/// Tells of what this layer leaves empty over something that was filled in: nobody would see that it is gone.
+fn emptied(werk: &mut Werk<'_>, onder: &Knoop, boven: &Knoop) {
+    for (sleutel, knoop) in boven.kaart() {
+        let Some((_, below)) = onder.regel(&sleutel.naam) else {
+            continue;
+        };
+        let leeg = |knoop: &Knoop| knoop.scalair().is_some_and(Scalair::is_leeg);
+        if leeg(knoop) && !leeg(below) {
+            let melding = format!("`{}` is leeg", sleutel.naam);
+            let hint = format!(
+                "zo vervalt wat {} zegt; schrijf wat ervoor in de plaats komt, of haal de regel weg",
+                werk.wijs(&below.plek)
+            );
+            werk.meld(Diagnostic::new(Code::F007, &knoop.plek, melding).met_hint(hint));
+        }
+        emptied(werk, below, knoop);
     }
 }
 

@@ -3,6 +3,7 @@
 use super::*;
 
 mod dwangsom;
+mod handhaving;
 mod lagen;
 mod lagentabel;
 mod namen;
@@ -11,6 +12,7 @@ mod stilstand;
 mod termijnen;
 mod voorbeelden;
 mod voorwaarden;
+mod wettabel;
 
 /// The surroundings of the examples: one letter, one mail, one script.
 pub(super) fn omgeving() -> Omgeving {

@@ -35,10 +35,10 @@ fn an_uitkomst_that_was_not_declared() {
 
 #[test]
 fn a_procedure_that_nobody_knows_and_one_that_is_still_outside() {
-    insta::assert_snapshot!(met("niet-nodig: {sluit: klaar}", "niet-nodig: {start: [hallt, halt], sluit: klaar}"), @"
-    fout[F103]: taak `brief-sturen` start onbekende procedure `hallt`
+    insta::assert_snapshot!(met("niet-nodig: {sluit: klaar}", "niet-nodig: {start: [verlf, verlof], sluit: klaar}"), @"
+    fout[F103]: taak `brief-sturen` start onbekende procedure `verlf`
       --> landelijk/proef.yaml:21:32
-    hint: bedoelde u `halt`? (HANDLEIDING 3.8)
+    hint: bedoelde u `verlof`? (HANDLEIDING 3.8)
     ");
 }
 

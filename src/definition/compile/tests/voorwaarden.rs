@@ -1,6 +1,6 @@
 //! Conditions and fixed values that cannot hold.
 
-use super::met;
+use super::{GOED, met, told};
 
 /// The good procedure with this condition on the event's gevolg.
 fn als(voorwaarde: &str) -> String {
@@ -69,14 +69,14 @@ fn a_verzuimoverzicht_is_for_scripts_only() {
         "vermoeden: datum\n  overzicht: verzuimoverzicht",
     );
     assert_eq!(overzicht, "");
-    let both = super::GOED
+    let both = GOED
         .replacen("vermoeden: datum", "vermoeden: datum\n  overzicht: verzuimoverzicht", 1)
         .replacen(
             "gevolg: {sluit: klaar}",
             "gevolg: [{als: 'gegevens.overzicht == \"x\" of gegevens.overzicht', zet: {overzicht: leeg}, sluit: klaar}, {}]",
             1,
         );
-    insta::assert_snapshot!(super::told(&[&both]), @"
+    insta::assert_snapshot!(told(&[&both]), @"
     fout[F143]: gebeurtenis `reactie`: `gegevens.overzicht` is een verzuimoverzicht; een voorwaarde kan daar niets mee
       --> landelijk/proef.yaml:29:25
     hint: laat een script ernaar kijken, en lees zijn antwoord: `antwoord.<vraag>` (HANDLEIDING 6)
@@ -132,11 +132,14 @@ fn kinds_that_cannot_be_compared() {
 
 #[test]
 fn the_uitkomst_of_a_known_procedure() {
+    let tekst = GOED
+        .replacen("voor: administratie", "voor: leerplichtambtenaar", 1)
+        .replacen("verzonden: {", "verzonden: {start: svb-melding, ", 1);
     insta::assert_snapshot!(
-        met("  wachten:\n", "  wachten:\n    bij_binnenkomst: {start: svb-melding}\n    wacht_op: {svb-melding: [{als: 'uitkomst == \"voorkome\"', sluit: klaar}, {}]}\n"),
+        told(&[&tekst.replacen("  wachten:\n", "  wachten:\n    wacht_op: {svb-melding: [{als: 'uitkomst == \"voorkome\"', sluit: klaar}, {}]}\n", 1)]),
         @"
     fout[F142]: fase `wachten`: `uitkomst` kan niet `voorkome` zijn
-      --> landelijk/proef.yaml:24:49
+      --> landelijk/proef.yaml:23:49
     hint: bedoelde u `voorkomen`? (HANDLEIDING 6)
     "
     );
