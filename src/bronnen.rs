@@ -50,6 +50,26 @@ pub struct Bronnen {
     pub scripts: BTreeMap<String, Bestand>,
     /// Files that could not be read as text.
     pub fouten: Vec<Diagnostic>,
+    /// Files below `workflows` that were passed over.
+    pub naast_workflows: Overgeslagen,
+    /// Files below `scripts` that were passed over.
+    pub naast_scripts: Overgeslagen,
+}
+
+/// Files that lie there and were not read, by path below their directory, as diagnostics name them. Hidden ones
+/// are not among them.
+pub type Overgeslagen = BTreeMap<String, String>;
+
+/// Those of them that are read by their extension, but are no text: there, and their names with them.
+pub fn onleesbaar(naast: &Overgeslagen) -> impl Iterator<Item = (&str, &str)> {
+    let files = naast.iter().filter(|(pad, _)| is_read(pad));
+    files.map(|(pad, toon)| (pad.as_str(), toon.as_str()))
+}
+
+/// Whether files with such a name are read.
+fn is_read(pad: &str) -> bool {
+    pad.rsplit_once('.')
+        .is_some_and(|(_, ext)| SOORTEN.contains(&ext))
 }
 
 /// Which folders files are read from; `None`: what is embedded in the program.
@@ -103,20 +123,17 @@ impl Plaatsen {
     }
 
     fn lees_eens(&self) -> io::Result<Bronnen> {
-        let mut fouten = Vec::new();
-        let workflows = match &self.workflows {
-            Some(dir) => read_dir(dir, &mut fouten)?,
-            None => embedded::<IngebedWorkflows>("workflows", &mut fouten),
+        let mut gelezen = Bronnen::default();
+        let fouten = &mut gelezen.fouten;
+        gelezen.workflows = match &self.workflows {
+            Some(dir) => read_dir(dir, &mut gelezen.naast_workflows, fouten)?,
+            None => embedded::<IngebedWorkflows>("workflows", fouten),
         };
-        let scripts = match &self.scripts {
-            Some(dir) => read_dir(dir, &mut fouten)?,
-            None => embedded::<IngebedScripts>("scripts", &mut fouten),
+        gelezen.scripts = match &self.scripts {
+            Some(dir) => read_dir(dir, &mut gelezen.naast_scripts, fouten)?,
+            None => embedded::<IngebedScripts>("scripts", fouten),
         };
-        Ok(Bronnen {
-            workflows,
-            scripts,
-            fouten,
-        })
+        Ok(gelezen)
     }
 }
 
@@ -141,6 +158,7 @@ impl Bronnen {
             workflows: embedded::<IngebedWorkflows>("workflows", &mut fouten),
             scripts: embedded::<IngebedScripts>("scripts", &mut fouten),
             fouten,
+            ..Self::default()
         }
     }
 
@@ -171,6 +189,8 @@ impl Bronnen {
         };
         self.workflows.retain(|pad, _| keep(pad));
         self.scripts.retain(|pad, _| keep(pad));
+        self.naast_workflows.retain(|pad, _| keep(pad));
+        self.naast_scripts.retain(|pad, _| keep(pad));
         self
     }
 
@@ -184,12 +204,8 @@ impl Bronnen {
 }
 
 fn embedded<E: RustEmbed>(root: &str, fouten: &mut Vec<Diagnostic>) -> BTreeMap<String, Bestand> {
-    let read = |pad: &str| {
-        pad.rsplit_once('.')
-            .is_some_and(|(_, ext)| SOORTEN.contains(&ext))
-    };
     let files = E::iter()
-        .filter(|pad| read(pad))
+        .filter(|pad| is_read(pad))
         .filter_map(|pad| E::get(&pad).map(|file| (pad.into_owned(), file.data.into_owned())));
     let texts = files.filter_map(|(pad, bytes)| {
         let toon = format!("{root}/{pad}");
@@ -198,7 +214,11 @@ fn embedded<E: RustEmbed>(root: &str, fouten: &mut Vec<Diagnostic>) -> BTreeMap<
     texts.collect()
 }
 
-fn read_dir(root: &Path, fouten: &mut Vec<Diagnostic>) -> io::Result<BTreeMap<String, Bestand>> {
+fn read_dir(
+    root: &Path,
+    naast: &mut Overgeslagen,
+    fouten: &mut Vec<Diagnostic>,
+) -> io::Result<BTreeMap<String, Bestand>> {
     let mut found = BTreeMap::new();
     let above = fs::canonicalize(root).map_err(|fout| with_path(&fout, root))?;
     let mut todo = vec![(root.to_path_buf(), String::new(), vec![above])];
@@ -225,14 +245,21 @@ fn read_dir(root: &Path, fouten: &mut Vec<Diagnostic>) -> io::Result<BTreeMap<St
                     let above = above.iter().cloned().chain([real]).collect();
                     todo.push((path, below, above));
                 }
-            } else if path
-                .extension()
-                .and_then(|ext| ext.to_str())
-                .is_some_and(|ext| SOORTEN.contains(&ext))
-            {
-                let bytes = fs::read(&path).map_err(|fout| with_path(&fout, &path))?;
-                if let Some(bestand) = as_text(path.display().to_string(), bytes, fouten) {
-                    found.insert(below, bestand);
+            } else {
+                let toon = path.display().to_string();
+                let tekst = if is_read(naam) {
+                    let bytes = fs::read(&path).map_err(|fout| with_path(&fout, &path))?;
+                    as_text(toon.clone(), bytes, fouten)
+                } else {
+                    None
+                };
+                match tekst {
+                    Some(bestand) => {
+                        found.insert(below, bestand);
+                    }
+                    None => {
+                        naast.insert(below, toon);
+                    }
                 }
             }
         }

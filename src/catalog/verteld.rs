@@ -21,7 +21,7 @@ pub(super) struct Verteld<'w> {
 }
 
 impl<'w> Verteld<'w> {
-    pub fn van(&mut self, zicht: &'w Zicht, fouten: &[Diagnostic], van_definitie: bool) {
+    pub fn van(&mut self, zicht: &'w Zicht<'_>, fouten: &[Diagnostic], van_definitie: bool) {
         let bureau = zicht.paden.get(1).map_or("", |pad| pad.eerste.as_str());
         for fout in fouten {
             let (all, own) = self.gevonden.entry(fout.clone()).or_default();
@@ -54,7 +54,7 @@ impl<'w> Verteld<'w> {
 /// Procedures that go round, as seen from somewhere.
 pub(super) fn rings(
     lagen: &Lagen,
-    zicht: &Zicht,
+    zicht: &Zicht<'_>,
     keuzes: &[(&str, &Keuze)],
     found: &Definities,
 ) -> Vec<Diagnostic> {

@@ -191,7 +191,7 @@ impl Toets<'_, '_> {
             let known = self.bekend();
             let known = known.iter().map(String::as_str);
             let fout = Diagnostic::new(Code::F141, &self.blik.teken(plek), melding);
-            self.werk.meld(fout.met_dichtstbij(pad, known));
+            self.werk.meld_nabij(fout, pad, known);
         }
         found
     }
@@ -213,6 +213,7 @@ impl Toets<'_, '_> {
         if pad == "uitkomst" {
             let procedure = self.plaats.wacht_op?;
             let known = self.werk.omgeving.procedures.get(procedure);
+            let known = known.filter(|known| !known.is_empty());
             return Some(known.map_or(Soort::Tekst, |known| Soort::Keuze(known.clone())));
         }
         let (groep, naam) = pad.split_once('.')?;
