@@ -124,7 +124,7 @@ fn tell<'k>(
             Some(near) => format!("bedoelde u `{near}`? noem het bestand dan zo"),
             None => "haal het bestand weg, of noem het in een procedure".to_owned(),
         };
-        return Diagnostic::new(Code::W502, &plek, melding).met_hint(hint);
+        return Diagnostic::new(Code::W503, &plek, melding).met_hint(hint);
     }
     let melding = format!(
         "{soort} `{short}` van laag `{}` vervangt niets en wordt nergens genoemd",

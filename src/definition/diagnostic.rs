@@ -202,7 +202,7 @@ codes! {
     W201 "de schoolkalender eindigt binnen een jaar" "10.4"
     W301 "een gemeente heeft geen boa" "10"
     W501 "een brief noemt een gegeven dat er niet altijd is" "8.1"
-    W502 "een landelijke tekst of een landelijk script wordt nergens genoemd" "8"
+    W503 "een landelijke tekst of een landelijk script wordt nergens genoemd" "8"
     W901 "een bestand ligt waar het niet wordt gelezen" "1.2"
 }
 

@@ -58,7 +58,7 @@ fn a_text_or_script_of_an_upper_layer_that_replaces_nothing_and_that_nothing_nam
       --> scripts/utrecht-noordwest/verlof_hast.rhai:1:1
     hint: bedoelde u `verlof_haast`? noem het bestand dan zo (HANDLEIDING 7.2)
 
-    waarschuwing[W502]: mail `bladmail` wordt nergens genoemd
+    waarschuwing[W503]: mail `bladmail` wordt nergens genoemd
       --> workflows/landelijk/mails/bladmail.md:1:1
     hint: haal het bestand weg, of noem het in een procedure (HANDLEIDING 8)
 
