@@ -51,8 +51,23 @@ pub struct Bronnen {
     pub scripts: BTreeMap<String, Bestand>,
     /// Files that could not be read as text.
     pub fouten: Vec<Diagnostic>,
+    /// Files below `workflows` that were passed over.
+    pub naast_workflows: Overgeslagen,
+    /// Files below `scripts` that were passed over.
+    pub naast_scripts: Overgeslagen,
 }
 
+/// Files that lie there and were not read, by path below their directory, as diagnostics name them. Hidden ones
+/// are not among them.
+pub type Overgeslagen = BTreeMap<String, String>;
+
+/// Those of them that are read by their extension, but are no text: there, and their names with them.
+pub fn onleesbaar(naast: &Overgeslagen) -> impl Iterator<Item = (&str, &str)> {
+    let files = naast.iter().filter(|(pad, _)| wordt_gelezen(pad));
+    files.map(|(pad, toon)| (pad.as_str(), toon.as_str()))
+}
+
+/// Whether files with such a name are read.
 /// Which folders files are read from; `None`: what is embedded in the program.
 ///
 /// Chosen once. A folder that goes away later is a fault and never a reason to run on what is embedded.
@@ -115,20 +130,17 @@ impl Plaatsen {
     /// # Errors
     /// As [`Plaatsen::lees`].
     pub fn lees_eens(&self) -> io::Result<Bronnen> {
-        let mut fouten = Vec::new();
-        let workflows = match &self.workflows {
-            Some(dir) => read_dir(dir, &mut fouten)?,
-            None => embedded::<IngebedWorkflows>("workflows", &mut fouten),
+        let mut gelezen = Bronnen::default();
+        let fouten = &mut gelezen.fouten;
+        gelezen.workflows = match &self.workflows {
+            Some(dir) => read_dir(dir, &mut gelezen.naast_workflows, fouten)?,
+            None => embedded::<IngebedWorkflows>("workflows", fouten),
         };
-        let scripts = match &self.scripts {
-            Some(dir) => read_dir(dir, &mut fouten)?,
-            None => embedded::<IngebedScripts>("scripts", &mut fouten),
+        gelezen.scripts = match &self.scripts {
+            Some(dir) => read_dir(dir, &mut gelezen.naast_scripts, fouten)?,
+            None => embedded::<IngebedScripts>("scripts", fouten),
         };
-        Ok(Bronnen {
-            workflows,
-            scripts,
-            fouten,
-        })
+        Ok(gelezen)
     }
 }
 
@@ -153,6 +165,7 @@ impl Bronnen {
             workflows: embedded::<IngebedWorkflows>("workflows", &mut fouten),
             scripts: embedded::<IngebedScripts>("scripts", &mut fouten),
             fouten,
+            ..Self::default()
         }
     }
 
@@ -183,6 +196,8 @@ impl Bronnen {
         };
         self.workflows.retain(|pad, _| keep(pad));
         self.scripts.retain(|pad, _| keep(pad));
+        self.naast_workflows.retain(|pad, _| keep(pad));
+        self.naast_scripts.retain(|pad, _| keep(pad));
         self
     }
 
@@ -213,7 +228,11 @@ fn embedded<E: RustEmbed>(root: &str, fouten: &mut Vec<Diagnostic>) -> BTreeMap<
     texts.collect()
 }
 
-fn read_dir(root: &Path, fouten: &mut Vec<Diagnostic>) -> io::Result<BTreeMap<String, Bestand>> {
+fn read_dir(
+    root: &Path,
+    naast: &mut Overgeslagen,
+    fouten: &mut Vec<Diagnostic>,
+) -> io::Result<BTreeMap<String, Bestand>> {
     let mut found = BTreeMap::new();
     let above = fs::canonicalize(root).map_err(|fout| with_path(&fout, root))?;
     let mut todo = vec![(root.to_path_buf(), String::new(), vec![above])];
@@ -240,9 +259,20 @@ fn read_dir(root: &Path, fouten: &mut Vec<Diagnostic>) -> io::Result<BTreeMap<St
                     let above = above.iter().cloned().chain([real]).collect();
                     todo.push((path, below, above));
                 }
-            } else if wordt_gelezen(naam) {
-                let text = read_file(&path, fouten).map_err(|fout| with_path(&fout, &path))?;
-                found.extend(text.map(|bestand| (below, bestand)));
+            } else {
+                let toon = path.display().to_string();
+                let tekst = match wordt_gelezen(naam) {
+                    true => read_file(&path, fouten).map_err(|fout| with_path(&fout, &path))?,
+                    false => None,
+                };
+                match tekst {
+                    Some(bestand) => {
+                        found.insert(below, bestand);
+                    }
+                    None => {
+                        naast.insert(below, toon);
+                    }
+                }
             }
         }
     }

@@ -18,6 +18,8 @@ mod keuring;
 mod kring;
 mod lader;
 mod landkaart;
+mod ongelezen;
+mod ongenoemd;
 mod parallel;
 mod teksten;
 mod verschil;
@@ -109,18 +111,19 @@ impl Catalog {
         let mut told = bronnen.fouten.clone();
         let mut bomen = Bomen::new();
         let data = landkaart::lees_data(bronnen, &mut bomen, &mut told);
-        let bureaus = bureaus::lees_alle(bronnen, lader, &mut bomen, &mut told);
+        let gelezen = bureaus::lees_alle(bronnen, lader, &mut bomen, &mut told);
+        let bureaus = &gelezen.bureaus;
         let regios = data.as_ref().map(|data| &data.regios);
-        bureaus::toets(&bureaus, regios, &bomen, &mut told);
+        bureaus::toets(&gelezen, regios, &bomen, &mut told);
         let kalenders =
-            data.and_then(|data| landkaart::bouw(&data, &bureaus, &bomen, lader, &mut told));
+            data.and_then(|data| landkaart::bouw(&data, bureaus, &bomen, lader, &mut told));
+        told.extend(ongelezen::toets(bronnen));
         let teksten = Teksten::lees(bronnen, lader, &mut told);
-        let definities = definities::lees(bronnen, &bureaus, &teksten, lader, &mut told);
-        aanlevering::toets(&bureaus, &definities, &bomen, &mut told);
+        let definities = definities::lees(bronnen, &gelezen, &teksten, lader, &mut told);
+        aanlevering::toets(bureaus, &definities, &bomen, &mut told);
         told.sort();
         told.dedup();
-        let Some((kalenders, kalenderdigest)) =
-            kalenders.filter(|_| told.iter().all(|one| one.ernst != Ernst::Fout))
+        let Some(built) = kalenders.filter(|_| told.iter().all(|one| one.ernst != Ernst::Fout))
         else {
             return Err(told);
         };
@@ -132,12 +135,13 @@ impl Catalog {
         };
         let catalog = Self {
             gemeenten: bureaus.iter().flat_map(of_bureau).collect(),
-            bureaus: bureaus
+            bureaus: gelezen
+                .bureaus
                 .into_iter()
                 .map(|bureau| (bureau.bureau.clone(), bureau))
                 .collect(),
-            kalenders,
-            kalenderdigest,
+            kalenders: built.kalenders,
+            kalenderdigest: built.digest,
             definities,
             teksten,
         };
@@ -255,21 +259,13 @@ impl Catalog {
     /// The mail text with this name as a bureau has it today, or one gemeente where all of the mail is about it; how a
     /// mail looks is live.
     pub fn mailtekst(&self, bureau: &str, gemeente: Option<&str>, naam: &str) -> Option<&Arc<str>> {
-        let lagen = [
-            indeling::Laagpad::landelijk(),
-            indeling::Laagpad::bureau(bureau),
-            indeling::Laagpad::gemeente(bureau, gemeente.unwrap_or_default()),
-        ];
-        let digest = self.teksten.mails(&lagen).remove(naam)?;
-        self.teksten.teksten.get(&digest)
+        let lagen = indeling::Laagpad::van_gemeente(bureau, gemeente.unwrap_or_default());
+        self.teksten.mail(&lagen, naam)
     }
 
     /// A present script by its digest.
     pub fn script(&self, digest: &Digest) -> Option<&Arc<Script>> {
-        self.teksten
-            .gecompileerd
-            .get(digest)
-            .map(|(script, _)| script)
+        self.teksten.gecompileerd.get(digest)
     }
 
     /// Everything a zaak may need after the files have changed.

@@ -12,7 +12,7 @@ use super::gemeenten;
 use super::indeling::{self, Soort};
 use super::lader::{Bron, Lader, lezing};
 use super::landkaart::Bomen;
-use crate::bronnen::Bronnen;
+use crate::bronnen::{Bronnen, onleesbaar};
 use crate::definition::boom::{Knoop, Plek};
 use crate::definition::bureau::{Bureau, Medewerker, School};
 use crate::definition::diagnostic::{Code, Diagnostic, opsomming};
@@ -20,14 +20,24 @@ use crate::definition::partij::Partij;
 use crate::kalender::Regios;
 use crate::zaak::Rol;
 
+/// What was read of all bureaus.
+pub(super) struct Gelezen {
+    /// Each under the name of its folder.
+    pub bureaus: Vec<Arc<Bureau>>,
+    /// Folders with a `bureau.yaml` that cannot be used: nothing follows from what is not known of them. What one says
+    /// under another name is judged by itself, and held against no other.
+    pub onbruikbaar: BTreeMap<String, Option<Arc<Bureau>>>,
+}
+
 /// Reads every bureau.
 pub(super) fn lees_alle(
     bronnen: &Bronnen,
     lader: &mut Lader,
     bomen: &mut Bomen,
     fouten: &mut Vec<Diagnostic>,
-) -> Vec<Arc<Bureau>> {
+) -> Gelezen {
     let mut found = Vec::new();
+    let mut onbruikbaar = BTreeMap::new();
     let files = bronnen.workflows.iter();
     let files = files.filter_map(|(pad, bestand)| match indeling::workflow(pad) {
         Soort::Bureau(map) => Some((Bron::van(pad, bestand), (map, bestand))),
@@ -46,27 +56,49 @@ pub(super) fn lees_alle(
                         Diagnostic::new(Code::F300, plek, melding)
                             .met_hint("geef beide dezelfde naam"),
                     );
+                    bomen.insert(format!("{map}/bureau.yaml"), Arc::clone(boom));
+                    let named = Bureau {
+                        bureau: map.clone(),
+                        ..bureau.clone()
+                    };
+                    onbruikbaar.insert(map.clone(), Some(Arc::new(named)));
+                    continue;
                 }
-                let pad = format!("{}/bureau.yaml", bureau.bureau);
-                bomen.insert(pad, Arc::clone(boom));
+                bomen.insert(format!("{map}/bureau.yaml"), Arc::clone(boom));
                 found.push(bureau.clone());
             }
-            Err(meer) => fouten.extend(meer.iter().cloned()),
+            Err(meer) => {
+                fouten.extend(meer.iter().cloned());
+                onbruikbaar.insert(map.clone(), None);
+            }
         }
     }
+    // A file that is no text was told of when it was read.
+    let no_text = onleesbaar(&bronnen.naast_workflows);
+    onbruikbaar.extend(
+        no_text.filter_map(|(pad, _)| match indeling::workflow(pad) {
+            Soort::Bureau(map) => Some((map, None)),
+            _ => None,
+        }),
+    );
     gemeenten::lees_alle(bronnen, lader, &mut found, bomen, fouten);
-    found.into_iter().map(Arc::new).collect()
+    Gelezen {
+        bureaus: found.into_iter().map(Arc::new).collect(),
+        onbruikbaar,
+    }
 }
 
 /// Checks every bureau against the others and the country.
 pub(super) fn toets<'t>(
-    bureaus: &'t [Arc<Bureau>],
+    gelezen: &'t Gelezen,
     regios: Option<&'t Regios>,
     bomen: &'t Bomen,
     fouten: &mut Vec<Diagnostic>,
 ) {
-    let mut taken: BTreeMap<&str, &str> = BTreeMap::new();
-    for bureau in bureaus {
+    let mut taken: BTreeMap<&str, &Plek> = BTreeMap::new();
+    let named = gelezen.bureaus.iter().map(|bureau| (bureau, true));
+    let others = gelezen.onbruikbaar.values().flatten();
+    for (bureau, is_named) in named.chain(others.map(|bureau| (bureau, false))) {
         let Some(boom) = bomen.get(&format!("{}/bureau.yaml", bureau.bureau)) else {
             continue;
         };
@@ -76,7 +108,10 @@ pub(super) fn toets<'t>(
             regios,
             fouten,
         };
-        toets.gemeenten(&mut taken);
+        match is_named {
+            true => toets.gemeenten(&mut taken),
+            false => toets.gemeenten(&mut BTreeMap::new()),
+        }
         toets.mail();
         toets.medewerkers();
         toets.scholen();
@@ -120,23 +155,34 @@ impl<'t> Toets<'t, '_> {
 
     fn own_gemeente(&mut self, gemeente: &str, plek: &Plek) {
         if !self.bureau.gemeenten.iter().any(|own| own == gemeente) {
+            let exists = |own: &&str| {
+                let regios = self.regios;
+                regios.is_none_or(|regios| regios.gemeenten.contains_key(*own))
+            };
             let known = self.bureau.gemeenten.iter().map(String::as_str);
+            let known: Vec<&str> = known.filter(exists).collect();
             let melding = format!("`{gemeente}` is geen gemeente van dit bureau");
             let fout = Diagnostic::new(Code::F303, plek, melding);
             self.fouten.push(fout.met_dichtstbij(gemeente, known));
         }
     }
 
-    fn gemeenten(&mut self, taken: &mut BTreeMap<&'t str, &'t str>) {
+    fn gemeenten(&mut self, taken: &mut BTreeMap<&'t str, &'t Plek>) {
         for (at, gemeente) in self.bureau.gemeenten.iter().enumerate() {
             let plek = self.plek(&["gemeenten", &at.to_string()]);
             self.known_gemeente(gemeente, plek);
-            if let Some(other) = taken.insert(gemeente, &self.bureau.bureau) {
-                let melding = format!("gemeente `{gemeente}` hoort al bij bureau `{other}`");
-                self.fouten.push(
-                    Diagnostic::new(Code::F302, plek, melding)
-                        .met_hint("een gemeente heeft één bureau"),
+            if let Some(other) = taken.insert(gemeente, plek) {
+                let both = match other.bestand == plek.bestand {
+                    true => "twee keer onder `gemeenten`".to_owned(),
+                    false => format!("ook in `{}`", other.bestand),
+                };
+                let melding = format!("gemeente `{gemeente}` staat {both}");
+                let hint = format!(
+                    "een gemeente heeft één bureau; haal haar hier weg, of in {}:{}",
+                    other.bestand, other.regel
                 );
+                self.fouten
+                    .push(Diagnostic::new(Code::F302, plek, melding).met_hint(hint));
             }
         }
     }

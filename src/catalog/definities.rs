@@ -3,18 +3,19 @@
 //! Laying and checking is `definition::compile`'s. Easy to get wrong: most gemeenten share the definition
 //! of their bureau. They are compiled once per set of layers that differ, and told of once.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::bureaus::Gelezen;
 use super::indeling::{self, LANDELIJK, Laagpad, Soort};
 use super::keuring::Keuring;
 use super::lader::{Bron, GelezenLaag, Lader};
+use super::ongenoemd;
 use super::parallel;
-use super::teksten::Teksten;
+use super::teksten::{Gezien, InZicht, Teksten};
 use super::verteld::{Verteld, rings};
-use crate::bronnen::Bronnen;
+use crate::bronnen::{Bronnen, onleesbaar};
 use crate::definition::boom::Plek;
-use crate::definition::bureau::Bureau;
 use crate::definition::compile::{Gebruikt, Laag, Omgeving, compile, gebruikt};
 use crate::definition::diagnostic::{Code, Diagnostic};
 use crate::definition::procedure::Procedure;
@@ -67,24 +68,44 @@ pub(super) struct Vast {
 /// Reads and compiles everything.
 pub(super) fn lees(
     bronnen: &Bronnen,
-    bureaus: &[Arc<Bureau>],
+    gelezen: &Gelezen,
     teksten: &Teksten,
     lader: &mut Lader,
     fouten: &mut Vec<Diagnostic>,
 ) -> Definities {
-    let (lagen, broken) = lees_lagen(bronnen, lader, fouten);
-    strays(&lagen, bureaus, teksten, bronnen, fouten);
-    let slugs: BTreeSet<&String> = lagen.keys().map(|(_, procedure)| procedure).collect();
-    let (zichten, van_gemeente) = zichten(&lagen, bureaus, teksten, &slugs);
-    let good = |slug: &&String| !broken.contains(*slug);
-    let work: Vec<(&Zicht, &str, Vec<&Onderdeel>)> = slugs
+    let (lagen, kapot) = lees_lagen(bronnen, lader, fouten);
+    let zwerft = strays(&lagen, gelezen, teksten, bronnen, fouten);
+    let mut namen = ongenoemd::PerLaag::new();
+    for ((laag, _), onderdeel) in &lagen {
+        let own = namen.entry(laag).or_default();
+        own.push(&onderdeel.gelezen.stuknamen);
+    }
+    ongenoemd::toets(teksten, &namen, &kapot, &zwerft, fouten);
+    let slugs: BTreeSet<&String> = lagen
+        .keys()
+        .chain(&kapot)
+        .map(|(_, procedure)| procedure)
+        .collect();
+    let (zichten, van_gemeente) = zichten(&lagen, &kapot, gelezen, teksten, &slugs);
+    let pairs = slugs
         .iter()
-        .copied()
-        .filter(good)
-        .flat_map(|slug| zichten.iter().map(move |zicht| (zicht, slug.as_str())))
+        .flat_map(|slug| zichten.iter().map(move |zicht| (zicht, slug.as_str())));
+    let mut work: Vec<(&Zicht<'_>, &str, Vec<&Onderdeel>)> = pairs
         .map(|(zicht, slug)| (zicht, slug, of(&lagen, &zicht.paden, slug)))
         .filter(|(_, _, lagen)| !lagen.is_empty())
         .collect();
+    // Where one of the layers cannot be read the others are not laid on one another; what each says wrong by itself
+    // is told all the same. The national one is looked at by itself.
+    let whole = |zicht: &Zicht<'_>, slug: &str| !is_kapot(&kapot, &zicht.paden, slug);
+    let alone = work.iter().filter(|(zicht, slug, _)| !whole(zicht, slug));
+    let alone = alone.flat_map(|(.., lagen)| lagen);
+    let alone = alone.filter_map(|onderdeel| onderdeel.gelezen.laag.as_ref());
+    let alone: BTreeMap<&str, &Laag> = alone
+        .filter(|laag| laag.naam != LANDELIJK)
+        .map(|laag| (laag.bestand.as_str(), laag))
+        .collect();
+    fouten.extend(alone.into_values().flat_map(Laag::vorm));
+    work.retain(|(zicht, slug, _)| whole(zicht, slug));
 
     let todo: Vec<(Digest, _)> = work
         .iter()
@@ -105,9 +126,9 @@ pub(super) fn lees(
         .collect();
     let before = &lader.vast;
     let vast = lader.in_zicht.elk(&todo, |(key, zicht, vooraf)| {
-        let (key, gebruikt) = key_vast(key, vooraf, zicht, teksten);
+        let (key, gebruikt) = key_vast(key, vooraf, zicht);
         let made = before.vind(&key).cloned();
-        let made = made.unwrap_or_else(|| Arc::new(Vast::van(vooraf, gebruikt, teksten)));
+        let made = made.unwrap_or_else(|| Arc::new(Vast::van(vooraf, gebruikt, &zicht.in_zicht)));
         (key, made)
     });
     for (key, made) in &vast {
@@ -136,7 +157,8 @@ pub(super) fn lees(
             .or_default()
             .push((slug, keuze));
     }
-    fouten.extend(told.samen(&lagen, bureaus.len()));
+    let bureaus = gelezen.bureaus.len() + gelezen.onbruikbaar.len();
+    fouten.extend(told.samen(&lagen, bureaus));
     for zicht in &zichten {
         let keuzes = per_zicht.get(&zicht.nummer).map_or(&[][..], Vec::as_slice);
         fouten.extend(rings(&lagen, zicht, keuzes, &found));
@@ -155,12 +177,21 @@ pub(super) fn lees(
     found
 }
 
-/// Reads every layer, and names the procedures of which one is not even YAML.
+/// Layers of a procedure that are there, but cannot be read: not even YAML, or no text.
+pub(super) type Kapot = BTreeSet<(Laagpad, String)>;
+
+/// Whether one of the layers of a procedure cannot be read.
+fn is_kapot(kapot: &Kapot, paden: &[Laagpad], slug: &str) -> bool {
+    let mut here = kapot.iter().filter(|(_, own)| own == slug);
+    here.any(|(laag, _)| paden.contains(laag))
+}
+
+/// Reads every layer; names those that cannot be read.
 fn lees_lagen(
     bronnen: &Bronnen,
     lader: &mut Lader,
     fouten: &mut Vec<Diagnostic>,
-) -> (Lagen, BTreeSet<String>) {
+) -> (Lagen, Kapot) {
     let files = bronnen.workflows.iter();
     let files = files.filter_map(|(pad, bestand)| match indeling::workflow(pad) {
         Soort::Procedure(laag, naam) => Some((Bron::van(pad, bestand), (bestand, laag, naam))),
@@ -169,10 +200,21 @@ fn lees_lagen(
     let files: Vec<_> = files.collect();
     let read = lader.lagen.elk(&files, |(bestand, laag, naam)| {
         let (laag, fouten) = Laag::lees(laag.naam(), naam, &bestand.toon, &bestand.tekst);
-        Arc::new(GelezenLaag { laag, fouten })
+        let stuknamen = laag.as_ref().map(Laag::stuknamen).unwrap_or_default();
+        Arc::new(GelezenLaag {
+            laag,
+            stuknamen,
+            fouten,
+        })
     });
     let mut lagen = Lagen::new();
-    let mut broken = BTreeSet::new();
+    let no_text = onleesbaar(&bronnen.naast_workflows);
+    let mut kapot: Kapot = no_text
+        .filter_map(|(pad, _)| match indeling::workflow(pad) {
+            Soort::Procedure(laag, naam) => Some((laag, naam)),
+            _ => None,
+        })
+        .collect();
     for ((bron, (_, laagpad, naam)), gelezen) in files.into_iter().zip(read) {
         fouten.extend(gelezen.fouten.iter().cloned());
         match &gelezen.laag {
@@ -186,11 +228,11 @@ fn lees_lagen(
                 lagen.insert((laagpad, naam), onderdeel);
             }
             None => {
-                broken.insert(naam);
+                kapot.insert((laagpad, naam));
             }
         }
     }
-    (lagen, broken)
+    (lagen, kapot)
 }
 
 /// The layers that hold a file of this procedure, lowest first.
@@ -200,11 +242,12 @@ pub(super) fn of<'l>(lagen: &'l Lagen, paden: &[Laagpad], slug: &str) -> Vec<&'l
 }
 
 /// What can be seen from somewhere: the national layer by itself, a bureau, or a gemeente with files of its own.
-pub(super) struct Zicht {
+pub(super) struct Zicht<'t> {
     nummer: usize,
     /// The layers, lowest first.
     pub paden: Vec<Laagpad>,
     omgeving: Omgeving,
+    in_zicht: InZicht<'t>,
     /// Of every name in sight.
     namen: Digest,
     /// Of every text and script in sight as well.
@@ -214,18 +257,20 @@ pub(super) struct Zicht {
 /// Every sight there is, and through which one each gemeente looks.
 fn zichten<'b>(
     lagen: &Lagen,
-    bureaus: &'b [Arc<Bureau>],
-    teksten: &Teksten,
+    kapot: &Kapot,
+    gelezen: &'b Gelezen,
+    teksten: &'b Teksten,
     slugs: &BTreeSet<&String>,
-) -> (Vec<Zicht>, Vec<(&'b str, usize)>) {
-    let own: HashSet<&Laagpad> = lagen
+) -> (Vec<Zicht<'b>>, Vec<(&'b str, usize)>) {
+    let own: BTreeSet<&Laagpad> = lagen
         .keys()
+        .chain(kapot)
         .map(|(laag, _)| laag)
         .chain(teksten.lagen())
         .collect();
     let mut paden = vec![vec![Laagpad::landelijk()]];
     let mut van_gemeente = Vec::new();
-    for bureau in bureaus {
+    for bureau in &gelezen.bureaus {
         let mut of_bureau = None;
         for gemeente in &bureau.gemeenten {
             let [landelijk, van_bureau, van_gemeente_zelf] =
@@ -242,25 +287,35 @@ fn zichten<'b>(
             van_gemeente.push((gemeente.as_str(), nummer));
         }
     }
+    // Which gemeenten a bureau serves is not known where its file cannot be used; its folders are.
+    for bureau in gelezen.onbruikbaar.keys() {
+        paden.push(vec![Laagpad::landelijk(), Laagpad::bureau(bureau)]);
+        for laag in own.iter().filter(|laag| laag.eerste == *bureau) {
+            if let Some(gemeente) = &laag.gemeente {
+                paden.push(Laagpad::van_gemeente(bureau, gemeente).to_vec());
+            }
+        }
+    }
     let paden: Vec<(usize, Vec<Laagpad>)> = paden.into_iter().enumerate().collect();
     let made = parallel::elk(&paden, |(nummer, paden)| {
-        Zicht::new(*nummer, paden, lagen, teksten, slugs)
+        Zicht::new(*nummer, paden, (lagen, kapot), teksten, slugs)
     });
     (made, van_gemeente)
 }
 
-impl Zicht {
+impl<'t> Zicht<'t> {
     fn new(
         nummer: usize,
         paden: &[Laagpad],
-        lagen: &Lagen,
-        teksten: &Teksten,
+        (lagen, kapot): (&Lagen, &Kapot),
+        teksten: &'t Teksten,
         slugs: &BTreeSet<&String>,
     ) -> Self {
+        let in_zicht = teksten.in_zicht(paden);
         // The first one is that of the national text by itself.
         let omgeving = Omgeving {
             volledig: nummer != 0,
-            ..omgeving(paden, lagen, teksten, slugs)
+            ..omgeving(paden, (lagen, kapot), &in_zicht, slugs)
         };
         let Omgeving {
             brieven,
@@ -282,12 +337,8 @@ impl Zicht {
             )
         );
         let mut geheel = String::new();
-        for digest in brieven
-            .values()
-            .chain(mails.values())
-            .chain(scripts.values())
-        {
-            geheel += &format!("{} {}\n", digest.0, teksten.bestand(digest));
+        for (digest, toon) in in_zicht.bestanden() {
+            geheel += &format!("{} {toon}\n", digest.0);
         }
         let namen = Digest::of(&namen);
         Self {
@@ -296,6 +347,7 @@ impl Zicht {
             geheel: Digest::of(&format!("{} {geheel}", namen.0)),
             namen,
             omgeving,
+            in_zicht,
         }
     }
 
@@ -313,14 +365,19 @@ impl Zicht {
 /// What a procedure can refer to, seen through these layers.
 fn omgeving(
     paden: &[Laagpad],
-    lagen: &Lagen,
-    teksten: &Teksten,
+    (lagen, kapot): (&Lagen, &Kapot),
+    in_zicht: &InZicht<'_>,
     slugs: &BTreeSet<&String>,
 ) -> Omgeving {
     let mut procedures = BTreeMap::new();
     let mut uit = BTreeMap::new();
     for slug in slugs {
         let lagen = of(lagen, paden, slug);
+        if is_kapot(kapot, paden, slug) {
+            // It is there; what it ends with is not known.
+            procedures.insert((*slug).clone(), Vec::new());
+            continue;
+        }
         if lagen.is_empty() {
             continue;
         }
@@ -336,13 +393,20 @@ fn omgeving(
         }
     }
     Omgeving {
-        brieven: teksten.brieven(paden),
-        mails: teksten.mails(paden),
-        scripts: teksten.scripts(paden),
+        brieven: digests(&in_zicht.brieven),
+        mails: digests(&in_zicht.mails),
+        scripts: digests(&in_zicht.scripts),
         procedures,
         uit,
         volledig: true,
     }
+}
+
+fn digests<T>(gezien: &Gezien<'_, T>) -> BTreeMap<String, Digest> {
+    let found = gezien.iter();
+    found
+        .map(|(naam, liggend)| ((*naam).to_owned(), liggend.digest.clone()))
+        .collect()
 }
 
 fn vooraf(lagen: &[&Onderdeel], omgeving: &Omgeving) -> Vooraf {
@@ -357,32 +421,35 @@ fn vooraf(lagen: &[&Onderdeel], omgeving: &Omgeving) -> Vooraf {
 }
 
 /// The definition, and the file and digest of each text and script it uses.
-fn key_vast(
-    key: &Digest,
-    vooraf: &Vooraf,
-    zicht: &Zicht,
-    teksten: &Teksten,
-) -> (Digest, Option<Gebruikt>) {
+fn key_vast(key: &Digest, vooraf: &Vooraf, zicht: &Zicht<'_>) -> (Digest, Option<Gebruikt>) {
     let procedure = vooraf.procedure.as_ref();
     let gebruikt = procedure.map(|procedure| gebruikt(procedure, &zicht.omgeving));
     let mut key = key.0.clone();
     if let Some(gebruikt) = &gebruikt {
-        let all = gebruikt.teksten.iter().chain(&gebruikt.scripts);
-        for (naam, digest) in all {
-            key += &format!("\n{naam} {} {}", digest.0, teksten.bestand(digest));
+        for (naam, digest) in &gebruikt.teksten {
+            let toon = zicht.in_zicht.tekst(naam, digest);
+            let toon = toon.map_or("", |liggend| &liggend.toon);
+            key += &format!("\n{naam} {} {toon}", digest.0);
+        }
+        for (naam, digest) in &gebruikt.scripts {
+            let toon = zicht.in_zicht.scripts.get(naam.as_str());
+            let toon = toon.map_or("", |liggend| &liggend.toon);
+            key += &format!("\n{naam} {} {toon}", digest.0);
         }
     }
     (Digest::of(&key), gebruikt)
 }
 
-/// Tells of folders that belong to no bureau or gemeente.
+/// Tells of folders that belong to no bureau or gemeente, and names them.
 fn strays(
     lagen: &Lagen,
-    bureaus: &[Arc<Bureau>],
+    gelezen: &Gelezen,
     teksten: &Teksten,
     bronnen: &Bronnen,
     fouten: &mut Vec<Diagnostic>,
-) {
+) -> BTreeSet<Laagpad> {
+    let bureaus = &gelezen.bureaus;
+    let mut found = BTreeSet::new();
     let of_files = lagen.keys().map(|(laag, _)| laag);
     let of_gemeenten: Vec<Laagpad> = bronnen
         .workflows
@@ -398,6 +465,7 @@ fn strays(
         let bureau = bureaus.iter().find(|bureau| bureau.bureau == laag.eerste);
         let (melding, known): (String, Vec<&str>) = match (&laag.gemeente, bureau) {
             (None, _) if laag.eerste == LANDELIJK => continue,
+            _ if gelezen.onbruikbaar.contains_key(&laag.eerste) => continue,
             (None, Some(_)) => continue,
             (Some(gemeente), Some(bureau)) if bureau.gemeenten.contains(gemeente) => continue,
             (Some(gemeente), Some(bureau)) => (
@@ -409,7 +477,7 @@ fn strays(
             ),
             (_, None) => (
                 format!(
-                    "map `{}` hoort bij geen bureau: er is geen `{}/bureau.yaml` te lezen",
+                    "map `{}` hoort bij geen bureau: er is geen `{}/bureau.yaml`",
                     laag.eerste, laag.eerste
                 ),
                 bureaus
@@ -429,11 +497,13 @@ fn strays(
             .map(|(_, bestand)| bestand.toon.clone());
         let plek = Plek::new(toon.unwrap_or(prefix), 1, 1);
         fouten.push(Diagnostic::new(Code::F310, &plek, melding).met_dichtstbij(laag.naam(), known));
+        found.insert(laag.clone());
     }
+    found
 }
 
 impl Vast {
-    fn van(vooraf: &Vooraf, gebruikt: Option<Gebruikt>, teksten: &Teksten) -> Self {
+    fn van(vooraf: &Vooraf, gebruikt: Option<Gebruikt>, in_zicht: &InZicht<'_>) -> Self {
         let mut made = Self {
             keuze: vooraf.uit.clone().map(Keuze::Uit),
             procedure: None,
@@ -459,7 +529,7 @@ impl Vast {
             })
         };
         let mut keuring = Keuring {
-            teksten,
+            in_zicht,
             fouten: Vec::new(),
         };
         keuring.scripts(&procedure);

@@ -74,6 +74,15 @@ pub(super) fn toets(bureau: &Bureau, onder: &Knoop, bomen: &Bomen, fouten: &mut 
             fouten.extend(partij(naam, plek));
         }
         for twice in herhalingen(&as_gemeente(onder, gemeente), boom, &["gemeente"]) {
+            // Days are held against days, not words against words; `kalender` tells of them.
+            let of_days = twice.pad.first().is_some_and(|key| *key == "kalender");
+            if of_days
+                && boom
+                    .op_pad(&twice.pad)
+                    .is_some_and(|knoop| !knoop.kaart().is_empty())
+            {
+                continue;
+            }
             let melding = match twice.pad.as_slice() {
                 [] => format!("`gemeente.yaml` van `{gemeente}` verandert niets"),
                 _ => format!(

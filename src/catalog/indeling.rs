@@ -13,7 +13,7 @@
 pub(super) const LANDELIJK: &str = "landelijk";
 
 /// Folders with something of their own, which no layer is.
-const ANDERE: [&str; 3] = ["schema", "scenarios", "test"];
+pub(super) const ANDERE: [&str; 3] = ["schema", "scenarios", "test"];
 
 /// A layer by its folders: `landelijk`, a bureau, or a gemeente of one.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -106,13 +106,14 @@ pub(super) fn workflow(pad: &str) -> Soort {
     match parts.as_slice() {
         [file] if file.ends_with(".md") => Soort::Anders,
         parts if parts.iter().any(|part| ANDERE.contains(part)) => Soort::Anders,
+        [.., file] if !is_naam(file) => Soort::Verdwaald,
         [bureau, "bureau.yaml"] if *bureau != LANDELIJK => Soort::Bureau((*bureau).to_owned()),
         [laag, file] => match yaml(file) {
             Some(naam) => Soort::Procedure(Laagpad::bureau(laag), naam),
-            None => Soort::Anders,
+            None => beside(file),
         },
         [LANDELIJK, "kalender", file] => {
-            yaml(file).map_or(Soort::Anders, |_| Soort::Kalender((*file).to_owned()))
+            yaml(file).map_or_else(|| beside(file), |_| Soort::Kalender((*file).to_owned()))
         }
         [laag, map @ ("brieven" | "mails"), file] => text(Laagpad::bureau(laag), map, file),
         [bureau, gemeente, "gemeente.yaml"] if *bureau != LANDELIJK => {
@@ -120,13 +121,32 @@ pub(super) fn workflow(pad: &str) -> Soort {
         }
         [bureau, gemeente, file] if *bureau != LANDELIJK => match yaml(file) {
             Some(naam) => Soort::Procedure(Laagpad::gemeente(bureau, gemeente), naam),
-            None => Soort::Anders,
+            None => beside(file),
         },
         [bureau, gemeente, map, file] if *bureau != LANDELIJK => {
             text(Laagpad::gemeente(bureau, gemeente), map, file)
         }
         _ => Soort::Verdwaald,
     }
+}
+
+/// Whether a file can be named so: computers that copy a file put a space or a bracket in its name, authors do not.
+fn is_naam(file: &str) -> bool {
+    !file.contains([' ', '(', ')'])
+}
+
+/// What lies in the folder of a layer beside its procedures.
+fn beside(file: &str) -> Soort {
+    match is_eigen_stuk(file) && file.ends_with(".md") {
+        true => Soort::Anders,
+        false => Soort::Verdwaald,
+    }
+}
+
+/// Whether a file is for people only: its name is all capitals, as in `VERANTWOORDING.md`.
+pub(super) fn is_eigen_stuk(file: &str) -> bool {
+    let stem = file.split('.').next().unwrap_or(file);
+    stem.contains(char::is_alphabetic) && !stem.contains(char::is_lowercase)
 }
 
 /// The layer and name of the script at this path below `scripts`.
@@ -140,5 +160,6 @@ pub(super) fn script(pad: &str) -> Option<(Laagpad, String)> {
         _ => return None,
     };
     file.strip_suffix(".rhai")
+        .filter(|_| is_naam(file))
         .map(|naam| (laag, naam.to_owned()))
 }

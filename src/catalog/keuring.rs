@@ -4,7 +4,7 @@
 //! Easy to get wrong: a text is judged by the procedure that sends it. The same letter may be right in one and
 //! name what another does not know.
 
-use super::teksten::{Noemt, Teksten};
+use super::teksten::{InZicht, Noemt};
 use super::woorden::Woorden;
 use crate::definition::boom::Plek;
 use crate::definition::diagnostic::{Code, Diagnostic};
@@ -15,7 +15,7 @@ use crate::render::tekst::{Alleen, OUDERKEUZE};
 
 /// Holds a definition against what it uses.
 pub(super) struct Keuring<'a> {
-    pub teksten: &'a Teksten,
+    pub in_zicht: &'a InZicht<'a>,
     pub fouten: Vec<Diagnostic>,
 }
 
@@ -23,11 +23,10 @@ impl Keuring<'_> {
     /// Holds each script against the question it must answer.
     pub fn scripts(&mut self, procedure: &Procedure) {
         for (naam, vraag) in &procedure.vragen {
-            let script = procedure
-                .scripts
-                .get(&vraag.script)
-                .and_then(|digest| self.teksten.gecompileerd.get(digest));
-            let Some((script, bestand)) = script else {
+            let Some(liggend) = self.in_zicht.scripts.get(vraag.script.as_str()) else {
+                continue;
+            };
+            let Ok(script) = &liggend.gelezen.script else {
                 continue;
             };
             let vraagstelling = Vraagstelling {
@@ -39,7 +38,7 @@ impl Keuring<'_> {
             self.fouten.extend(
                 found
                     .iter()
-                    .map(|bevinding| super::teksten::diagnostic(bestand, bevinding)),
+                    .map(|bevinding| super::teksten::diagnostic(&liggend.toon, bevinding)),
             );
         }
     }
@@ -48,19 +47,23 @@ impl Keuring<'_> {
     pub fn texts(&mut self, procedure: &Procedure) {
         let woorden = Woorden::van(procedure);
         for (naam, digest) in &procedure.teksten {
-            let Some((bestand, genoemd)) = self.teksten.genoemd.get(digest) else {
+            let Some(liggend) = self.in_zicht.tekst(naam, digest) else {
                 continue;
             };
             let text = Gestuurd {
                 procedure,
                 woorden: &woorden,
                 naam,
-                bestand,
+                bestand: &liggend.toon,
             };
-            if let Some(alleen) = self.teksten.alleen.get(digest) {
+            if let Some(alleen) = &liggend.gelezen.alleen {
                 self.fouten.extend(text.keur_alleen(alleen));
             }
-            let told = genoemd.iter().filter_map(|noemt| text.keur(noemt));
+            let told = liggend
+                .gelezen
+                .noemt
+                .iter()
+                .filter_map(|noemt| text.keur(noemt));
             self.fouten.extend(told);
         }
     }

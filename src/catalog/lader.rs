@@ -22,7 +22,7 @@ use super::{Catalog, Geladen};
 use crate::bronnen::{Bestand, Bronnen};
 use crate::definition::boom::Knoop;
 use crate::definition::bureau::Bureau;
-use crate::definition::compile::Laag;
+use crate::definition::compile::{Laag, Stuknamen};
 use crate::definition::diagnostic::Diagnostic;
 use crate::definition::gemeente::Gemeente;
 use crate::definition::lees::lees;
@@ -56,6 +56,8 @@ pub(super) struct Bron {
 #[derive(Debug)]
 pub(super) struct GelezenLaag {
     pub laag: Option<Laag>,
+    /// The texts and scripts it names.
+    pub stuknamen: Stuknamen,
     pub fouten: Vec<Diagnostic>,
 }
 
@@ -75,39 +77,47 @@ impl Lader {
     }
 
     fn begin(&mut self) {
-        self.lagen.begin();
-        self.bureaus.begin();
-        self.gemeenten.begin();
-        self.teksten.begin();
-        self.scripts.begin();
-        self.vooraf.begin();
-        self.in_zicht.begin();
-        self.vast.begin();
+        self.winkels().into_iter().for_each(Winkel::begin);
     }
 
     fn einde(&mut self) {
-        self.lagen.einde();
-        self.bureaus.einde();
-        self.gemeenten.einde();
-        self.teksten.einde();
-        self.scripts.einde();
-        self.vooraf.einde();
-        self.in_zicht.einde();
-        self.vast.einde();
+        self.winkels().into_iter().for_each(Winkel::einde);
+    }
+
+    /// Every store of single things. Taken apart by name, so that a new one cannot be forgotten.
+    fn winkels(&mut self) -> [&mut dyn Winkel; 8] {
+        let Self {
+            lagen,
+            bureaus,
+            gemeenten,
+            teksten,
+            scripts,
+            vooraf,
+            in_zicht,
+            vast,
+            // One whole, replaced by the next.
+            kalenders: _,
+        } = self;
+        [
+            lagen, bureaus, gemeenten, teksten, scripts, vooraf, in_zicht, vast,
+        ]
     }
 
     /// How many things are kept.
     #[cfg(test)]
-    pub(super) fn omvang(&self) -> usize {
-        self.lagen.nu.len()
-            + self.bureaus.nu.len()
-            + self.gemeenten.nu.len()
-            + self.teksten.nu.len()
-            + self.scripts.nu.len()
-            + self.vooraf.nu.len()
-            + self.in_zicht.nu.len()
-            + self.vast.nu.len()
+    pub(super) fn omvang(&mut self) -> usize {
+        let winkels = self.winkels().into_iter();
+        winkels.map(|winkel| winkel.omvang()).sum()
     }
+}
+
+/// What every store does at the begin and the end of a load, whatever it keeps.
+trait Winkel {
+    fn begin(&mut self);
+    fn einde(&mut self);
+    /// How many things are kept.
+    #[cfg(test)]
+    fn omvang(&self) -> usize;
 }
 
 impl Bron {
@@ -145,7 +155,7 @@ impl<K, V> Default for Bewaard<K, V> {
     }
 }
 
-impl<K: Clone + Eq + Hash, V: Clone + Send> Bewaard<K, V> {
+impl<K, V> Winkel for Bewaard<K, V> {
     fn begin(&mut self) {
         self.was = std::mem::take(&mut self.nu);
     }
@@ -154,6 +164,13 @@ impl<K: Clone + Eq + Hash, V: Clone + Send> Bewaard<K, V> {
         self.was = HashMap::new();
     }
 
+    #[cfg(test)]
+    fn omvang(&self) -> usize {
+        self.nu.len()
+    }
+}
+
+impl<K: Clone + Eq + Hash, V: Clone + Send> Bewaard<K, V> {
     /// What was made of this.
     pub fn vind(&self, key: &K) -> Option<&V> {
         self.nu.get(key).or_else(|| self.was.get(key))

@@ -6,24 +6,32 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::indeling::{self, LANDELIJK, Soort};
+use super::indeling::LANDELIJK;
 use super::lader::Lader;
 use crate::bronnen::Bronnen;
-use crate::definition::boom::{Knoop, Plek};
+use crate::definition::boom::{Knoop, Plek, Soort as BoomSoort};
 use crate::definition::bureau::Bureau;
 use crate::definition::diagnostic::{Code, Diagnostic};
 use crate::definition::lees::lees;
 use crate::kalender::{
     Bevinding, BureauKalender, Feestdagen, Kalenderdata, Kalenders, Regios, Schoolplaats,
-    Schoolvakanties,
+    Schoolvakanties, overbodig,
 };
 use crate::zaak::Digest;
+
+/// The three national files.
+pub(super) const KALENDERS: [&str; 3] = ["regios.yaml", "schoolvakanties.yaml", "feestdagen.yaml"];
 
 /// The trees of files that findings can point into, by the name findings use.
 pub(super) type Bomen = HashMap<String, Arc<Knoop>>;
 
-/// Calendars, with the digest of what they were built from.
-pub(super) type Kalenderbouw = (Arc<Kalenders>, Digest);
+/// Calendars, with the digest of what they were built from and what in it changes no day.
+#[derive(Debug, Clone)]
+pub(super) struct Kalenderbouw {
+    pub kalenders: Arc<Kalenders>,
+    pub digest: Digest,
+    overbodig: Arc<[Bevinding]>,
+}
 
 /// Reads the three national files; `None` when one is missing or faulty.
 pub(super) fn lees_data(
@@ -34,18 +42,6 @@ pub(super) fn lees_data(
     let regios = file::<Regios>("regios.yaml", bronnen, bomen, fouten);
     let schoolvakanties = file::<Schoolvakanties>("schoolvakanties.yaml", bronnen, bomen, fouten);
     let feestdagen = file::<Feestdagen>("feestdagen.yaml", bronnen, bomen, fouten);
-    for (pad, bestand) in &bronnen.workflows {
-        if let Soort::Kalender(naam) = indeling::workflow(pad)
-            && !["regios.yaml", "schoolvakanties.yaml", "feestdagen.yaml"].contains(&naam.as_str())
-        {
-            let plek = Plek::new(bestand.toon.as_str(), 1, 1);
-            fouten.push(Diagnostic::new(
-                Code::W901,
-                &plek,
-                "dit bestand wordt niet gelezen",
-            ));
-        }
-    }
     Some(Kalenderdata {
         regios: regios?,
         schoolvakanties: schoolvakanties?,
@@ -63,6 +59,10 @@ where
     T: serde::de::DeserializeOwned + schemars::JsonSchema + 'static,
 {
     let pad = format!("{LANDELIJK}/kalender/{naam}");
+    // One that is no text was told of when it was read.
+    if bronnen.naast_workflows.contains_key(&pad) {
+        return None;
+    }
     let Some(bestand) = bronnen.workflows.get(&pad) else {
         let plek = Plek::new(pad.as_str(), 1, 1);
         let fout = Diagnostic::new(Code::F201, &plek, format!("`{naam}` ontbreekt"));
@@ -94,25 +94,26 @@ pub(super) fn bouw(
     let all = serde_json::to_string(&(data, &own)).unwrap_or_default();
     let digest = Digest::of(&all);
     let before = lader.kalenders.take();
-    if let Some(before) = before.filter(|(_, before)| *before == digest && !all.is_empty()) {
-        lader.kalenders = Some(before.clone());
-        return Some(before);
-    }
-    match Kalenders::new(data, &own) {
-        Ok(kalenders) => {
-            let built = (Arc::new(kalenders), digest);
-            lader.kalenders = Some(built.clone());
-            Some(built)
-        }
-        Err(bevindingen) => {
-            fouten.extend(
-                bevindingen
-                    .iter()
-                    .map(|bevinding| diagnostic(bevinding, bomen)),
-            );
-            None
-        }
-    }
+    let before = before.filter(|before| before.digest == digest && !all.is_empty());
+    let built = match before {
+        Some(before) => before,
+        None => match Kalenders::new(data, &own) {
+            Ok(kalenders) => Kalenderbouw {
+                kalenders: Arc::new(kalenders),
+                digest,
+                overbodig: overbodig(data, &own).into(),
+            },
+            Err(bevindingen) => {
+                let told = bevindingen.iter();
+                fouten.extend(told.map(|bevinding| diagnostic(Code::F200, bevinding, bomen)));
+                return None;
+            }
+        },
+    };
+    let told = built.overbodig.iter();
+    fouten.extend(told.map(|bevinding| diagnostic(Code::W107, bevinding, bomen)));
+    lader.kalenders = Some(built.clone());
+    Some(built)
 }
 
 fn of_bureau(bureau: &Bureau) -> BureauKalender {
@@ -141,17 +142,24 @@ fn of_bureau(bureau: &Bureau) -> BureauKalender {
     }
 }
 
-fn diagnostic(bevinding: &Bevinding, bomen: &Bomen) -> Diagnostic {
+fn diagnostic(code: Code, bevinding: &Bevinding, bomen: &Bomen) -> Diagnostic {
     let steps: Vec<&str> = bevinding
         .pad
         .split(['.', '[', ']'])
         .filter(|step| !step.is_empty())
         .collect();
     let plek = match bomen.get(&bevinding.bestand) {
-        Some(boom) => boom.plek_op(&steps).clone(),
+        // Of a gemeente, place or school the name is meant, and its block begins on the line below.
+        Some(boom) => match boom.op_pad(&steps).map(|knoop| &knoop.soort) {
+            Some(BoomSoort::Kaart(_)) if steps.first() == Some(&"kalender") => {
+                boom.sleutel_op(&steps).unwrap_or(boom.plek_op(&steps))
+            }
+            _ => boom.plek_op(&steps),
+        }
+        .clone(),
         None => Plek::new(bevinding.bestand.as_str(), 1, 1),
     };
-    let fout = Diagnostic::new(Code::F200, &plek, bevinding.melding.clone());
+    let fout = Diagnostic::new(code, &plek, bevinding.melding.clone());
     match &bevinding.hint {
         Some(hint) => fout.met_hint(hint.clone()),
         None => fout,

@@ -404,7 +404,7 @@ fn a_bureau_with_names_that_do_not_exist() {
 
     fout[F303]: `montfoort` is geen gemeente van dit bureau
       --> workflows/utrecht-noordwest/bureau.yaml:73:17
-    hint: bedoelde u `monfoort`? (HANDLEIDING 10)
+    hint: zie HANDLEIDING 10
     ");
 }
 
@@ -543,5 +543,6 @@ fn a_letter_that_tells_of_a_verdaging_goes_with_one_only() {
 
 mod gemeenten;
 mod lader;
+mod namen;
 mod rest;
 mod voorbeelden;

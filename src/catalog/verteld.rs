@@ -31,7 +31,7 @@ struct Oorzaak {
 
 impl Oorzaak {
     /// A gemeente that says nothing of its own about a procedure has that of its bureau.
-    fn van(zicht: &Zicht, slug: &str, lagen: &Lagen) -> Option<Self> {
+    fn van(zicht: &Zicht<'_>, slug: &str, lagen: &Lagen) -> Option<Self> {
         let own = |pad: &&Laagpad| lagen.contains_key(&((*pad).clone(), slug.to_owned()));
         let top = zicht.paden.get(2).filter(own);
         let laag = top.or_else(|| zicht.paden.get(1))?.clone();
@@ -51,7 +51,7 @@ impl Oorzaak {
 impl Verteld {
     pub fn van(
         &mut self,
-        (zicht, slug): (&Zicht, &str),
+        (zicht, slug): (&Zicht<'_>, &str),
         lagen: &Lagen,
         fouten: &[Diagnostic],
         van_definitie: bool,
@@ -98,7 +98,7 @@ impl Verteld {
 /// Procedures that go round, as seen from somewhere.
 pub(super) fn rings(
     lagen: &Lagen,
-    zicht: &Zicht,
+    zicht: &Zicht<'_>,
     keuzes: &[(&str, &Keuze)],
     found: &Definities,
 ) -> Vec<Diagnostic> {

@@ -17,6 +17,7 @@ mod gevolg;
 mod handhaving;
 mod lagen;
 mod naam;
+mod noemt;
 mod onbekend;
 mod plicht;
 mod regels;
@@ -51,6 +52,7 @@ use blik::Blik;
 use werk::Werk;
 
 pub use gevolg::PROCEDURES;
+pub use noemt::Stuknamen;
 pub use voorbeeld::uitgeschreven;
 
 /// One file of one layer, read into a tree.
@@ -74,7 +76,8 @@ pub struct Omgeving {
     pub mails: BTreeMap<String, Digest>,
     /// Scripts by name.
     pub scripts: BTreeMap<String, Digest>,
-    /// Procedures that have a file, with their uitkomsten.
+    /// Procedures that have a file, with their uitkomsten; with none where a file cannot be read, so that they are
+    /// not known.
     pub procedures: BTreeMap<String, Vec<String>>,
     /// Procedures that are switched off here, with the reason.
     pub uit: BTreeMap<String, String>,
@@ -123,6 +126,14 @@ impl Laag {
         named.map(|(naam, _)| naam.to_owned()).collect()
     }
 
+    /// What is wrong with the shape of this layer by itself, where it cannot be laid on those below; what it leaves to
+    /// them is not missing.
+    pub fn vorm(&self) -> Vec<Diagnostic> {
+        let mut found = vorm::controleer(&self.boom, &SCHEMA);
+        found.retain(|fout| fout.code != Code::F004);
+        found
+    }
+
     /// The place under this key where a name is written, as its value, in a list of it, or as a key below it.
     pub fn plek_van(&self, sleutel: &str, naam: &str) -> Option<&Plek> {
         plek_van(&self.boom, sleutel, naam)
@@ -141,6 +152,12 @@ pub fn compile(layers: &[&Laag], omgeving: &Omgeving) -> Gecompileerd {
         uit: None,
         diagnostics: Vec::new(),
     };
+    if let Some(fout) = layers.first().and_then(|laag| lagen::los(laag, omgeving)) {
+        return Gecompileerd {
+            diagnostics: vec![fout],
+            ..nothing
+        };
+    }
     let mut trappen = lagen::trappen(layers);
     let Some(top) = trappen.last() else {
         return nothing;

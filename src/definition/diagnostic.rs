@@ -193,6 +193,7 @@ codes! {
     F510 "een tekst noemt iets wat de procedure niet kent" "8.4"
     F511 "een tekst zet een heel verzuimoverzicht neer" "8.1"
     F512 "een brief zegt niet goed voor welke ouder zij is" "8.1"
+    F513 "een tekst of script vervangt niets en wordt nergens genoemd" "7.2"
     W101 "een regel wordt nooit bereikt" "3.5"
     W102 "een fase eindigt alleen als van buiten iets binnenkomt" "3.3"
     W103 "een waarschuwing valt vóór het begin van haar termijn" "5"
@@ -211,6 +212,7 @@ codes! {
     W301 "een gemeente heeft geen boa" "10"
     W501 "een brief noemt een gegeven dat er niet altijd is" "8.1"
     W502 "een brief gaat aan een ander dan in de laag eronder" "7.2"
+    W503 "een landelijke tekst of een landelijk script wordt nergens genoemd" "8"
     W901 "een bestand ligt waar het niet wordt gelezen" "1.2"
 }
 
@@ -269,7 +271,7 @@ impl Diagnostic {
             kolom: plek.kolom,
             code,
             ernst: code.ernst(),
-            melding: zichtbaar(melding.into()),
+            melding: leesbaar(melding.into()),
             hint: None,
             door: Vec::new(),
         }
@@ -278,7 +280,7 @@ impl Diagnostic {
     /// Adds what the author can do about it.
     #[must_use]
     pub fn met_hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(zichtbaar(hint.into()));
+        self.hint = Some(leesbaar(hint.into()));
         self
     }
 
@@ -335,6 +337,10 @@ impl Serialize for Diagnostic {
     }
 }
 
+/// Bytes in a name that is compared with others: comparing is quadratic in the length, and no name an author means is
+/// longer than this.
+pub(crate) const LANGSTE: usize = 100;
+
 /// Returns the candidate that was probably meant, or `None` when nothing is near enough.
 ///
 /// Near enough is one slip in three letters (transposed letters count as one), or the same word
@@ -343,8 +349,6 @@ pub fn dichtstbij<'a>(
     gezocht: &str,
     kandidaten: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
-    // Comparing is quadratic in the length; no name an author means is longer than this.
-    const LANGSTE: usize = 100;
     if gezocht.len() > LANGSTE {
         return None;
     }
@@ -363,6 +367,26 @@ pub fn dichtstbij<'a>(
         .filter(|(afstand, _)| *afstand <= ruimte)
         .min_by_key(|(afstand, _)| *afstand)
         .map(|(_, kandidaat)| kandidaat)
+}
+
+/// A text as it can be shown: without what steers a terminal, and with no quoted name longer than anybody reads.
+fn leesbaar(tekst: String) -> String {
+    let tekst = zichtbaar(tekst);
+    // Twice the longest name, so that an example in a hint is never cut.
+    if tekst.len() <= 2 * LANGSTE
+        || tekst
+            .split('`')
+            .skip(1)
+            .step_by(2)
+            .all(|naam| naam.len() <= 2 * LANGSTE)
+    {
+        return tekst;
+    }
+    let parts = tekst.split('`').enumerate().map(|(at, part)| match at % 2 {
+        1 if part.len() > 2 * LANGSTE => kort(part),
+        _ => part.to_owned(),
+    });
+    parts.collect::<Vec<_>>().join("`")
 }
 
 /// Takes out control characters: a text from a file must not steer the terminal it is shown on.

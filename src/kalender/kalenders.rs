@@ -237,7 +237,7 @@ pub(super) fn regio_of(gemeente: &Gemeente, plaats: Option<&str>) -> Option<Regi
         .map(|(_, regio)| regio)
 }
 
-fn place_layers<'a>(
+pub(super) fn place_layers<'a>(
     bureau: &'a BureauKalender,
     sleutel: &str,
     gemeente: &Gemeente,
@@ -277,7 +277,7 @@ fn place_layers<'a>(
 }
 
 // The whole school first, its vestiging over it.
-fn school_layers<'a>(bureau: &'a BureauKalender, sleutel: &str) -> Vec<Laag<'a>> {
+pub(super) fn school_layers<'a>(bureau: &'a BureauKalender, sleutel: &str) -> Vec<Laag<'a>> {
     let brin = sleutel.get(..4).unwrap_or(sleutel);
     let mut sleutels = vec![brin];
     if sleutel != brin {

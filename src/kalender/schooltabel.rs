@@ -31,6 +31,13 @@ pub(super) struct Schooltabel {
     vrij: Vec<Overgeslagen>,
 }
 
+/// The same days, whatever the reasons.
+impl PartialEq for Schooltabel {
+    fn eq(&self, other: &Self) -> bool {
+        self.telling == other.telling && self.eind == other.eind
+    }
+}
+
 impl Schooltabel {
     /// Lays `lagen` over the region, the last one on top. `None` when the file knows no school year.
     pub(super) fn new(

@@ -15,7 +15,7 @@ pub(super) enum Buiten {
 }
 
 /// The days that count between a first and a last day, so that the nth is one look-up away.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(super) struct Telling {
     begin: NaiveDate,
     /// `rang[i]`: how many days count before day `i`; one longer than the table.

@@ -83,6 +83,25 @@ pub fn controleer(bestand: &str, tekst: &str) -> Vec<Diagnostic> {
     Tekst::lees(bestand, tekst).err().unwrap_or_default()
 }
 
+/// The names that the body and the subject of a text file use, as far as it can be read; for a text that has faults.
+pub fn verwezen(bestand: &str, tekst: &str) -> (Vec<Verwijzing>, Vec<Verwijzing>) {
+    if tekst.len() > grens::BRON {
+        return (Vec::new(), Vec::new());
+    }
+    let Ok(delen) = kop::splits(bestand, tekst) else {
+        return (Vec::new(), Vec::new());
+    };
+    let soort = Soort::van(bestand);
+    let subject = keur_onderwerp(bestand, &delen.kop, soort).0;
+    let plek = Plek::new(bestand, 1, 1);
+    // What is wrong by itself is told by itself.
+    let good = |mut namen: Vec<Verwijzing>| {
+        namen.retain(|naam| woorden::naamfout(naam, soort, &plek).is_none());
+        namen
+    };
+    (good(verwijzing::lees(delen.inhoud).0), good(subject))
+}
+
 impl Tekst {
     /// Reads a text file; its folder says whether it is a letter or a mail.
     ///

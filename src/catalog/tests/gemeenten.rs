@@ -85,6 +85,10 @@ fn what_is_wrong_in_the_file_of_a_gemeente_is_told_at_its_place() {
       --> workflows/utrecht-noordwest/woerden/gemeente.yaml:3:17
     hint: bedoelde u `ggd`? (HANDLEIDING 10)
 
+    fout[F200]: in woerden staat geen school in `Harmele`
+      --> workflows/utrecht-noordwest/woerden/gemeente.yaml:4:23
+    hint: bedoelde u `Harmelen`? (HANDLEIDING 4.3)
+
     fout[F200]: vr 16 okt 2026 ligt na do 15 okt 2026
       --> workflows/utrecht-noordwest/woerden/gemeente.yaml:4:89
     hint: verwissel `van` en `tot` (HANDLEIDING 4.3)

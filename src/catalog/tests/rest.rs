@@ -232,9 +232,9 @@ fn a_bureau_that_contradicts_itself_or_another() {
         .replace("gemeenten: [amersfoort", "gemeenten: [woerden, amersfoort");
     let bronnen = Bronnen::ingebed().met_workflow(other, &shared);
     insta::assert_snapshot!(with_code(&bronnen, &["F302"]), @"
-    fout[F302]: gemeente `woerden` hoort al bij bureau `amersfoort`
+    fout[F302]: gemeente `woerden` staat ook in `workflows/amersfoort/bureau.yaml`
       --> workflows/utrecht-noordwest/bureau.yaml:6:67
-    hint: een gemeente heeft één bureau (HANDLEIDING 10)
+    hint: een gemeente heeft één bureau; haal haar hier weg, of in workflows/amersfoort/bureau.yaml:7 (HANDLEIDING 10)
     ");
 
     let late = own.replace("van: \"08:00\"", "van: \"18:00\"");
@@ -259,9 +259,9 @@ fn files_that_are_missing_lost_too_long_or_no_text() {
       --> landelijk/kalender/feestdagen.yaml:1:1
     hint: zonder dit bestand kan geen schooldag worden geteld (HANDLEIDING 4.3)
 
-    waarschuwing[W901]: dit bestand wordt niet gelezen
+    waarschuwing[W901]: dit bestand ligt waar het niet wordt gelezen
       --> workflows/landelijk/kalender/vrij.yaml:1:1
-    hint: zie HANDLEIDING 1.2
+    hint: in deze map staan regios.yaml, schoolvakanties.yaml, feestdagen.yaml (HANDLEIDING 1.2)
 
     fout[F506]: de tekst is 45000 bytes lang; hoogstens 32768
       --> workflows/landelijk/mails/incident.md:1:1

@@ -113,7 +113,8 @@ pub(super) fn procedure(werk: &mut Werk<'_>, blik: Blik<'_>, wie: &str) -> Optio
         .chain(PROCEDURES);
     if !known.clone().any(|known| known == naam) {
         let melding = format!("{wie} start onbekende procedure `{naam}`");
-        werk.meld(Diagnostic::new(Code::F103, blik.plek(), melding).met_dichtstbij(naam, known));
+        let fout = Diagnostic::new(Code::F103, blik.plek(), melding);
+        werk.meld_nabij(fout, naam, known);
     } else if let Some(reden) = omgeving.uit.get(naam) {
         let melding = format!("{wie} start `{naam}`, maar die procedure staat hier uit: {reden}");
         let hint = "zij begint dan niet; `wacht_op` krijgt meteen de uitkomst `niet-uitgevoerd`";
@@ -134,7 +135,7 @@ pub(super) fn tekst(werk: &mut Werk<'_>, blik: Blik<'_>, soort: &str, wie: &str)
         let melding = format!("{wie} noemt {soort} `{naam}`, maar die tekst is er niet");
         let hint = format!("zet hem in `{map}/{naam}.md` van deze laag of een laag eronder");
         let fout = Diagnostic::new(code, blik.plek(), melding).met_hint(hint);
-        werk.meld(fout.met_dichtstbij(naam, known.keys().map(String::as_str)));
+        werk.meld_nabij(fout, naam, known.keys().map(String::as_str));
     }
     Some(naam.to_owned())
 }
@@ -182,7 +183,7 @@ fn zettingen(
             let known: Vec<String> = werk.namen.velden.keys().cloned().collect();
             let fout = Diagnostic::new(Code::F110, blik.sleutel, melding);
             let fout = fout.met_hint("zet het veld onder `gegevens` van de procedure");
-            werk.meld(fout.met_dichtstbij(veld, known.iter().map(String::as_str)));
+            werk.meld_nabij(fout, veld, known.iter().map(String::as_str));
             continue;
         };
         match zetting(werk, tekst, &soort, plaats) {

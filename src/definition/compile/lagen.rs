@@ -7,9 +7,9 @@ use std::borrow::Cow;
 
 use super::blik::Blik;
 use super::werk::Werk;
-use super::{Laag, handhaving, onbekend, plicht, voorbeeld, wet};
+use super::{Laag, Omgeving, handhaving, onbekend, plicht, voorbeeld, wet};
 use crate::definition::boom::{Knoop, Scalair, Sleutel, Soort, leg_over};
-use crate::definition::diagnostic::{Code, Diagnostic, opsomming};
+use crate::definition::diagnostic::{Code, Diagnostic, dichtstbij, kort, opsomming};
 use crate::definition::dubbel::herhalingen;
 
 /// The keys that together say how a term is counted.
@@ -239,18 +239,19 @@ fn head(werk: &mut Werk<'_>, laag: &Laag, lager: &[&Laag]) {
         .iter()
         .map(|onder| format!("{}/{}", onder.naam, laag.procedure))
         .collect();
-    let hint = match known.last() {
-        Some(onder) => format!("schrijf `breidt_uit: {onder}`"),
-        None => "er ligt geen laag onder; haal de regel weg".to_owned(),
-    };
+    // A layer lies on the one right below it, or what that one says would be passed over in silence.
+    let Some(onder) = known.last() else { return };
+    let hint = format!("schrijf `breidt_uit: {onder}`");
     match written.and_then(Blik::eigen_tekst) {
-        Some(onder) if known.iter().any(|known| known == onder) => {}
-        Some(onder) => {
-            let melding = format!("deze laag ligt over `{onder}`, maar die is er niet");
+        Some(naam) if naam == onder => {}
+        Some(naam) => {
+            let melding = match known.iter().any(|known| known == naam) {
+                true => format!("deze laag ligt over `{naam}`, maar daartussen ligt `{onder}`"),
+                false => format!("deze laag ligt over `{}`, maar die is er niet", kort(naam)),
+            };
             let plek = written.map_or(blik.plek(), Blik::plek);
             werk.meld(Diagnostic::new(Code::F155, plek, melding).met_hint(hint));
         }
-        None if known.is_empty() => {}
         None => {
             let fout = Diagnostic::new(
                 Code::F155,
@@ -260,4 +261,30 @@ fn head(werk: &mut Werk<'_>, laag: &Laag, lager: &[&Laag]) {
             werk.meld(fout.met_hint(hint));
         }
     }
+}
+
+/// What is told of a file that says it lies on something, where nothing lies below: nearly always its own name is
+/// wrong. Whatever else it says was meant to be laid on that, so that nothing more can be said of it.
+pub(super) fn los(laag: &Laag, omgeving: &Omgeving) -> Option<Diagnostic> {
+    let blik = Blik::op(&laag.boom);
+    let written = blik.kind("breidt_uit")?;
+    let slug = laag.procedure.as_str();
+    let melding = format!(
+        "er is geen procedure `{}` om over te liggen, in geen laag eronder",
+        kort(slug)
+    );
+    let exists = |naam: &&str| *naam != slug && omgeving.procedures.contains_key(*naam);
+    // What the file says of itself may be right where its name is not.
+    let said = written
+        .eigen_tekst()
+        .and_then(|onder| onder.split('/').next_back());
+    let said = [blik.tekst("procedure"), said].into_iter().flatten();
+    let others = omgeving.procedures.keys().map(String::as_str);
+    let near = said.into_iter().find(exists);
+    let near = near.or_else(|| dichtstbij(slug, others.filter(|naam| *naam != slug)));
+    let hint = match near {
+        Some(near) => format!("bedoelde u `{near}`? noem het bestand dan `{near}.yaml`"),
+        None => "is het een nieuwe procedure? haal de regel dan weg".to_owned(),
+    };
+    Some(Diagnostic::new(Code::F155, written.plek(), melding).met_hint(hint))
 }

@@ -1,15 +1,15 @@
 //! What an upper layer means to change, but that does not exist below: nearly always a name misspelled.
 //!
 //! Easy to get wrong: an upper layer may also add things. A new thing is one that is said in full; what says less
-//! was meant for something below. Where a new thing can be said in one word (an uitkomst), only a slip of the pen
-//! next to a name that exists is told.
+//! was meant for something below. And what is said in full, but a slip of the pen away from a name that exists, was
+//! meant for that: nobody wants `antwoordtermin` beside `antwoordtermijn`.
 
 use super::Laag;
 use super::blik::Blik;
 use super::naam::{self, alle_gevolgen};
 use super::werk::Werk;
 use crate::definition::boom::{Knoop, Soort};
-use crate::definition::diagnostic::{Code, Diagnostic, dichtstbij};
+use crate::definition::diagnostic::{Code, Diagnostic, LANGSTE, dichtstbij, kort};
 
 /// Keys of which a new thing needs one.
 type EenVan = &'static [&'static str];
@@ -58,7 +58,15 @@ const GEGEVENS: Groep = Groep {
 /// Tells of every name the layer changes that the layers below do not have.
 pub(super) fn toets(werk: &mut Werk<'_>, below: &Knoop, laag: &Laag) {
     let (onder, boven) = (Blik::op(below), Blik::op(&laag.boom));
-    let mut toets = Toets { werk, laag, onder };
+    let fasen = onder.alle_kinderen("fasen").into_iter();
+    let events = fasen.flat_map(|(_, fase)| names(fase, GEBEURTENISSEN.sleutel));
+    let events = events.chain(names(onder, GEBEURTENISSEN.sleutel)).collect();
+    let mut toets = Toets {
+        werk,
+        laag,
+        onder,
+        events,
+    };
     for groep in [&VRAGEN, &ROOSTER, &GEGEVENS] {
         toets.groep(groep, onder, boven);
     }
@@ -98,14 +106,16 @@ fn names<'k>(van: Blik<'k>, groep: &str) -> Vec<&'k str> {
     all.map(|(naam, _)| naam).collect()
 }
 
-struct Toets<'t, 'a> {
+struct Toets<'t, 'a, 'o> {
     werk: &'t mut Werk<'a>,
     laag: &'t Laag,
     /// All below the layer.
-    onder: Blik<'t>,
+    onder: Blik<'o>,
+    /// Every event below, wherever it stands.
+    events: Vec<&'o str>,
 }
 
-impl Toets<'_, '_> {
+impl<'o> Toets<'_, '_, 'o> {
     /// New things of one kind that are not said in full.
     fn groep(&mut self, groep: &Groep, onder: Blik<'_>, boven: Blik<'_>) {
         let known = names(onder, groep.sleutel);
@@ -113,10 +123,30 @@ impl Toets<'_, '_> {
             let short = !matches!(blik.knoop.soort, Soort::Kaart(_));
             let says = |any: &EenVan| any.iter().any(|sleutel| blik.heeft(sleutel));
             let complete = short || groep.nodig.iter().all(says);
-            if !known.contains(&naam) && (!complete || blik.uit().is_some()) {
+            if known.contains(&naam) {
+                continue;
+            }
+            if !complete || blik.uit().is_some() {
                 let elsewhere = self.elsewhere(groep, naam);
                 self.tell(groep.naam, naam, blik, known.clone(), elsewhere);
+            } else if let Some(near) = slip_of(naam, &self.near(groep, &known)) {
+                self.tell_slip(groep.naam, naam, blik, near);
             }
+        }
+    }
+
+    /// The names that a new one may be a slip of: an event of a fase may be meant for one of the whole procedure.
+    fn near<'k>(&self, groep: &Groep, known: &[&'k str]) -> Vec<&'k str>
+    where
+        'o: 'k,
+    {
+        match groep.sleutel == GEBEURTENISSEN.sleutel {
+            true => known
+                .iter()
+                .copied()
+                .chain(self.events.iter().copied())
+                .collect(),
+            false => known.to_vec(),
         }
     }
 
@@ -146,8 +176,11 @@ impl Toets<'_, '_> {
     /// A new fase is meant as such when it says how to leave it.
     fn new_fase(&mut self, onder: Blik<'_>, naam: &str, fase: Blik<'_>) {
         let complete = naam::gevolgen_van_fase(fase).into_iter().next().is_some();
+        let known = names(onder, "fasen");
         if !complete || fase.uit().is_some() {
-            self.tell("fase", naam, fase, names(onder, "fasen"), None);
+            self.tell("fase", naam, fase, known, None);
+        } else if let Some(near) = slip_of(naam, &known) {
+            self.tell_slip("fase", naam, fase, near);
         }
     }
 
@@ -155,10 +188,11 @@ impl Toets<'_, '_> {
     fn slips(&mut self, groep: &str, wat: &str, onder: Blik<'_>, boven: Blik<'_>) {
         let known = names(onder, groep);
         for (naam, blik) in boven.alle_kinderen(groep) {
-            let meant = known.iter().any(|known| is_slip(naam, known));
-            // Said of both, they are two.
-            if !known.contains(&naam) && meant {
-                self.tell(wat, naam, blik, known.clone(), None);
+            if known.contains(&naam) {
+                continue;
+            }
+            if let Some(near) = slip_of(naam, &known) {
+                self.tell_slip(wat, naam, blik, near);
             }
         }
     }
@@ -171,9 +205,11 @@ impl Toets<'_, '_> {
             .collect();
         let known = names(onder, "uitkomsten");
         for (naam, blik) in boven.alle_kinderen("uitkomsten") {
-            let meant = known.iter().any(|known| is_slip(naam, known));
-            if !known.contains(&naam) && !used.contains(&naam) && meant {
-                self.tell("uitkomst", naam, blik, known.clone(), None);
+            if known.contains(&naam) || used.contains(&naam) {
+                continue;
+            }
+            if let Some(near) = slip_of(naam, &known) {
+                self.tell_slip("uitkomst", naam, blik, near);
             }
         }
     }
@@ -196,28 +232,51 @@ impl Toets<'_, '_> {
         known: Vec<&str>,
         fase: Option<String>,
     ) {
-        let laag = &self.laag.naam;
-        let who = if wat == "gegeven" || wat.starts_with("antwoord") || wat == "rooster" {
-            "dat"
-        } else {
-            "die"
+        let hint = match (fase, dichtstbij(naam, known)) {
+            (Some(fase), _) => {
+                format!("{wat} `{naam}` staat in fase `{fase}`; zet haar daaronder")
+            }
+            (None, Some(near)) => format!("bedoelde u `{near}`?"),
+            (None, None) if is_het(wat) => {
+                format!("is het een nieuw {wat}? schrijf het dan helemaal uit")
+            }
+            (None, None) => format!("is het een nieuwe {wat}? schrijf haar dan helemaal uit"),
         };
+        self.tell_with(wat, naam, blik, hint);
+    }
+
+    /// Something new that is said in full, and one letter away from what exists.
+    fn tell_slip(&mut self, wat: &str, naam: &str, blik: Blik<'_>, near: &str) {
+        let hint = format!(
+            "bedoelde u `{near}`? is het iets nieuws, geef het dan een naam die er minder op lijkt"
+        );
+        self.tell_with(wat, naam, blik, hint);
+    }
+
+    fn tell_with(&mut self, wat: &str, naam: &str, blik: Blik<'_>, hint: String) {
+        let laag = &self.laag.naam;
+        let naam = kort(naam);
+        let who = if is_het(wat) { "dat" } else { "die" };
         let melding = format!(
             "laag `{laag}` verandert {wat} `{naam}`, maar {who} bestaat in de laag eronder niet"
         );
-        let hint = match dichtstbij(naam, known) {
-            _ if fase.is_some() => format!(
-                "{wat} `{naam}` staat in fase `{}`; zet haar daaronder",
-                fase.unwrap_or_default()
-            ),
-            Some(near) => format!("bedoelde u `{near}`?"),
-            None if who == "dat" => format!("is het een nieuw {wat}? schrijf het dan helemaal uit"),
-            None => format!("is het een nieuwe {wat}? schrijf haar dan helemaal uit"),
-        };
         self.werk
             .meld(Diagnostic::new(Code::F154, blik.sleutel, melding).met_hint(hint));
         self.werk.stil(blik);
     }
+}
+
+/// Whether Dutch says `het` of it.
+fn is_het(wat: &str) -> bool {
+    wat == "gegeven" || wat.starts_with("antwoord") || wat == "rooster"
+}
+
+/// The name of which this one is a slip of the pen.
+fn slip_of<'k>(naam: &str, known: &[&'k str]) -> Option<&'k str> {
+    if known.contains(&naam) {
+        return None;
+    }
+    known.iter().copied().find(|known| is_slip(naam, known))
 }
 
 /// Whether a name was probably meant to be another: one letter wrong, missing or too many, or two swapped.
@@ -228,7 +287,9 @@ fn is_slip(naam: &str, known: &str) -> bool {
             .filter(|c| !c.is_ascii_digit())
             .collect::<String>()
     };
-    naam.len() > 3
+    // Comparing is quadratic in the length, and one letter changes the length by one at most.
+    (4..=LANGSTE).contains(&naam.len())
+        && naam.chars().count().abs_diff(known.chars().count()) <= 1
         && letters(naam) != letters(known)
         && strsim::damerau_levenshtein(naam, known) == 1
 }

@@ -193,11 +193,13 @@ impl Toets<'_, '_> {
             let fout = Diagnostic::new(Code::F141, &self.blik.teken(plek), melding);
             // Who leaves the first word out means the path that ends so.
             let ends_so = |known: &&str| known.rsplit('.').next() == Some(pad);
-            let whole = known.clone().find(ends_so);
-            self.werk.meld(match whole {
-                Some(whole) => fout.met_hint(format!("bedoelde u `{whole}`?")),
-                None => fout.met_dichtstbij(pad, known),
-            });
+            match known.clone().find(ends_so) {
+                Some(whole) => {
+                    let fout = fout.met_hint(format!("bedoelde u `{whole}`?"));
+                    self.werk.meld(fout);
+                }
+                None => self.werk.meld_nabij(fout, pad, known),
+            }
         }
         found
     }
@@ -219,6 +221,7 @@ impl Toets<'_, '_> {
         if pad == "uitkomst" {
             let procedure = self.plaats.wacht_op?;
             let known = self.werk.omgeving.procedures.get(procedure);
+            let known = known.filter(|known| !known.is_empty());
             return Some(known.map_or(Soort::Tekst, |known| Soort::Keuze(known.clone())));
         }
         let (groep, naam) = pad.split_once('.')?;

@@ -10,6 +10,7 @@ use super::naam::{Namen, Wat};
 use super::{Laag, Omgeving};
 use crate::definition::boom::Plek;
 use crate::definition::diagnostic::{Code, Diagnostic, dichtstbij};
+use crate::definition::ontleed::grens;
 use crate::zaak::Rol;
 
 /// The work on one procedure.
@@ -44,6 +45,25 @@ impl<'a> Werk<'a> {
         {
             self.fouten.push(fout);
         }
+    }
+
+    /// Whether so much is wrong that no more names are compared: that takes the square of their number.
+    pub fn is_veel(&self) -> bool {
+        self.fouten.len() >= grens::FOUTEN
+    }
+
+    /// Tells of a name that does not exist, with the nearest one that does.
+    pub fn meld_nabij<'n>(
+        &mut self,
+        fout: Diagnostic,
+        naam: &str,
+        bekend: impl IntoIterator<Item = &'n str>,
+    ) {
+        let fout = match self.is_veel() {
+            true => fout,
+            false => fout.met_dichtstbij(naam, bekend),
+        };
+        self.meld(fout);
     }
 
     /// Tells that something is missing, unless the file was misread.
@@ -122,7 +142,11 @@ impl<'a> Werk<'a> {
         naam: &str,
         bekend: impl IntoIterator<Item = &'n str>,
     ) {
-        let hint = match (self.namen.uit.get(naam), dichtstbij(naam, bekend)) {
+        let near = match self.is_veel() {
+            true => None,
+            false => dichtstbij(naam, bekend),
+        };
+        let hint = match (self.namen.uit.get(naam), near) {
             (Some(reden), _) => Some(format!("`{naam}` staat uit: {reden}")),
             (None, Some(near)) => Some(format!("bedoelde u `{near}`?")),
             (None, None) => None,
@@ -143,7 +167,10 @@ impl<'a> Werk<'a> {
             } else {
                 Code::F102
             };
-            let known: Vec<String> = self.namen.van(wat).map(str::to_owned).collect();
+            let known: Vec<String> = match self.is_veel() {
+                true => Vec::new(),
+                false => self.namen.van(wat).map(str::to_owned).collect(),
+            };
             let melding = format!("{zin} onbekende {} `{naam}`", wat.naam());
             let known = known.iter().map(String::as_str);
             self.onbekend(code, blik.plek(), melding, naam, known);

@@ -4,10 +4,10 @@
 //! nowhere, so it is a fault.
 
 use super::{Bevinding, Verslag};
-use crate::kalender::afwijkingen::{Afwijking, BureauKalender, GemeenteKalender};
+use crate::kalender::afwijkingen::{Afwijking, BureauKalender, GemeenteKalender, Schoolplaats};
 use crate::kalender::kalenders::{Kalenderdata, regio_of, school_key};
 use crate::kalender::regio::Gemeente;
-use crate::kalender::schrijfwijze::{datum_kort, nearest};
+use crate::kalender::schrijfwijze::{datum_kort, nearest, slug};
 use crate::kalender::vraag::Periode;
 
 /// Checks what one bureau says about its schools and local days.
@@ -17,8 +17,9 @@ pub fn check_bureau(bureau: &BureauKalender, data: &Kalenderdata) -> Vec<Bevindi
     for (nummer, gemeente) in bureau.gemeenten.iter().enumerate() {
         check_gemeente(&mut verslag, format!("gemeenten[{nummer}]"), gemeente, data);
     }
-    for (nummer, school) in bureau.scholen.iter().enumerate() {
-        let pad = format!("scholen[{nummer}]");
+    for school in &bureau.scholen {
+        let vestiging = school.vestiging.iter().map(|nummer| format!("-{nummer}"));
+        let pad = format!("scholen.{}{}", school.brin, vestiging.collect::<String>());
         if school.brin.len() != 4 || !school.brin.bytes().all(|b| b.is_ascii_alphanumeric()) {
             verslag.add(
                 format!("{pad}.brin"),
@@ -48,31 +49,32 @@ pub fn check_bureau(bureau: &BureauKalender, data: &Kalenderdata) -> Vec<Bevindi
     check_layer(&mut verslag, "kalender.bureau", &afwijkingen.bureau, data);
     for (gemeente, afwijking) in &afwijkingen.gemeenten {
         let pad = format!("kalender.gemeenten.{gemeente}");
-        check_gemeente(&mut verslag, pad.clone(), gemeente, data);
+        check_own(&mut verslag, &pad, gemeente, bureau, data);
         check_layer(&mut verslag, &pad, afwijking, data);
     }
     for (sleutel, plaatsen) in &afwijkingen.plaatsen {
         let pad = format!("kalender.plaatsen.{sleutel}");
-        check_gemeente(&mut verslag, pad.clone(), sleutel, data);
+        check_own(&mut verslag, &pad, sleutel, bureau, data);
         let gemeente = data.regios.gemeenten.get(sleutel);
         for (plaats, afwijking) in plaatsen {
             let pad = format!("{pad}.{plaats}");
-            check_plaats(&mut verslag, &pad, (sleutel, gemeente), plaats);
+            check_plaats(&mut verslag, &pad, (sleutel, gemeente), plaats, bureau);
             check_layer(&mut verslag, &pad, afwijking, data);
         }
     }
     for (school, afwijking) in &afwijkingen.scholen {
         let pad = format!("kalender.scholen.{school}");
         let sleutel = school_key(school);
-        let brin = sleutel.get(..4).unwrap_or(&sleutel);
-        if !bureau.scholen.iter().any(|s| school_key(&s.brin) == brin) {
+        let known = |s: &Schoolplaats| {
+            let vestiging = s.vestiging.as_deref().unwrap_or_default();
+            sleutel == school_key(&s.brin)
+                || sleutel == school_key(&format!("{}{vestiging}", s.brin))
+        };
+        if !bureau.scholen.iter().any(known) {
             verslag.add(
                 &pad,
                 format!("school `{school}` staat niet onder `scholen`"),
-                Some(
-                    "voeg de school met haar gemeente toe, anders geldt deze afwijking nergens"
-                        .to_owned(),
-                ),
+                Some(nearest_school(bureau, &sleutel)),
             );
         }
         check_layer(&mut verslag, &pad, afwijking, data);
@@ -96,7 +98,7 @@ fn check_eigen(
     let gemeente = data.regios.gemeenten.get(sleutel);
     for (plaats, afwijking) in &eigen.plaatsen {
         let pad = format!("kalender.plaatsen.{plaats}");
-        check_plaats(&mut verslag, &pad, (sleutel, gemeente), plaats);
+        check_plaats(&mut verslag, &pad, (sleutel, gemeente), plaats, bureau);
         check_layer(&mut verslag, &pad, afwijking, data);
     }
     verslag.bevindingen
@@ -107,7 +109,24 @@ fn check_plaats(
     pad: &str,
     (sleutel, gemeente): (&str, Option<&Gemeente>),
     plaats: &str,
+    bureau: &BureauKalender,
 ) {
+    // Of an undivided gemeente no list of places exists; where its schools stand is known.
+    if gemeente.is_some_and(|g| g.plaatsen.is_none()) {
+        let here = bureau.scholen.iter().filter(|s| s.gemeente == sleutel);
+        let known: Vec<&str> = here.filter_map(|s| s.plaats.as_deref()).collect();
+        if known.iter().any(|naam| slug(naam) == slug(plaats)) {
+            return;
+        }
+        if let Some(naaste) = nearest(plaats, known.iter().copied()) {
+            verslag.add(
+                pad,
+                format!("in {sleutel} staat geen school in `{plaats}`"),
+                Some(format!("bedoelde u `{naaste}`?")),
+            );
+        }
+        return;
+    }
     if gemeente.is_some_and(|g| regio_of(g, Some(plaats)).is_none()) {
         let namen: Vec<&str> = gemeente
             .and_then(|g| g.plaatsen.as_ref())
@@ -120,6 +139,53 @@ fn check_plaats(
             format!("{sleutel} kent geen plaats `{plaats}`"),
             naaste.map(|n| format!("bedoelde u `{n}`?")),
         );
+    }
+}
+
+/// What a bureau says of a gemeente it does not serve holds for nobody, but for a school of it that stands there.
+fn check_own(
+    verslag: &mut Verslag,
+    pad: &str,
+    gemeente: &str,
+    bureau: &BureauKalender,
+    data: &Kalenderdata,
+) {
+    let own = bureau.gemeenten.iter().any(|own| own == gemeente);
+    let school = bureau.scholen.iter().any(|s| s.gemeente == gemeente);
+    // One that is misspelled above is told there.
+    let exists = |own: &String| data.regios.gemeenten.contains_key(own);
+    let own = own || !bureau.gemeenten.iter().all(exists);
+    if !check_gemeente(verslag, pad.to_owned(), gemeente, data) || own || school {
+        return;
+    }
+    let naaste = nearest(gemeente, bureau.gemeenten.iter().map(String::as_str));
+    verslag.add(
+        pad,
+        format!("`{gemeente}` is geen gemeente van dit bureau"),
+        Some(match naaste {
+            Some(naaste) => format!("bedoelde u `{naaste}`?"),
+            None => "haal het weg; deze dagen gelden nergens".to_owned(),
+        }),
+    );
+}
+
+fn nearest_school(bureau: &BureauKalender, gezocht: &str) -> String {
+    let codes: Vec<String> = bureau
+        .scholen
+        .iter()
+        .map(|s| {
+            school_key(&format!(
+                "{}{}",
+                s.brin,
+                s.vestiging.as_deref().unwrap_or_default()
+            ))
+        })
+        .collect();
+    match nearest(gezocht, codes.iter().map(String::as_str)) {
+        Some(naaste) => format!("bedoelde u `{naaste}`?"),
+        None => {
+            "voeg de school met haar gemeente toe, anders geldt deze afwijking nergens".to_owned()
+        }
     }
 }
 

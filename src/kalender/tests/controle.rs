@@ -120,7 +120,7 @@ scholen:
         gevonden,
         [
             "achterhoek/bureau.yaml: gemeenten[0]: onbekende gemeente `aaltn`",
-            "achterhoek/bureau.yaml: scholen[0].plaats: montferland ligt in meer dan één vakantieregio en de plaats van de school is niet bekend",
+            "achterhoek/bureau.yaml: scholen.00XX-00.plaats: montferland ligt in meer dan één vakantieregio en de plaats van de school is niet bekend",
             "achterhoek/bureau.yaml: kalender.gemeenten.aalten.vakanties[0].schooljaar: onbekend schooljaar `2036-2037`",
             "achterhoek/bureau.yaml: kalender.gemeenten.aalten.vrije_dagen[0]: vr 2 okt 2026 ligt na do 1 okt 2026",
             "achterhoek/bureau.yaml: kalender.scholen.11YY: school `11YY` staat niet onder `scholen`",

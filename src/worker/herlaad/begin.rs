@@ -34,7 +34,7 @@ pub struct Begin {
 /// Files that cannot be used.
 #[derive(Debug)]
 pub struct Afgekeurd {
-    pub bronnen: Bronnen,
+    pub bronnen: Box<Bronnen>,
     pub fouten: Vec<Diagnostic>,
 }
 
@@ -48,7 +48,7 @@ impl Begin {
             Ok(bronnen) => bronnen,
             Err(fout) => {
                 return Err(Afgekeurd {
-                    bronnen: Bronnen::default(),
+                    bronnen: Box::default(),
                     fouten: vec![niet_te_lezen(&plaatsen, &fout)],
                 });
             }
@@ -64,7 +64,10 @@ impl Begin {
                 bronnen: Some(bronnen),
                 versie: None,
             }),
-            Err(fouten) => Err(Afgekeurd { bronnen, fouten }),
+            Err(fouten) => Err(Afgekeurd {
+                bronnen: Box::new(bronnen),
+                fouten,
+            }),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Names: those that do not exist, are used twice, or lead nowhere.
 
 use super::{GOED, gecompileerd, met, told};
+use crate::definition::diagnostic::Code;
 
 #[test]
 fn a_fase_that_does_not_exist() {
@@ -288,4 +289,27 @@ fn fasen_that_lead_to_one_another_and_to_no_end() {
         1,
     );
     assert!(!told(&[&general]).contains("F121"));
+}
+
+#[test]
+fn of_very_many_unknown_names_only_the_first_have_the_nearest_one() {
+    let lines: String = (0..300)
+        .map(|at| format!("      taak-{at}: {{titel: T, voor: administratie, grondslag: voorbeeld, uitkomsten: {{af: {{ga_naar: afgeslotn-{at}}}}}}}\n"))
+        .collect();
+    let tekst =
+        format!("procedure: proef\ntitel: Proef\nfasen:\n  afgesloten-1:\n    taken:\n{lines}");
+    let told = gecompileerd(&[&tekst]).diagnostics;
+    let unknown = told.iter().filter(|fout| fout.code == Code::F101);
+    let (with, without): (Vec<_>, Vec<_>) = unknown.partition(|fout| fout.hint.is_some());
+    assert!(!with.is_empty() && with.len() <= 200, "{}", with.len());
+    assert!(!without.is_empty());
+}
+
+#[test]
+fn a_name_of_which_nobody_reads_the_end_is_cut() {
+    let naam = "lang".repeat(1000);
+    let tekst = GOED.replacen("ga_naar: wachten", &format!("ga_naar: {naam}"), 1);
+    let told = gecompileerd(&[&tekst]).diagnostics;
+    assert!(told.iter().any(|fout| fout.melding.contains('…')));
+    assert!(told.iter().all(|fout| fout.melding.len() < 400));
 }
