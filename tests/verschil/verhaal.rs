@@ -339,7 +339,7 @@ fn what_cannot_be_compared_is_refused_with_what_to_do() {
         told(&["diff", "nu", "nu", "--procedure", "hald"]),
     ];
     insta::assert_snapshot!(all.join("\n"), @"
-    geweigerd: map `oud/workflows` is niet te lezen (14 fouten, geen waarschuwingen) en dus niet te vergelijken
+    geweigerd: map `oud/workflows` is niet te lezen (12 fouten, geen waarschuwingen) en dus niet te vergelijken
     geweigerd: `draait` is niet bekend: er is hier geen database; noem een map met procedures om mee te vergelijken
     geweigerd: `v12` is niet bekend: er is hier geen database; noem een map met procedures om mee te vergelijken
     geweigerd: `voorstel` is geen map en geen versie; noem een map met procedures, een versie zoals `v12`, `draait` of `nu`
