@@ -10,7 +10,7 @@ use super::definities::Kapot;
 use super::indeling::{LANDELIJK, Laagpad};
 use super::teksten::{Liggend, Teksten};
 use crate::definition::boom::Plek;
-use crate::definition::compile::{Stuknamen, VASTE_MAILS};
+use crate::definition::compile::{Stuknamen, VASTE_MAILS, is_slip};
 use crate::definition::diagnostic::{Code, Diagnostic, dichtstbij, kort};
 use crate::render::mail::DAGOVERZICHT;
 use crate::render::mail::week::WEEKOVERZICHT;
@@ -118,21 +118,18 @@ fn tell<'k>(
     let soort = groep.naam;
     let short = kort(naam);
     let near = dichtstbij(naam, known);
-    if laag.eerste == LANDELIJK {
-        let melding = format!("{soort} `{short}` wordt nergens genoemd");
-        let hint = match near {
-            Some(near) => format!("bedoelde u `{near}`? noem het bestand dan zo"),
-            None => "haal het bestand weg, of noem het in een procedure".to_owned(),
-        };
-        return Diagnostic::new(Code::W503, &plek, melding).met_hint(hint);
-    }
-    let melding = format!(
-        "{soort} `{short}` van laag `{}` vervangt niets en wordt nergens genoemd",
-        laag.naam()
-    );
     let hint = match near {
         Some(near) => format!("bedoelde u `{near}`? noem het bestand dan zo"),
-        None => "een tekst met dezelfde naam vervangt die eronder; een nieuwe wordt pas gebruikt als een procedure haar noemt".to_owned(),
+        None => "noem het in een procedure, of haal het bestand weg".to_owned(),
     };
-    Diagnostic::new(Code::F513, &plek, melding).met_hint(hint)
+    if laag.eerste != LANDELIJK && near.is_some_and(|near| is_slip(naam, near)) {
+        let melding = format!(
+            "{soort} `{short}` van laag `{}` vervangt niets en wordt nergens genoemd",
+            laag.naam()
+        );
+        return Diagnostic::new(Code::F513, &plek, melding).met_hint(hint);
+    }
+    // New, and not used yet: somebody writes the text first and then what names it.
+    let melding = format!("{soort} `{short}` wordt nergens genoemd");
+    Diagnostic::new(Code::W503, &plek, melding).met_hint(hint)
 }

@@ -545,4 +545,6 @@ mod gemeenten;
 mod lader;
 mod namen;
 mod rest;
+mod scripts;
 mod voorbeelden;
+mod vooruitzicht;

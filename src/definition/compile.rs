@@ -53,6 +53,7 @@ use werk::Werk;
 
 pub use gevolg::PROCEDURES;
 pub use noemt::Stuknamen;
+pub use onbekend::is_slip;
 pub use voorbeeld::uitgeschreven;
 
 /// One file of one layer, read into a tree.

@@ -193,7 +193,7 @@ codes! {
     F510 "een tekst noemt iets wat de procedure niet kent" "8.4"
     F511 "een tekst zet een heel verzuimoverzicht neer" "8.1"
     F512 "een brief zegt niet goed voor welke ouder zij is" "8.1"
-    F513 "een tekst of script vervangt niets en wordt nergens genoemd" "7.2"
+    F513 "een tekst of script vervangt niets, en heet bijna als een andere" "7.2"
     W101 "een regel wordt nooit bereikt" "3.5"
     W102 "een fase eindigt alleen als van buiten iets binnenkomt" "3.3"
     W103 "een waarschuwing valt vóór het begin van haar termijn" "5"
@@ -212,7 +212,7 @@ codes! {
     W301 "een gemeente heeft geen boa" "10"
     W501 "een brief noemt een gegeven dat er niet altijd is" "8.1"
     W502 "een brief gaat aan een ander dan in de laag eronder" "7.2"
-    W503 "een landelijke tekst of een landelijk script wordt nergens genoemd" "8"
+    W503 "een tekst of script wordt nergens genoemd" "8"
     W901 "een bestand ligt waar het niet wordt gelezen" "1.2"
 }
 

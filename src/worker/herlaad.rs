@@ -302,7 +302,10 @@ impl<S: Store> Herlader<S> {
         let catalog = self.engine.catalog();
         let vandaag = wandtijd(self.engine.clock().now()).date();
         for fout in catalog.vooruitzicht(&nieuw.bronnen, vandaag) {
-            tracing::warn!(told = fout.een_regel(), "the calendar comes to its end");
+            tracing::warn!(
+                told = fout.een_regel(),
+                "the definitions tell of days to come"
+            );
         }
         self.verteld = false;
         Ok(versie)

@@ -60,7 +60,7 @@ fn a_text_or_script_of_an_upper_layer_that_replaces_nothing_and_that_nothing_nam
 
     waarschuwing[W503]: mail `bladmail` wordt nergens genoemd
       --> workflows/landelijk/mails/bladmail.md:1:1
-    hint: haal het bestand weg, of noem het in een procedure (HANDLEIDING 8)
+    hint: noem het in een procedure, of haal het bestand weg (HANDLEIDING 8)
 
     fout[F513]: mail `incidnt` van laag `utrecht-noordwest` vervangt niets en wordt nergens genoemd
       --> workflows/utrecht-noordwest/mails/incidnt.md:1:1
@@ -416,5 +416,33 @@ fn days_of_a_gemeente_place_or_school_that_the_bureau_does_not_know() {
     F200 workflows/utrecht-noordwest/bureau.yaml:210 in woerden staat geen school in `Harmele`
     F200 workflows/utrecht-noordwest/bureau.yaml:215 school `00XX-11` staat niet onder `scholen`
     F200 workflows/utrecht-noordwest/bureau.yaml:217 school `99YY-00` staat niet onder `scholen`
+    ");
+}
+
+#[test]
+fn a_new_letter_may_be_there_before_anything_names_it() {
+    let bronnen = een_bureau();
+    let brief = "landelijk/brieven/absoluut-verzuim-uitnodiging.md";
+    let brief = bronnen.workflows[brief].tekst.clone();
+    let bronnen = bronnen.met_workflow("utrecht-noordwest/brieven/kennismaking.md", &brief);
+    insta::assert_snapshot!(all(&bronnen), @"
+    waarschuwing[W503]: brief `kennismaking` wordt nergens genoemd
+      --> workflows/utrecht-noordwest/brieven/kennismaking.md:1:1
+    hint: bedoelde u `kennisgeving`? noem het bestand dan zo (HANDLEIDING 8)
+    ");
+}
+
+#[test]
+fn a_letter_that_goes_to_another_than_the_one_it_replaces() {
+    let bronnen = een_bureau();
+    let brief = "landelijk/brieven/absoluut-verzuim-uitnodiging.md";
+    let brief = &bronnen.workflows[brief].tekst;
+    assert!(brief.contains("aan: ouders\n"));
+    let brief = brief.replacen("aan: ouders\n", "aan: svb\n", 1);
+    let pad = "utrecht-noordwest/brieven/absoluut-verzuim-uitnodiging.md";
+    insta::assert_snapshot!(all(&bronnen.met_workflow(pad, &brief)), @"
+    waarschuwing[W502]: brief `absoluut-verzuim-uitnodiging` gaat aan svb, maar in de laag eronder aan ouders
+      --> workflows/utrecht-noordwest/brieven/absoluut-verzuim-uitnodiging.md:3:1
+    hint: kijk of wie `workflows/landelijk/brieven/absoluut-verzuim-uitnodiging.md` schrijft, het zo nog hoort; geef een brief aan een ander een eigen naam (HANDLEIDING 7.2)
     ");
 }

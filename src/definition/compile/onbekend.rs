@@ -281,7 +281,7 @@ fn slip_of<'k>(naam: &str, known: &[&'k str]) -> Option<&'k str> {
 
 /// Whether a name was probably meant to be another: one letter wrong, missing or too many, or two swapped.
 /// Names that differ in a number (`brief-1`, `brief-2`) are two names.
-fn is_slip(naam: &str, known: &str) -> bool {
+pub fn is_slip(naam: &str, known: &str) -> bool {
     let letters = |naam: &str| {
         naam.chars()
             .filter(|c| !c.is_ascii_digit())

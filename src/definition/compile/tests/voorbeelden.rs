@@ -154,7 +154,7 @@ fn an_example_must_be_a_duration_beside_an_open_term() {
             1,
         );
     insta::assert_snapshot!(told(&[&wrong, OVER]), @"
-    fout[F130]: taak `brief-sturen`: `vijf dagen` is geen termijn; verwacht een getal en een eenheid, zoals `10 schooldagen` of `6 weken`
+    fout[F130]: taak `brief-sturen`: `vijf dagen` is geen termijn; verwacht een heel getal en een eenheid, zoals `10 schooldagen` of `6 weken`
       --> landelijk/proef.yaml:15:48
     hint: zie HANDLEIDING 4.3
 
