@@ -124,6 +124,8 @@ pub enum Raakt {
     Fase(String),
     Taak(String),
     Termijn(String),
+    /// Who handles it, on whatever version it runs.
+    Behandelaar(String),
 }
 
 /// One change.

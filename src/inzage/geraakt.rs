@@ -22,6 +22,8 @@ pub struct Geraakt {
     lopend: HashMap<Versie, u64>,
     /// In how many zaken of a version something is open now.
     open: HashMap<(Versie, Raakt), u64>,
+    /// How many zaken somebody handles in a gemeente.
+    behandelt: HashMap<(String, String), u64>,
     /// Terms that other calendars touch, as the engine would count them.
     pub herteld: Vec<Herteld>,
 }
@@ -62,6 +64,10 @@ impl Geraakt {
             zaak.gemeente.clone(),
             zaak.definitie.clone(),
         );
+        if let Some(behandelaar) = &zaak.behandelaar {
+            let key = (zaak.gemeente.clone(), behandelaar.0.clone());
+            *self.behandelt.entry(key).or_default() += 1;
+        }
         let taken = zaak.taken.iter();
         let taken = taken.filter(|taak| taak.status == TaakStatus::Open);
         let termijnen = zaak.termijnen.iter().filter(|termijn| termijn.is_alive());
@@ -84,6 +90,13 @@ impl Geraakt {
             .into_iter()
             .filter_map(|versie| self.lopend.get(versie));
         counts.sum()
+    }
+
+    /// Zaken in these gemeenten that this medewerker handles, on whatever version.
+    pub fn behandelt(&self, gemeenten: &BTreeSet<String>, medewerker: &str) -> u64 {
+        let own = self.behandelt.iter();
+        let own = own.filter(|((at, who), _)| gemeenten.contains(at) && who == medewerker);
+        own.map(|(_, aantal)| aantal).sum()
     }
 
     /// Zaken of a gemeente and procedure that run on another version than this.

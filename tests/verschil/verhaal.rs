@@ -272,6 +272,40 @@ async fn a_calendar_counts_for_who_goes_to_school_there_and_says_what_would_be_o
 }
 
 #[tokio::test]
+async fn who_handles_zaken_is_told_with_their_number() {
+    let map = bureau().await;
+    let own = "utrecht-noordwest/bureau.yaml";
+    let voorstel = edited(&[
+        (
+            own,
+            "    boa: nee\n    gemeenten: [woerden]\n",
+            "    boa: ja\n    gemeenten: [woerden]\n",
+        ),
+        (
+            own,
+            "      - {van: 2026-11-02, tot: 2026-11-27}",
+            "      - {van: 2026-11-02, tot: 2026-12-04}",
+        ),
+    ]);
+    write(&map.path().join("voorstel"), &voorstel);
+    let told = run(map.path(), &["diff", "nu", "voorstel/workflows"]);
+    assert!(told.status.success(), "{}", faults(&told));
+    insta::assert_snapshot!(out(&told), @"
+    Van wat nu op schijf staat naar map `voorstel/workflows`
+
+    Het bureau
+
+    Bureau Utrecht Noordwest
+    - Daan Verkerk (`ambt-2`), boa: nee → ja; geldt meteen: behandelaar in 3 lopende
+      zaken.
+    - Samira Belhaj (`ambt-3`), afwezig: ma 2 nov 2026 tot en met vr 27 nov 2026 →
+      ma 2 nov 2026 tot en met vr 4 dec 2026; geldt meteen.
+
+    2 wijzigingen die meteen gelden.
+    ");
+}
+
+#[tokio::test]
 async fn nothing_that_changes_is_said_so() {
     let map = bureau().await;
     let same = run(map.path(), &["diff", "nu", "workflows"]);

@@ -125,13 +125,13 @@ fn people_schools_and_mail_change() {
         (BUREAU, "    boa: nee\n    gemeenten: [woerden]\n", "    boa: ja\n    gemeenten: [woerden, oudewater]\n"),
         (BUREAU, "  tot: \"17:00\"", "  tot: \"16:00\""),
         (BUREAU, "medewerkers:\n", "medewerkers:\n  admin-3: {naam: Noor Achterberg, mail: n.achterberg@rbl-unw.example, rollen: [administratie]}\n"),
-    ]), @r#"
+    ]), @"
+    [medewerker] bureau Utrecht Noordwest | - | Noor Achterberg (`admin-3`) is nieuw: administratie
     [medewerker] bureau Utrecht Noordwest | - | Daan Verkerk (`ambt-2`), boa: nee → ja
     [medewerker] bureau Utrecht Noordwest | - | Daan Verkerk (`ambt-2`), werkt voor: woerden → woerden en oudewater
-    [medewerker] bureau Utrecht Noordwest | - | Noor Achterberg (`admin-3`) is nieuw: administratie
     [medewerker] bureau Utrecht Noordwest | - | Samira Belhaj (`ambt-3`), afwezig: ma 2 nov 2026 tot en met vr 27 nov 2026 → ma 2 nov 2026 tot en met vr 4 dec 2026
     [bureau] bureau Utrecht Noordwest | - | Einde van de maildag: 17:00 → 16:00
-    "#);
+    ");
 }
 
 #[test]

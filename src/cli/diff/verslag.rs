@@ -62,6 +62,7 @@ impl Verslag<'_> {
             Raakt::Fase(naam) => ("fase", Some(naam)),
             Raakt::Taak(naam) => ("taak", Some(naam)),
             Raakt::Termijn(naam) => ("termijn", Some(naam)),
+            Raakt::Behandelaar(naam) => ("behandelaar", Some(naam)),
         };
         let procedures: Vec<&String> = one.procedures.keys().collect();
         let geldt = if wijziging.soort.geldt_meteen() {
@@ -104,6 +105,12 @@ impl Verslag<'_> {
                     let over = all.into_iter().filter(|one| one.voorbij.is_some());
                     over.collect()
                 }),
+            };
+        }
+        if let Raakt::Behandelaar(who) = &one.wijziging.raakt {
+            return Tel {
+                lopend: Some(geraakt.behandelt(&one.gemeenten, who)),
+                ..Tel::default()
             };
         }
         if soort.geldt_meteen() && soort != Soort::Gemeenten {
@@ -191,6 +198,10 @@ impl Verslag<'_> {
                     lopende(n, "staat daar open", "staan daar open")
                 );
             }
+            (Soort::Medewerker, Some(n), _) if n > 0 => {
+                let zaken = if n == 1 { "zaak" } else { "zaken" };
+                let _ = write!(zin, "; geldt meteen: behandelaar in {n} lopende {zaken}");
+            }
             _ if soort.geldt_meteen() => zin.push_str("; geldt meteen"),
             (_, None, _) => {}
             (_, Some(0), _) => zin.push_str("; geen lopende zaken op de oude versie"),
@@ -201,7 +212,7 @@ impl Verslag<'_> {
                     Raakt::Termijn(_) => "loopt deze termijn nu",
                     Raakt::Taak(_) => "staat deze taak nu open",
                     Raakt::Fase(_) => "is dit nu de fase",
-                    Raakt::Zaak => "",
+                    Raakt::Zaak | Raakt::Behandelaar(_) => "",
                 };
                 match open {
                     Some(0) | None => {}

@@ -72,6 +72,13 @@ impl Lijst {
         }
     }
 
+    /// The newest of these changes are about the zaken that this medewerker handles.
+    fn over(&mut self, aantal: usize, medewerker: &str) {
+        for wijziging in self.0.iter_mut().rev().take(aantal) {
+            wijziging.raakt = Raakt::Behandelaar(medewerker.to_owned());
+        }
+    }
+
     /// Parts that are told as a whole: which came, went, or say something else.
     fn blokken<T: PartialEq + Serialize>(
         &mut self,
@@ -159,13 +166,16 @@ fn people(lijst: &mut Lijst, (oud, nieuw): (&Mensen, &Mensen)) {
     let found = paren(oud, nieuw);
     for (id, who) in found.weg {
         lijst.meld(soort, format!("{} (`{id}`) werkt er niet meer", who.naam));
+        lijst.over(1, id);
     }
     for (id, who) in found.erbij {
         let rollen = rollen(&who.rollen);
         lijst.meld(soort, format!("{} (`{id}`) is nieuw: {rollen}", who.naam));
     }
     for (id, was, wordt) in found.beide {
+        let before = lijst.0.len();
         person(lijst, id, was, wordt);
+        lijst.over(lijst.0.len() - before, id);
     }
 }
 
