@@ -38,7 +38,7 @@ pub use hertellen::Herteld;
 pub use intake::Intake;
 use knowledge::Knowledge;
 pub use migratie::Overzetting;
-pub use overname::{Nalopen, Overnamelot};
+pub use overname::Overnamelot;
 use storingen::Storingen;
 use voorraad::Voorraad;
 

@@ -21,7 +21,7 @@ use super::{Mappen, blad};
 use crate::catalog::Catalog;
 use crate::decide::{OvernameFout, Overnameplan};
 use crate::definition::aanlevering::Kennis;
-use crate::engine::{EngineFout, Gedaan, Nalopen, Overnamelot};
+use crate::engine::{EngineFout, Gedaan, Overnamelot};
 use crate::intake::{Overnamerij, Rijfout, Verhuld, lees_overname};
 use crate::zaak::ZaakId;
 use crate::zaak::overname::Overname as Zaakovername;
@@ -79,11 +79,10 @@ impl Overname {
         };
         refuse_doubles(&catalog, &mut rows);
         let same = namesakes(&catalog, &rows);
-        let (telling, all) = self.all(werkplaats, &rows, &same).await?;
-        let begun = if self.ernst.uitvoeren && telling.over == 0 {
-            werkplaats.engine.laat_nalopen(&all).await?
-        } else {
-            Vec::new()
+        let telling = self.all(werkplaats, &rows, &same).await?;
+        let begun = match self.ernst.uitvoeren {
+            true => werkplaats.engine.laat_nalopen().await?,
+            false => Vec::new(),
         };
         if self.json {
             for zaak in &begun {
@@ -103,55 +102,51 @@ impl Overname {
         werkplaats: &Werkplaats,
         rows: &[Overnamerij],
         same: &HashMap<usize, usize>,
-    ) -> anyhow::Result<(Telling, Vec<Nalopen>)> {
+    ) -> anyhow::Result<Telling> {
         let stop = Afbreken::luister();
         let mut telling = Telling::default();
-        let mut past = Vec::new();
         for (at, row) in rows.iter().enumerate() {
             if stop.gevraagd() {
                 telling.over = rows.len() - at;
                 break;
             }
             let same = same.get(&row.regel).copied();
-            past.extend(self.one(werkplaats, row, same, &mut telling).await?);
+            self.one(werkplaats, row, same, &mut telling).await?;
             if self.ernst.uitvoeren {
                 anstream::eprintln!("{} van {}", at + 1, rows.len());
             }
         }
-        Ok((telling, past))
+        Ok(telling)
     }
 
-    /// One row, with an earlier one about a namesake; what is past in the zaak it became, when that is to be told.
+    /// One row, with an earlier one about a namesake.
     async fn one(
         &self,
         werkplaats: &Werkplaats,
         row: &Overnamerij,
         same: Option<usize>,
         telling: &mut Telling,
-    ) -> anyhow::Result<Option<Nalopen>> {
+    ) -> anyhow::Result<()> {
         let engine = &werkplaats.engine;
         let overname = match &row.inhoud {
             Ok(overname) => overname,
             Err(fouten) => {
                 telling.geweigerd += 1;
                 self.refuse(row.kenmerk.as_deref(), fouten);
-                return Ok(None);
+                return Ok(());
             }
         };
         let plan = match engine.overnamelot(overname).await? {
             Overnamelot::Geweigerd(fouten) => {
                 telling.geweigerd += 1;
                 self.refuse(row.kenmerk.as_deref(), &placed(row, overname, &fouten));
-                return Ok(None);
+                return Ok(());
             }
             Overnamelot::Gedaan { zaak, anders } => {
                 telling.bekend += 1;
                 telling.anders += usize::from(!anders.is_empty());
                 self.tell_known(row, zaak, &anders);
-                if !self.ernst.uitvoeren {
-                    return Ok(None);
-                }
-                return Ok(Some(engine.voorbij_bij_overname(zaak).await?));
+                return Ok(());
             }
             Overnamelot::Nieuw(mut plan) => {
                 plan.let_op.extend(same.map(|at| {
@@ -164,28 +159,26 @@ impl Overname {
             telling.nieuw += 1;
             telling.voorbij += usize::from(!plan.voorbij.is_empty());
             self.tell(row, &plan, None);
-            return Ok(None);
+            return Ok(());
         };
         match engine.neem_over(overname, &door, reden).await {
             Ok(Gedaan::Veranderd(zaak)) => {
                 telling.nieuw += 1;
                 telling.voorbij += usize::from(!plan.voorbij.is_empty());
                 self.tell(row, &plan, Some(zaak.id));
-                Ok(Some(engine.voorbij_bij_overname(zaak.id).await?))
             }
             Ok(Gedaan::Niets(zaak)) => {
                 telling.bekend += 1;
                 self.tell_known(row, zaak, &[]);
-                Ok(Some(engine.voorbij_bij_overname(zaak).await?))
             }
-            Err(fout @ EngineFout::Store(_)) => Err(fout.into()),
+            Err(fout @ EngineFout::Store(_)) => return Err(fout.into()),
             Err(fout) => {
                 telling.geweigerd += 1;
                 let told = Rijfout::new(row.regel, hidden(overname).in_tekst(&fout.to_string()));
                 self.refuse(row.kenmerk.as_deref(), &[told]);
-                Ok(None)
             }
         }
+        Ok(())
     }
 
     fn tell(&self, row: &Overnamerij, plan: &Overnameplan, zaak: Option<ZaakId>) {

@@ -5,11 +5,11 @@
 //!  row ──▶ known? the zaak it became │ faults │ what it would be ──▶ Command::Overname
 //!  all rows done ──▶ what is past, read from the zaken themselves ──▶ one zaak `overname-nalopen`
 //! ```
-//! Easy to get wrong: a run that was broken off. Given again it does what is left; what was past in the zaken of the
-//! first run is told then, and what was told is not told twice.
+//! Easy to get wrong: a run that was broken off. Another does what is left; what was past in the zaken of the first
+//! is told then, whatever file that is given, and what was told is not told twice.
 
 use serde_json::{Map, Value, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::intake::{Voorwerp, stands_apart};
@@ -51,11 +51,9 @@ pub enum Overnamelot {
 }
 
 /// A zaak in which something was past when it was taken over.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Nalopen {
-    pub zaak: ZaakId,
-    pub bureau: String,
-    pub voorbij: Vec<Voorbij>,
+struct Nalopen {
+    zaak: ZaakId,
+    voorbij: Vec<Voorbij>,
 }
 
 /// The cause of taking a row over.
@@ -298,48 +296,67 @@ impl<S: Store> Engine<S> {
         Err(EngineFout::Onrustig(ZaakId(0)))
     }
 
-    /// What was past in a zaak when it was taken over.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn voorbij_bij_overname(&self, zaak: ZaakId) -> Result<Nalopen, EngineFout> {
-        let historie = self.store().historie(zaak).await?;
-        Ok(Nalopen {
-            zaak,
-            bureau: self.store().load(zaak).await?.bureau,
-            voorbij: voorbij(&historie),
-        })
-    }
-
-    /// Begins, for each bureau, one zaak about what was past in these zaken, as far as it was not told before; gives
-    /// those it began.
+    /// Begins, for each bureau, one zaak about what was past in the zaken that were taken over, as far as it was not told
+    /// before and they still run; gives those it began. It asks the store and no file: what a run that was broken off
+    /// had done is told by the next one, whatever rows that is given.
     ///
     /// # Errors
     /// [`EngineFout::Refusal`] when a bureau does not run the procedure.
-    pub async fn laat_nalopen(&self, all: &[Nalopen]) -> Result<Vec<ZaakId>, EngineFout> {
-        let bureaus: BTreeSet<&str> = all.iter().map(|een| een.bureau.as_str()).collect();
+    pub async fn laat_nalopen(&self) -> Result<Vec<ZaakId>, EngineFout> {
         let mut begun = Vec::new();
-        for bureau in bureaus {
-            let told = self.nagelopen(bureau).await?;
-            let past = all.iter().filter(|een| een.bureau == bureau);
-            let past: Vec<&Nalopen> = past
-                .filter(|een| !een.voorbij.is_empty() && !told.contains(&een.zaak))
-                .collect();
-            if past.is_empty() {
-                continue;
-            }
+        for (bureau, past) in self.na_te_lopen().await? {
             let lijst = lijst(&past);
             let oorzaak = format!("{NALOPEN}:{bureau}:{}", Digest::of(&lijst).0);
             let mut gegevens: Map<String, Value> = Map::new();
             gegevens.insert("aantal".to_owned(), json!(past.len()));
             gegevens.insert(LIJST.to_owned(), json!(lijst));
             let over = past.iter().map(|een| een.zaak).collect();
-            let gedaan = self.start_over_zaken(bureau, NALOPEN, &oorzaak, gegevens, over);
+            let gedaan = self.start_over_zaken(&bureau, NALOPEN, &oorzaak, gegevens, over);
             if let Gedaan::Veranderd(zaak) = gedaan.await? {
                 begun.push(zaak.id);
             }
         }
         Ok(begun)
+    }
+
+    /// Of each bureau, the running zaken in which something was past when they were taken over, and that stand in no
+    /// list yet.
+    async fn na_te_lopen(&self) -> Result<BTreeMap<String, Vec<Nalopen>>, EngineFout> {
+        let mut found: BTreeMap<String, Vec<Nalopen>> = BTreeMap::new();
+        let mut told: HashMap<String, BTreeSet<ZaakId>> = HashMap::new();
+        let mut na = None;
+        loop {
+            let filter = ZaakFilter {
+                status: Some(Status::Open),
+                na,
+                ..ZaakFilter::default()
+            };
+            let page = self.store().zaken(&filter).await?;
+            let Some(last) = page.last() else {
+                return Ok(found);
+            };
+            na = Some(last.id);
+            for zaak in page {
+                let voorbij = voorbij(&self.store().historie(zaak.id).await?);
+                if voorbij.is_empty() {
+                    continue;
+                }
+                if !told.contains_key(&zaak.bureau) {
+                    let listed = self.nagelopen(&zaak.bureau).await?;
+                    told.insert(zaak.bureau.clone(), listed);
+                }
+                if told
+                    .get(&zaak.bureau)
+                    .is_some_and(|it| !it.contains(&zaak.id))
+                {
+                    let all = found.entry(zaak.bureau).or_default();
+                    all.push(Nalopen {
+                        zaak: zaak.id,
+                        voorbij,
+                    });
+                }
+            }
+        }
     }
 
     /// The zaken that stand in a list already.
@@ -376,8 +393,8 @@ fn bureau_of<'a>(catalog: &'a Catalog, overname: &Overname) -> Result<&'a Bureau
 }
 
 /// A line for each zaak: its number and what is past since when, never a name.
-fn lijst(past: &[&Nalopen]) -> String {
-    let line = |een: &&Nalopen| {
+fn lijst(past: &[Nalopen]) -> String {
+    let line = |een: &Nalopen| {
         let told = een.voorbij.iter();
         let told: Vec<String> = told
             .map(|voorbij| format!("{}, sinds {}", voorbij.uitleg, datum_kort(voorbij.sinds)))

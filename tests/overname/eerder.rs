@@ -3,11 +3,11 @@
 //! Easy to get wrong: a zaak that looks complete. What is not there is what somebody must be told of.
 
 use serde_json::{Value, json};
-use termijnwacht::decide::Overnameplan;
+use termijnwacht::decide::{Overnameplan, voorbij};
 use termijnwacht::engine::{EngineFout, Gedaan, Overnamelot};
 use termijnwacht::kalender::datum_kort;
 use termijnwacht::store::Store;
-use termijnwacht::zaak::{Termijn, TermijnStatus, Zaak};
+use termijnwacht::zaak::{Gebeurtenis, Termijn, TermijnStatus, Zaak};
 
 use crate::opdracht::at;
 use crate::tabel::{Proef, engine, leid, read, row};
@@ -85,7 +85,7 @@ async fn the_term_of_the_decision_runs_in_a_later_fase_too() {
 async fn one_that_ran_out_is_in_the_list_and_may_be_put_in_default() {
     let engine = engine().await;
     let (plan, zaak) = neem_over(&engine, wegen("2026-09-14", &json!({}))).await;
-    let past = engine.voorbij_bij_overname(zaak.id).await.unwrap().voorbij;
+    let past = voorbij(&engine.store().historie(zaak.id).await.unwrap());
     assert_eq!(past, plan.voorbij);
     assert!(
         past.iter().any(|een| een.naam == "beslistermijn"),
@@ -99,6 +99,27 @@ async fn one_that_ran_out_is_in_the_list_and_may_be_put_in_default() {
         .unwrap();
     let zaak = engine.store().load(zaak.id).await.unwrap();
     assert!(zaak.dwangsom().is_some());
+}
+
+#[tokio::test]
+async fn what_a_broken_off_run_left_untold_is_told_by_the_next_one_of_any_file() {
+    let engine = engine().await;
+    // Here it was broken off: nobody was told of this one.
+    let (_, first) = neem_over(&engine, wegen("2026-09-14", &json!({}))).await;
+    let mut other = wegen("2026-09-15", &json!({}));
+    other["melding"]["kenmerk"] = json!("T-2");
+    other["melding"]["jongere"]["naam"] = json!("Kim Voorbeeldnaam");
+    let (_, second) = neem_over(&engine, other).await;
+    let begun = engine.laat_nalopen().await.unwrap();
+    let lijst = engine.store().load(begun[0]).await.unwrap();
+    assert_eq!(lijst.gegevens["aantal"], json!(2));
+    let historie = engine.store().historie(lijst.id).await.unwrap();
+    let over = historie.iter().find_map(|regel| match &regel.gebeurtenis {
+        Gebeurtenis::Geopend(geboorte) => Some(geboorte.over.clone()),
+        _ => None,
+    });
+    assert_eq!(over, Some(vec![first.id, second.id]));
+    assert_eq!(engine.laat_nalopen().await.unwrap(), []);
 }
 
 #[tokio::test]
@@ -132,10 +153,9 @@ async fn what_was_done_to_the_clock_elsewhere_holds_here() {
         assert_eq!(planned, there, "{case}");
         let letters = engine.store().historie(zaak.id).await.unwrap();
         assert!(
-            !letters.iter().any(|regel| matches!(
-                regel.gebeurtenis,
-                termijnwacht::zaak::Gebeurtenis::Brief { .. }
-            )),
+            !letters
+                .iter()
+                .any(|regel| matches!(regel.gebeurtenis, Gebeurtenis::Brief { .. })),
             "{case}"
         );
     }
@@ -255,7 +275,7 @@ async fn where_nobody_can_see_whether_a_term_of_the_law_runs_a_person_is_asked()
     let asked = asked.next().unwrap();
     assert!(asked.wettelijk && asked.onzeker);
     assert_eq!(asked.geef, "verzoek_ontvangen");
-    let past = engine.voorbij_bij_overname(zaak.id).await.unwrap().voorbij;
+    let past = voorbij(&engine.store().historie(zaak.id).await.unwrap());
     let told = past.iter().find(|een| een.naam == "beslistermijn");
     insta::assert_snapshot!(told.unwrap().uitleg, @"`beslistermijn` is van de wet en wordt hier niet bewaakt; ga na of die loopt");
     // The day settles it.
